@@ -1,0 +1,31 @@
+"""Who is acting: a signed-in person in one role, as every act and rule sees them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One person in one role, read afresh for each request (nothing about access is cached)."""
+
+    user_id: int
+    name: str
+    role: str
+    organisation_id: int
+    organisation_kind: str
+    team_id: int | None = None
+    team: str | None = None
+    area: str | None = None
+    lpu: str | None = None
+    pip2: bool = False
+    designated_first_responder: bool = False
+    owes_duty_to_notify: bool = False
+    manages_organisation: bool = False
+    request: str = ""
+
+    @property
+    def police(self) -> bool:
+        return self.organisation_kind == "police"
+
+    @property
+    def supervises(self) -> bool:
+        return self.role in {"ppd_supervisor", "fcid_supervisor"}

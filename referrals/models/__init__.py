@@ -1,0 +1,31 @@
+"""Every table of the service, in one import."""
+
+from referrals.models.cases import Assignment, Case, CaseTrack, ConflictOfInterest, Event
+from referrals.models.nrm import NrmReferral, NrmSection
+from referrals.models.organisations import Area, Lpu, Organisation, Team, User
+from referrals.models.persons import Person, PersonKey
+from referrals.models.sharing import Disclosure, Share
+from referrals.models.work import CaseClock, Draft, Note, Task
+
+__all__ = [
+    "Area",
+    "Assignment",
+    "Case",
+    "CaseClock",
+    "CaseTrack",
+    "ConflictOfInterest",
+    "Disclosure",
+    "Draft",
+    "Event",
+    "Lpu",
+    "Note",
+    "NrmReferral",
+    "NrmSection",
+    "Organisation",
+    "Person",
+    "PersonKey",
+    "Share",
+    "Task",
+    "Team",
+    "User",
+]

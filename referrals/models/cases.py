@@ -1,0 +1,226 @@
+"""A case: one potential victim, five tracks that run side by side, and what has happened so far."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from referrals.db import Base, new_id, plumbing, shown
+from referrals.sealed import Sealed
+from workflows.sharing import Tier
+
+
+class Case(Base):
+    """What the rules read about one person is kept here by the names `CaseFacts` gives it."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index(None, "logged_team_id", "id"),
+        Index(None, "area", "id"),
+        Index(None, "next_due"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, info=plumbing())
+    reference: Mapped[str] = mapped_column(String(14), unique=True, info=plumbing())
+    version: Mapped[int] = mapped_column(default=1, info=plumbing())
+    rulebook: Mapped[str] = mapped_column(String(20), info=plumbing())
+    stage: Mapped[str] = mapped_column(String(30), info=shown("Stage", Tier.SAFEGUARDING))
+    next_due: Mapped[dt.datetime | None] = mapped_column(info=plumbing())
+    next_due_clock: Mapped[str | None] = mapped_column(String(20), info=plumbing())
+    opened_at: Mapped[dt.datetime] = mapped_column(info=shown("Logged", Tier.SAFEGUARDING))
+    updated_at: Mapped[dt.datetime] = mapped_column(info=plumbing())
+    closed_at: Mapped[dt.datetime | None] = mapped_column(info=shown("Closed", Tier.SAFEGUARDING))
+    close_asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=plumbing())
+    restricted: Mapped[bool] = mapped_column(default=False, info=plumbing())
+
+    logged_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), info=plumbing())
+    logged_team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"), info=plumbing())
+    lead_team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"), info=plumbing())
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=plumbing())
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=plumbing())
+    area: Mapped[str] = mapped_column(String(40), info=shown("Area", Tier.SAFEGUARDING))
+    lpu: Mapped[str | None] = mapped_column(String(40), info=shown("Unit", Tier.SAFEGUARDING))
+
+    pathway: Mapped[str] = mapped_column(String(30), info=shown("Pathway", Tier.ALLEGATION))
+    rule: Mapped[int] = mapped_column(info=plumbing())
+    because: Mapped[str] = mapped_column(String(1000), info=shown("Why this team", Tier.ALLEGATION))
+    rule_lead: Mapped[str | None] = mapped_column(String(60), info=plumbing())
+    routing_query: Mapped[bool] = mapped_column(default=False, info=plumbing())
+
+    age_band: Mapped[str] = mapped_column(String(10), info=shown("Age band", Tier.IDENTITY))
+    age_verified: Mapped[bool] = mapped_column(
+        default=False, info=shown("Age verified", Tier.IDENTITY)
+    )
+    age_at_exploitation: Mapped[str] = mapped_column(
+        String(10), default="unknown", info=shown("Age when exploited", Tier.ALLEGATION)
+    )
+    ms_indicator: Mapped[bool | None] = mapped_column(
+        info=shown("Trafficking or slavery suspected", Tier.ALLEGATION)
+    )
+    offence_suspected: Mapped[bool | None] = mapped_column(
+        info=shown("Offence suspected", Tier.ALLEGATION)
+    )
+    smuggling_only: Mapped[bool] = mapped_column(
+        default=False, info=shown("Smuggling or immigration fraud only", Tier.ALLEGATION)
+    )
+    exploitation_types: Mapped[list[str]] = mapped_column(
+        default=list, info=shown("Exploitation", Tier.ALLEGATION)
+    )
+    exploitation_unknown_reason: Mapped[bool] = mapped_column(
+        default=False, info=shown("Exploitation not yet known", Tier.ALLEGATION)
+    )
+    sexual_exploitation: Mapped[bool | None] = mapped_column(
+        info=shown("Sexual exploitation", Tier.ALLEGATION)
+    )
+    sexual_assault_alleged: Mapped[bool | None] = mapped_column(
+        info=shown("Sexual assault alleged", Tier.ALLEGATION)
+    )
+    vulnerable_adult: Mapped[str] = mapped_column(
+        String(10), default="unknown", info=shown("Vulnerable adult", Tier.SAFEGUARDING)
+    )
+    lacks_capacity_for_nrm: Mapped[bool | None] = mapped_column(
+        info=shown("Lacks capacity for the NRM decision", Tier.MEDICAL)
+    )
+    missing: Mapped[bool | None] = mapped_column(info=shown("Missing", Tier.SAFEGUARDING))
+    threat_to_life: Mapped[bool | None] = mapped_column(
+        info=shown("Threat to life", Tier.SAFEGUARDING)
+    )
+    immediate_safety_confirmed: Mapped[bool | None] = mapped_column(
+        info=shown("Safe now", Tier.SAFEGUARDING)
+    )
+    safety_plan: Mapped[bool | None] = mapped_column(info=shown("Safety plan", Tier.SAFEGUARDING))
+    risk_to_others_answered: Mapped[bool] = mapped_column(
+        default=False, info=shown("Risk to other people answered", Tier.SAFEGUARDING)
+    )
+    ended_on: Mapped[dt.date | None] = mapped_column(
+        info=shown("Exploitation ended", Tier.ALLEGATION)
+    )
+    lpus_of_exploitation: Mapped[list[str]] = mapped_column(
+        default=list, info=shown("Units of exploitation", Tier.ALLEGATION)
+    )
+    secured: Mapped[bool] = mapped_column(default=False, info=shown("Secured", Tier.SAFEGUARDING))
+    support_disposition: Mapped[str | None] = mapped_column(
+        String(40), info=shown("Support after this", Tier.SUPPORT)
+    )
+    nationality_group: Mapped[str] = mapped_column(
+        String(10), default="unknown", info=shown("Nationality group", Tier.IDENTITY)
+    )
+    live_immigration_issue: Mapped[bool | None] = mapped_column(
+        info=shown("Live immigration issue", Tier.NRM_DECISION)
+    )
+    removal_to_convention_state: Mapped[bool | None] = mapped_column(
+        info=shown("Removal planned to a convention state", Tier.NRM_DECISION)
+    )
+    nrm_missing: Mapped[int] = mapped_column(default=-1, info=plumbing())
+
+    tracks: Mapped[list["CaseTrack"]] = relationship(back_populates="case", lazy="raise_on_sql")
+
+
+class CaseTrack(Base):
+    """One of the five tracks; the queue is one partial index on them, its states as literals."""
+
+    __tablename__ = "tracks"
+    __table_args__ = (
+        UniqueConstraint("case_id", "kind"),
+        Index(
+            "ix_tracks_queue",
+            "team_id",
+            text("id DESC"),
+            sqlite_where=text("kind = 'investigation' AND state = 'queued'"),
+            postgresql_where=text("kind = 'investigation' AND state = 'queued'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, info=plumbing())
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), info=plumbing())
+    kind: Mapped[str] = mapped_column(String(20), info=plumbing())
+    state: Mapped[str] = mapped_column(String(30), info=shown("Track", Tier.SAFEGUARDING))
+    since: Mapped[dt.datetime] = mapped_column(info=shown("Since", Tier.SAFEGUARDING))
+    version: Mapped[int] = mapped_column(default=1, info=plumbing())
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"), info=plumbing())
+    came_from: Mapped[str | None] = mapped_column(String(30), info=plumbing())
+    detail: Mapped[str | None] = mapped_column(String(60), info=plumbing())
+
+    case: Mapped[Case] = relationship(back_populates="tracks", lazy="raise_on_sql")
+
+
+class Event(Base):
+    """Something that happened: the facts the clocks run from, and the entries of the timeline.
+
+    `detail` holds codes, dates and organisations' own contact details, never a person's; free
+    text is sealed in `words`. `tier` says who may read it. Events are added, never changed.
+    """
+
+    __tablename__ = "events"
+    __table_args__ = (Index(None, "case_id", "at"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id, info=plumbing())
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), info=plumbing())
+    kind: Mapped[str] = mapped_column(String(40), info=plumbing())
+    at: Mapped[dt.datetime] = mapped_column(info=plumbing())
+    day_only: Mapped[bool] = mapped_column(default=False, info=plumbing())
+    recorded_at: Mapped[dt.datetime] = mapped_column(info=plumbing())
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=plumbing())
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisations.id"), info=plumbing()
+    )
+    track: Mapped[str | None] = mapped_column(String(20), info=plumbing())
+    move: Mapped[str | None] = mapped_column(String(40), info=plumbing())
+    came_from: Mapped[str | None] = mapped_column(String(30), info=plumbing())
+    reached: Mapped[str | None] = mapped_column(String(30), info=plumbing())
+    heading: Mapped[str] = mapped_column(String(200), info=plumbing())
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=plumbing())
+    tier: Mapped[str] = mapped_column(String(20), info=plumbing())
+    rulebook: Mapped[str] = mapped_column(String(20), info=plumbing())
+    words_sealed: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info=shown("What was said", Tier.ALLEGATION)
+    )
+    words = Sealed("words_sealed")
+
+
+class Assignment(Base):
+    """Who holds a case, by what right and for how long; superseded, never deleted.
+
+    Standings: `logger`, `lead`, `named`, `owner`, `restricted_reader`, `grant` (a user);
+    `lead_team`, `supporting_team`, `former_lead_team` (a team); `la_children`, `la_adults`,
+    `authority`, `board` (an organisation). `until` in the past means it has ended.
+    """
+
+    __tablename__ = "assignments"
+    __table_args__ = (
+        Index(None, "case_id"),
+        Index("ix_assignments_user", "user_id", "case_id"),
+        Index("ix_assignments_team", "team_id", "case_id"),
+        Index("ix_assignments_organisation", "organisation_id", "case_id"),
+        Index(
+            "uq_assignments_lead",
+            "case_id",
+            unique=True,
+            sqlite_where=text("standing = 'lead' AND until IS NULL"),
+            postgresql_where=text("standing = 'lead' AND until IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, info=plumbing())
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), info=plumbing())
+    standing: Mapped[str] = mapped_column(String(20), info=plumbing())
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=plumbing())
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"), info=plumbing())
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisations.id"), info=plumbing()
+    )
+    since: Mapped[dt.datetime] = mapped_column(info=plumbing())
+    until: Mapped[dt.datetime | None] = mapped_column(info=plumbing())
+
+
+class ConflictOfInterest(Base):
+    """A user who must not see a case at all: they know someone in it, or are someone in it."""
+
+    __tablename__ = "conflicts"
+    __table_args__ = (UniqueConstraint("case_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, info=plumbing())
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), info=plumbing())
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), info=plumbing())
+    declared_at: Mapped[dt.datetime] = mapped_column(info=plumbing())

@@ -1,0 +1,96 @@
+"""What is left to do on a case, by when, and what has been written about it."""
+
+import datetime as dt
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from referrals.db import Base, new_id, plumbing, shown
+from referrals.sealed import Sealed
+from workflows.sharing import Tier
+
+
+class CaseClock(Base):
+    """A time limit as it ran for one case; met or missed is kept for ever (R22)."""
+
+    __tablename__ = "clocks"
+    __table_args__ = (UniqueConstraint("case_id", "key"), Index(None, "state", "due"))
+
+    id: Mapped[int] = mapped_column(primary_key=True, info=plumbing())
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), info=plumbing())
+    code: Mapped[str] = mapped_column(String(20), info=shown("Clock", Tier.TASKS))
+    key: Mapped[str] = mapped_column(String(80), info=plumbing())
+    kind: Mapped[str] = mapped_column(String(30), info=plumbing())
+    what: Mapped[str] = mapped_column(String(200), info=shown("What is due", Tier.TASKS))
+    started: Mapped[dt.datetime] = mapped_column(info=plumbing())
+    due: Mapped[dt.datetime] = mapped_column(info=shown("Due", Tier.TASKS))
+    due_day: Mapped[dt.date | None] = mapped_column(info=plumbing())
+    state: Mapped[str] = mapped_column(String(10), info=shown("State", Tier.TASKS))
+
+
+class Task(Base):
+    """Something one agency or person is asked to do; a statutory one holds the case open (G11)."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (Index(None, "case_id"), Index(None, "user_id"), Index(None, "organisation_id"))
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id, info=plumbing())
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), info=plumbing())
+    code: Mapped[str | None] = mapped_column(String(40), info=plumbing())
+    title: Mapped[str] = mapped_column(String(200), info=shown("Task", Tier.TASKS))
+    statutory: Mapped[bool] = mapped_column(default=False, info=plumbing())
+    state: Mapped[str] = mapped_column(String(12), default="asked", info=plumbing())
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=plumbing())
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"), info=plumbing())
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisations.id"), info=plumbing()
+    )
+    due: Mapped[dt.datetime | None] = mapped_column(info=shown("Due", Tier.TASKS))
+    asked_at: Mapped[dt.datetime] = mapped_column(info=plumbing())
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=plumbing())
+    done_at: Mapped[dt.datetime | None] = mapped_column(info=plumbing())
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=plumbing())
+    outcome_sealed: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info=shown("Outcome", Tier.TASKS)
+    )
+    outcome = Sealed("outcome_sealed")
+
+
+class Note(Base):
+    """A dated entry in somebody's words; added to, never edited. Its tier says who may read it."""
+
+    __tablename__ = "notes"
+    __table_args__ = (Index(None, "case_id", "at"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id, info=plumbing())
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), info=plumbing())
+    kind: Mapped[str] = mapped_column(String(30), info=plumbing())
+    tier: Mapped[str] = mapped_column(String(20), info=plumbing())
+    at: Mapped[dt.datetime] = mapped_column(info=plumbing())
+    recorded_at: Mapped[dt.datetime] = mapped_column(info=plumbing())
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), info=plumbing())
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), info=plumbing())
+    text_sealed: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info=shown("Note", Tier.ALLEGATION)
+    )
+    text = Sealed("text_sealed")
+
+
+class Draft(Base):
+    """A case being logged: sealed, seen by its writer alone, and deleted when it expires."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (Index(None, "user_id"), Index(None, "expires_at"))
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id, info=plumbing())
+    token: Mapped[str] = mapped_column(String(20), unique=True, info=plumbing())
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), info=plumbing())
+    version: Mapped[int] = mapped_column(default=1, info=plumbing())
+    started_at: Mapped[dt.datetime] = mapped_column(info=plumbing())
+    saved_at: Mapped[dt.datetime] = mapped_column(info=plumbing())
+    expires_at: Mapped[dt.datetime] = mapped_column(info=plumbing())
+    sent_case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), info=plumbing())
+    answers_sealed: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info=shown("Answers so far", Tier.ALLEGATION)
+    )
+    answers = Sealed("answers_sealed")
