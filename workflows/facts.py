@@ -1,0 +1,221 @@
+"""The frozen picture of one case that every rule reads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
+from functools import cached_property
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+START: Mapping[str, str] = MappingProxyType({
+    "response": "logged",
+    "safeguarding": "not_started",
+    "investigation": "not_routed",
+    "nrm": "not_assessed",
+    "support": "not_offered",
+    "case": "open",
+})  # fmt: skip
+
+SEXUAL = frozenset({
+    "forced_prostitution", "child_sexual_exploitation", "held_and_sexually_assaulted",
+})  # fmt: skip
+
+NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+def nothing() -> Mapping[str, object]:
+    return NOTHING
+
+
+def birthday(born_on: date, age: int) -> date:
+    """The day an age is reached; born on 29 February, 1 March in a common year (R2)."""
+    try:
+        return born_on.replace(year=born_on.year + age)
+    except ValueError:
+        return date(born_on.year + age, 3, 1)
+
+
+@dataclass(frozen=True)
+class Consent:
+    given: bool | None = None
+    at: datetime | None = None
+    method: str | None = None
+    interpreter: str | None = None
+    explained: frozenset[str] = frozenset()
+    taken_by: str | None = None
+
+
+@dataclass(frozen=True)
+class BestInterests:
+    """A decision made for an adult who lacks capacity for the NRM decision (R20)."""
+
+    approved_by_supervisor: bool | None = None
+    seen_by_la_adult: bool | None = None
+    on: date | None = None
+
+
+@dataclass(frozen=True)
+class Dtn:
+    """What a duty-to-notify notice would hold (R18)."""
+
+    identifying: bool | None = None
+    agrees_to_be_named: bool | None = None
+    narrative: str | None = None
+
+
+@dataclass(frozen=True)
+class Organisation:
+    kind: str | None = None
+    designated_first_responder: bool | None = None
+    owes_duty_to_notify: bool | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    kind: str
+    at: datetime
+    day_only: bool = False
+    detail: Mapping[str, object] = field(default_factory=nothing)
+
+    @cached_property
+    def day(self) -> date:
+        """The London day it happened, which is day 0 of its clocks (R1)."""
+        return self.at.astimezone(LONDON).date()
+
+
+@dataclass(frozen=True)
+class Mover:
+    """Who would make a move; no mover at all means someone entitled."""
+
+    role: str
+    team: str | None = None
+    pip2: bool = False
+    conflict: bool = False
+    assigned: bool = False
+    leads: bool = False
+    asked_for_closing: bool = False
+    is_owner: bool = False
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """Absent is unknown: `None`, or an empty set, and never good news."""
+
+    now: datetime
+    area: str | None = None
+    age_band: str | None = None
+    born_on: date | None = None
+    age_verified: bool | None = None
+    age_at_exploitation: str | None = None
+    ms_indicator: bool | None = None
+    offence_suspected: bool | None = None
+    smuggling_only: bool | None = None
+    exploitation_types: frozenset[str] = frozenset()
+    sexual_exploitation: bool | None = None
+    sexual_assault_alleged: bool | None = None
+    vulnerable_adult: str | None = None
+    lacks_capacity_for_nrm: bool | None = None
+    missing: bool | None = None
+    threat_to_life: bool | None = None
+    immediate_safety_confirmed: bool | None = None
+    safety_plan: bool | None = None
+    risk_to_others_answered: bool | None = None
+    ended_on: date | None = None
+    lpus_of_exploitation: frozenset[str] = frozenset()
+    tracks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    secured: bool | None = None
+    support_disposition: str | None = None
+    former_leads: frozenset[str] = frozenset()
+    consent: Consent | None = None
+    best_interests: BestInterests | None = None
+    dtn: Dtn | None = None
+    form_complete: bool | None = None
+    nationality_group: str | None = None
+    live_immigration_issue: bool | None = None
+    removal_to_convention_state: bool | None = None
+    submitting_organisation: Organisation | None = None
+    devolved_pilot_area: bool | None = None
+    events: tuple[Event, ...] = ()
+    # Known to the service alone.
+    exploitation_unknown_reason: bool = False
+    safety_refused: bool = False
+    reconsideration_declined: bool = False
+    disqualified: bool = False
+    nrm_came_from: str | None = None
+    rulebook: str = ""
+    tasks_done: frozenset[str] = frozenset()
+    open_statutory_tasks: int = 0
+    closed: bool = False
+    lead: str | None = None
+    supporting: frozenset[str] = frozenset()
+
+    @cached_property
+    def today(self) -> date:
+        return self.now.astimezone(LONDON).date()
+
+    def band_on(self, day: date) -> str:
+        """Adult, child or unknown on a day: verified beats determined beats stated (R2)."""
+        if self.born_on and self.age_verified:
+            return "adult" if day >= birthday(self.born_on, 18) else "child"
+        told = self.latest("age_determined", "turned_18")
+        if told is None:
+            return self.age_band or "unknown"
+        return "adult" if told.kind == "turned_18" else str(told.detail["age_band"])
+
+    @cached_property
+    def band(self) -> str:
+        return self.band_on(self.today)
+
+    @property
+    def adult(self) -> bool:
+        return self.band == "adult"
+
+    @property
+    def treat_as_child(self) -> bool:
+        """Age not known counts as a child (MSA 2015 s51)."""
+        return not self.adult
+
+    @property
+    def sexual(self) -> bool:
+        """Any type under the form's Sexual heading, said or ticked (R4)."""
+        return bool(self.sexual_exploitation) or bool(self.exploitation_types & SEXUAL)
+
+    def state(self, track: str) -> str:
+        """Where a track stands; all of them always exist."""
+        if track == "case":
+            return "closed" if self.closed else "open"
+        return self.tracks.get(track, START[track])
+
+    def all_of(self, *kinds: str) -> list[Event]:
+        return sorted((e for e in self.events if e.kind in kinds), key=lambda e: e.at)
+
+    def latest(self, *kinds: str) -> Event | None:
+        found = self.all_of(*kinds)
+        return found[-1] if found else None
+
+
+NESTED: Mapping[str, type] = MappingProxyType({
+    "consent": Consent,
+    "best_interests": BestInterests,
+    "dtn": Dtn,
+    "submitting_organisation": Organisation,
+})  # fmt: skip
+
+FIELDS: frozenset[str] = frozenset(f.name for f in fields(CaseFacts)) | {
+    f"{outer}.{f.name}" for outer, kind in NESTED.items() for f in fields(kind)
+}
+
+
+def with_answers(facts: CaseFacts, answers: Mapping[str, object]) -> CaseFacts:
+    """The same case with these fields set; `consent.given` reaches inside."""
+    flat: dict[str, object] = {}
+    for name, value in answers.items():
+        outer, _, inner = name.partition(".")
+        if inner:
+            now = flat.get(outer, getattr(facts, outer)) or NESTED[outer]()
+            flat[outer] = replace(now, **{inner: value})
+        else:
+            flat[name] = value
+    return replace(facts, **flat)  # type: ignore[arg-type]  # names are checked at import of each Question
