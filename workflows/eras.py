@@ -1,0 +1,152 @@
+"""The law by date: each legal rule is a row with a first and a last day."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from workflows.facts import CaseFacts, birthday
+
+Value = str | int | bool | None
+
+ADULT_AT = 18
+PILOT_DAYS = 100
+SUBMITTED = frozenset({
+    "submitted", "rg_positive", "rg_negative", "cg_positive", "cg_negative", "reconsideration",
+    "suspended",
+})  # fmt: skip
+MEMORY = "not checked against a source: an authority must confirm it"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A rule's value from one day, the day it changed, until the next row of that rule."""
+
+    rule: str
+    valid_from: date
+    value: Value
+    source: str
+    valid_to: date | None = None
+
+
+BEGINNING = date.min
+
+_CHANGES = (
+    Row("profile", BEGINNING, "2014", "domain section 0"),
+    Row("profile", date(2019, 4, 29), "current", f"single competent authority begins; {MEMORY}"),
+    Row("decision_maker", BEGINNING, "ukhtc_or_home_office", "competent authority guidance 2016"),
+    Row("decision_maker", date(2019, 4, 29), "sca", f"Home Office, 2019; {MEMORY}"),
+    Row("recovery_days", BEGINNING, 45, "competent authority guidance 2016"),
+    Row("recovery_days", date(2022, 12, 13), 30, "Hansard, 13 December 2022"),
+    Row("day_30_review", BEGINNING, True, "competent authority guidance 2016"),
+    Row("day_30_review", date(2019, 4, 29), False, f"ended with the 2014 profile; {MEMORY}"),
+    Row("rg_test", BEGINNING, "suspect but cannot prove", "competent authority guidance 2016"),
+    Row("rg_test", date(2023, 1, 30), "objective factors", "statutory guidance, January 2023"),
+    Row(
+        "rg_test",
+        date(2023, 7, 10),
+        "reasonable grounds to believe the person is a victim",
+        f"statutory guidance, July 2023; the day is {MEMORY}",
+    ),
+    Row("reconsideration_days", BEGINNING, None, f"no fixed limit; {MEMORY}"),
+    Row(
+        "reconsideration_days",
+        date(2024, 2, 1),
+        30,
+        f"statutory guidance, February 2024; the day is {MEMORY}",
+    ),
+    Row("reconsideration_bars_removal", BEGINNING, False, "Home Office annex, 8 May 2025"),
+    Row("reconsideration_bars_removal", date(2025, 9, 17), True, "CTK [2025] EWCA Civ 1264"),
+    Row("duty_to_notify", BEGINNING, False, "Modern Slavery Act 2015 s52, not yet in force"),
+    Row("duty_to_notify", date(2015, 11, 1), True, "Modern Slavery Act 2015 s52"),
+    Row("verbal_withdrawal", BEGINNING, False, "competent authority guidance 2016"),
+    Row("verbal_withdrawal", date(2026, 2, 13), True, "statutory guidance, 13 February 2026"),
+    Row("disqualification", BEGINNING, False, "Nationality and Borders Act 2022 s63, not yet"),
+    Row(
+        "disqualification",
+        date(2023, 1, 30),
+        True,
+        f"Nationality and Borders Act 2022 s63; the day is {MEMORY}",
+    ),
+    Row("children_board", BEGINNING, "lscb", "Children Act 2004 s14"),
+    Row("children_board", date(2019, 9, 29), "safeguarding_partnership", "Children Act 2004 s16E"),
+    Row("adult_board", BEGINNING, "non_statutory", "Care Act 2014, not yet in force"),
+    Row("adult_board", date(2015, 4, 1), "sab", "Care Act 2014 s43"),
+    Row("adult_enquiry", BEGINNING, "non_statutory", "Care Act 2014, not yet in force"),
+    Row("adult_enquiry", date(2015, 4, 1), "s42", "Care Act 2014 s42"),
+    Row("labour_inspectorate", BEGINNING, "gla", "Gangmasters (Licensing) Act 2004"),
+    Row("labour_inspectorate", date(2017, 4, 30), "glaa", f"Immigration Act 2016; {MEMORY}"),
+    Row("labour_inspectorate", date(2026, 4, 7), "fwa", f"Employment Rights Act 2025; {MEMORY}"),
+)
+
+
+def _closed(row: Row) -> Row:
+    later = [other.valid_from for other in _CHANGES if _follows(other, row)]
+    ends = min(later) - timedelta(days=1) if later else None
+    return Row(row.rule, row.valid_from, row.value, row.source, ends)
+
+
+def _follows(other: Row, row: Row) -> bool:
+    return other.rule == row.rule and other.valid_from > row.valid_from
+
+
+ROWS = tuple(_closed(row) for row in _CHANGES)
+
+
+def row(rule: str, on: date) -> Row:
+    """The row of a rule in force on a day; an unknown rule is a KeyError."""
+    for candidate in ROWS:
+        if candidate.rule == rule and _in_force(candidate, on):
+            return candidate
+    raise KeyError(rule)
+
+
+def value(rule: str, on: date) -> Value:
+    """What a rule said on a day."""
+    return row(rule, on).value
+
+
+def days(rule: str, on: date) -> int | None:
+    """What a rule that counts days said on a day; none is no limit."""
+    found = value(rule, on)
+    return found if type(found) is int else None
+
+
+def _in_force(candidate: Row, on: date) -> bool:
+    return candidate.valid_from <= on and (candidate.valid_to is None or on <= candidate.valid_to)
+
+
+def era(facts: CaseFacts) -> str:
+    """The profile by the day of submission, else of the first event, else of today."""
+    first = min((event.day for event in facts.events), default=facts.today)
+    return str(value("profile", submitted_on(facts) or first))
+
+
+def submitted_on(facts: CaseFacts) -> date | None:
+    """The local day the latest NRM referral was submitted, if one was."""
+    sent = facts.latest("nrm_submitted")
+    if sent:
+        return sent.day
+    return facts.today if facts.state("nrm") in SUBMITTED else None
+
+
+def competent_authority(facts: CaseFacts) -> str | None:
+    """Who decides, on the day of submission (R21). Only the Home Office allocates to the IECA."""
+    day = submitted_on(facts)
+    if day is None:
+        return None
+    if value("decision_maker", day) != "sca":
+        return _authority_of_2014(facts)
+    return "devolved_panel" if _is_for_the_panel(facts, day) else "sca"
+
+
+def _authority_of_2014(facts: CaseFacts) -> str:
+    """UK and EEA nationals with no live immigration issue to the UKHTC, others to the Home Office."""
+    settled = facts.nationality_group in {"uk", "eea"} and not facts.live_immigration_issue
+    return "ukhtc" if settled else "home_office_2014"
+
+
+def _is_for_the_panel(facts: CaseFacts, day: date) -> bool:
+    """R21: a pilot area, and strictly more than 100 days to the 18th birthday."""
+    if not facts.devolved_pilot_area or facts.born_on is None:
+        return False
+    stated_adult = facts.age_band == "adult" and not facts.age_verified
+    return not stated_adult and (birthday(facts.born_on, ADULT_AT) - day).days > PILOT_DAYS
