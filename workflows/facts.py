@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -83,6 +84,12 @@ class Event:
     def day(self) -> date:
         """The London day it happened, which is day 0 of its clocks (R1)."""
         return self.at.astimezone(LONDON).date()
+
+    def is_after(self, other: "Event") -> bool:
+        """A bare date stands for its whole day, so it comes after nothing on that day."""
+        if self.day_only or other.day_only:
+            return self.day > other.day
+        return self.at > other.at
 
 
 @dataclass(frozen=True)
@@ -188,15 +195,24 @@ class CaseFacts:
             return "closed" if self.closed else "open"
         return self.tracks.get(track, START[track])
 
-    def all_of(self, *kinds: str) -> list[Event]:
-        return sorted((e for e in self.events if e.kind in kinds), key=lambda e: e.at)
+    def latest(self, *kinds: str, outcome: str | None = None) -> Event | None:
+        """The last to happen of these kinds; of two on one day, the last told."""
+        last: Event | None = None
+        for event in self.events:
+            wanted = event.kind in kinds and outcome in (None, event.detail.get("outcome"))
+            if wanted and (last is None or not last.is_after(event)):
+                last = event
+        return last
 
-    def latest(self, *kinds: str) -> Event | None:
-        found = self.all_of(*kinds)
-        return found[-1] if found else None
+    def arrived(self, kind: str, *overtaken_by: str) -> Event | None:
+        """The last event of a kind, unless one that answers it has come since."""
+        last, answer = self.latest(kind), self.latest(*overtaken_by)
+        if last is None or answer is None or last is self.latest(kind, *overtaken_by):
+            return last
+        return None
 
 
-NESTED: Mapping[str, type] = MappingProxyType({
+NESTED: Mapping[str, type[Any]] = MappingProxyType({
     "consent": Consent,
     "best_interests": BestInterests,
     "dtn": Dtn,
@@ -210,12 +226,12 @@ FIELDS: frozenset[str] = frozenset(f.name for f in fields(CaseFacts)) | {
 
 def with_answers(facts: CaseFacts, answers: Mapping[str, object]) -> CaseFacts:
     """The same case with these fields set; `consent.given` reaches inside."""
-    flat: dict[str, object] = {}
+    flat: dict[str, Any] = {}
     for name, value in answers.items():
         outer, _, inner = name.partition(".")
         if inner:
-            now = flat.get(outer, getattr(facts, outer)) or NESTED[outer]()
-            flat[outer] = replace(now, **{inner: value})
+            standing = flat.get(outer, getattr(facts, outer)) or NESTED[outer]()
+            flat[outer] = replace(standing, **{inner: value})
         else:
             flat[name] = value
-    return replace(facts, **flat)  # type: ignore[arg-type]  # names are checked at import of each Question
+    return replace(facts, **flat)

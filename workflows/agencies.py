@@ -1,0 +1,94 @@
+"""Kinds of agency, team codes, areas, and who may or must tell the NRM."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+KINDS: Mapping[str, str] = MappingProxyType({
+    "police": "Police",
+    "la": "Local authority",
+    "health": "Health",
+    "ngo": "Charity or support organisation",
+    "home_office": "Home Office",
+    "other": "Another organisation",
+})  # fmt: skip
+
+TEAMS: Mapping[str, str] = MappingProxyType({
+    "ppd_child_abuse": "Child Abuse Team",
+    "ppd_cse": "CSE Team",
+    "ppd_adult_abuse": "Adult Abuse Team",
+    "ppd_vulnerable_adult": "Vulnerable Adult Team",
+    "fcid": "FCID",
+})  # fmt: skip
+
+AREAS: Mapping[str, str] = MappingProxyType({
+    "birmingham": "Birmingham",
+    "coventry": "Coventry",
+    "dudley": "Dudley",
+    "sandwell": "Sandwell",
+    "solihull": "Solihull",
+    "walsall": "Walsall",
+    "wolverhampton": "Wolverhampton",
+    "other": "Somewhere else",
+})  # fmt: skip
+
+LPUS: Mapping[str, str] = MappingProxyType({
+    "birmingham_north": "Birmingham North",
+    "birmingham_east": "Birmingham East",
+    "birmingham_south": "Birmingham South",
+    "birmingham_west_and_central": "Birmingham West and Central",
+    "coventry": "Coventry",
+    "dudley": "Dudley",
+    "sandwell": "Sandwell",
+    "solihull": "Solihull",
+    "walsall": "Walsall",
+    "wolverhampton": "Wolverhampton",
+})  # fmt: skip
+
+EXPLOITATION: Mapping[str, str] = MappingProxyType({
+    "forced_to_work": "Forced to work",
+    "wages_taken": "Wages taken",
+    "forced_fraud": "Forced to commit fraud",
+    "forced_prostitution": "Forced into prostitution",
+    "child_sexual_exploitation": "Sexual exploitation of a child",
+    "held_and_sexually_assaulted": "Taken, held and sexually assaulted",
+    "forced_crime": "Forced to commit crime",
+    "organs_removed": "Organs removed",
+    "domestic_work": "Unpaid household work",
+    "other": "Something else",
+})  # fmt: skip
+
+DISPOSITIONS: Mapping[str, str] = MappingProxyType({
+    "adult_social_care": "Adult social care",
+    "children_social_care": "Children's social care",
+    "ngo": "A charity or support organisation",
+    "housing": "Housing",
+    "health": "Health",
+    "voluntary_return": "Voluntary return",
+    "declined": "They do not want support",
+    "none_needed": "No support is needed",
+})  # fmt: skip
+
+# Support for Victims of Human Trafficking guidance; College of Policing APP, first response.
+FIRST_RESPONDERS: tuple[str, ...] = (
+    "Police forces", "Local authorities", "Border Force", "UK Visas and Immigration",
+    "Immigration Enforcement", "National Crime Agency", "GLAA or Fair Work Agency",
+    "Salvation Army", "Migrant Help", "Medaille Trust", "Kalayaan", "Barnardo's", "NSPCC",
+    "Unseen", "BAWSO", "New Pathways", "Refugee Council",
+)  # fmt: skip
+
+# Modern Slavery Act 2015 s52: public authorities only, so no charity.
+OWES_DUTY_TO_NOTIFY: tuple[str, ...] = (
+    "Police forces", "British Transport Police", "National Crime Agency", "Local authorities",
+    "GLAA or Fair Work Agency",
+)  # fmt: skip
+
+RESPONSE = frozenset({"response_officer", "response_supervisor"})
+INVESTIGATORS = frozenset({"ppd_investigator", "fcid_investigator"})
+SUPERVISORS = frozenset({"ppd_supervisor", "fcid_supervisor"})
+SOCIAL_WORKERS = frozenset({"la_children_social_worker", "la_adult_social_worker"})
+NRM_USERS = (
+    RESPONSE | INVESTIGATORS | SUPERVISORS | SOCIAL_WORKERS
+    | {"cse_coordinator", "ngo_support_worker"}
+)  # fmt: skip
+DECIDERS = INVESTIGATORS | {"competent_authority"}
+SUPPORTERS = INVESTIGATORS | SOCIAL_WORKERS | {"ngo_support_worker", "response_supervisor"}
