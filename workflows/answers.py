@@ -1,0 +1,124 @@
+"""What the routing table asks of a case, and how each answer reads in plain words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from workflows.facts import CaseFacts
+
+Test = Callable[[CaseFacts], bool]
+Words = Callable[[CaseFacts], str]
+
+
+def child(facts: CaseFacts) -> bool:
+    """R7: a child today, of unknown age today, or exploited as one."""
+    return facts.treat_as_child or facts.age_at_exploitation in {"child", "both"}
+
+
+def adult(facts: CaseFacts) -> bool:
+    return not child(facts)
+
+
+def slavery(facts: CaseFacts) -> bool:
+    """Trafficking, slavery, servitude or forced labour: unknown routes as suspected (S36)."""
+    return facts.ms_indicator is not False
+
+
+def sexual(facts: CaseFacts) -> bool:
+    return facts.sexual
+
+
+def vulnerable(facts: CaseFacts) -> bool:
+    """R6: unknown is not vulnerable, since capacity is presumed (Mental Capacity Act 2005 s1)."""
+    return facts.vulnerable_adult == "yes"
+
+
+def assault(facts: CaseFacts) -> bool:
+    """A sexual assault alleged; the form's type that names one counts where nothing was said."""
+    if facts.sexual_assault_alleged is None:
+        return "held_and_sexually_assaulted" in facts.exploitation_types
+    return facts.sexual_assault_alleged
+
+
+def sexual_offence(facts: CaseFacts) -> bool:
+    return sexual(facts) or assault(facts)
+
+
+def offence(facts: CaseFacts) -> bool:
+    """Any offence: only a plain no rules it out."""
+    return bool(facts.smuggling_only) or assault(facts) or facts.offence_suspected is not False
+
+
+def always(facts: CaseFacts) -> bool:
+    return True
+
+
+def age_words(facts: CaseFacts) -> str:
+    if facts.adult and child(facts):
+        return "they were under 18 when it happened"
+    if facts.adult:
+        return "they are 18 or over"
+    if facts.band == "unknown":
+        return "their age is not known, so they are treated as a child for now"
+    return "they are under 18"
+
+
+def slavery_words(facts: CaseFacts) -> str:
+    if facts.ms_indicator is None:
+        return "trafficking or modern slavery has not been ruled out"
+    return "trafficking or modern slavery is suspected"
+
+
+def sexual_words(facts: CaseFacts) -> str:
+    if sexual(facts):
+        return "sexual exploitation is suspected"
+    return "a sexual assault is alleged" if assault(facts) else ""
+
+
+def vulnerable_words(facts: CaseFacts) -> str:
+    if vulnerable(facts):
+        return "they are a vulnerable adult"
+    if facts.vulnerable_adult == "no":
+        return "they are not known to be vulnerable"
+    return "whether they are vulnerable is not known, so a capacity check is asked for"
+
+
+def offence_words(facts: CaseFacts) -> str:
+    if facts.smuggling_only:
+        return "smuggling or immigration fraud is suspected, and nothing else"
+    if facts.offence_suspected is None:
+        return "an offence has not been ruled out"
+    return "another offence is suspected"
+
+
+WORDS: Mapping[Test, Words] = MappingProxyType({
+    child: age_words,
+    adult: age_words,
+    slavery: slavery_words,
+    sexual: sexual_words,
+    sexual_offence: sexual_words,
+    vulnerable: vulnerable_words,
+    offence: offence_words,
+})  # fmt: skip
+
+
+def _grown(facts: CaseFacts) -> CaseFacts:
+    return replace(facts, age_band="adult", age_at_exploitation="adult", born_on=None, events=())
+
+
+def _young(facts: CaseFacts) -> CaseFacts:
+    return replace(facts, age_band="child", born_on=None, events=())
+
+
+def flips(facts: CaseFacts) -> tuple[tuple[str, CaseFacts], ...]:
+    """The same case with one answer the other way; age moves all but what has no offence."""
+    suspected = replace(facts, ms_indicator=True)
+    return (_age_flipped(facts), ("trafficking or modern slavery were suspected", suspected))
+
+
+def _age_flipped(facts: CaseFacts) -> tuple[str, CaseFacts]:
+    if adult(facts):
+        return "they were under 18", _young(facts)
+    if facts.adult:
+        return "it had begun after they were 18", _grown(facts)
+    return "they were 18 or over", _grown(facts)
