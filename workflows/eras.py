@@ -139,7 +139,7 @@ def competent_authority(facts: CaseFacts) -> str | None:
 
 
 def _authority_of_2014(facts: CaseFacts) -> str:
-    """UK and EEA nationals with no live immigration issue to the UKHTC, others to the Home Office."""
+    """The UKHTC for UK and EEA nationals with no live immigration issue, else the Home Office."""
     settled = facts.nationality_group in {"uk", "eea"} and not facts.live_immigration_issue
     return "ukhtc" if settled else "home_office_2014"
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from workflows.agencies import TEAMS
 from workflows.answers import (
     WORDS,
     Test,
@@ -21,15 +22,10 @@ from workflows.answers import (
 )
 from workflows.facts import CaseFacts
 
-TEAMS = {
-    "ppd_child_abuse": "Child Abuse Team",
-    "ppd_cse": "CSE Team",
-    "ppd_adult_abuse": "Adult Abuse Team",
-    "ppd_vulnerable_adult": "Vulnerable Adult Team",
-    "fcid": "Force CID",
+LABELS = dict(TEAMS) | {
     "cse_coordinator": "CSE co-ordinator",
-    "la_social_care": "local authority social care",
-    "ngo": "support organisation",
+    "la_social_care": "Local authority social care",
+    "ngo": "Support organisation",
 }
 NOBODY = "the supervisor of whoever logged it, until support is agreed"
 
@@ -180,7 +176,7 @@ def teams(facts: CaseFacts) -> frozenset[str]:
 
 
 def team_label(team: str | None) -> str:
-    return TEAMS[team] if team else NOBODY
+    return LABELS[team] if team else NOBODY
 
 
 def explained(facts: CaseFacts) -> tuple[RuleLine, ...]:

@@ -1,8 +1,12 @@
 """Who may hold which tier of a case: domain section e as one table."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
+
+from workflows.eras import submitted_on
+from workflows.facts import CaseFacts
+from workflows.routing import teams
 
 
 class Tier(StrEnum):
@@ -82,3 +86,81 @@ def _row(letters: str) -> Mapping[Tier, Level]:
 TABLE: Mapping[str, Mapping[Tier, Level]] = MappingProxyType(
     {role: _row(letters) for role, letters in ROWS.items()}
 )
+
+NOTHING: Mapping[Tier, Level] = MappingProxyType({})
+NAMED_BY_DTN = frozenset({Tier.IDENTITY, Tier.CONTACT})
+AGREED = frozenset({"accepted", "active", "move_on", "ended"})
+
+
+def held(role: str, facts: CaseFacts) -> Mapping[Tier, Level]:
+    """What a role would hold of this case if assigned to it (domain section e)."""
+    condition = CONDITIONS.get(role)
+    if condition and not condition(facts):
+        return NOTHING
+    if role == "competent_authority" and not submitted_on(facts):
+        return _of_a_notice(facts)
+    return TABLE[role]
+
+
+def _of_a_notice(facts: CaseFacts) -> Mapping[Tier, Level]:
+    """A duty-to-notify notice names nobody unless the adult agreed to be named (s52(3), R18)."""
+    if facts.dtn and facts.dtn.agrees_to_be_named:
+        return TABLE["competent_authority"]
+    row = TABLE["competent_authority"].items()
+    return {tier: level for tier, level in row if tier not in NAMED_BY_DTN}
+
+
+def _ppd(facts: CaseFacts) -> bool:
+    return any(team.startswith("ppd_") for team in teams(facts))
+
+
+def _fcid(facts: CaseFacts) -> bool:
+    return "fcid" in teams(facts)
+
+
+def _child(facts: CaseFacts) -> bool:
+    return facts.treat_as_child
+
+
+def _adult(facts: CaseFacts) -> bool:
+    return facts.adult
+
+
+def _sexual_child(facts: CaseFacts) -> bool:
+    return facts.treat_as_child and facts.sexual
+
+
+def _la_told(facts: CaseFacts) -> bool:
+    return facts.latest("la_referral_made") is not None
+
+
+def _childrens_la(facts: CaseFacts) -> bool:
+    return facts.treat_as_child and _la_told(facts)
+
+
+def _adults_la(facts: CaseFacts) -> bool:
+    return facts.adult and _la_told(facts)
+
+
+def _ngo(facts: CaseFacts) -> bool:
+    """An adult has agreed to it; for a child the authority that instructs it has been told."""
+    return facts.state("support") in AGREED if facts.adult else _la_told(facts)
+
+
+def _sent(facts: CaseFacts) -> bool:
+    return submitted_on(facts) is not None or facts.latest("dtn_sent") is not None
+
+
+CONDITIONS: Mapping[str, Callable[[CaseFacts], bool]] = MappingProxyType({
+    "ppd_investigator": _ppd,
+    "ppd_supervisor": _ppd,
+    "fcid_investigator": _fcid,
+    "fcid_supervisor": _fcid,
+    "cse_coordinator": _sexual_child,
+    "la_children_social_worker": _childrens_la,
+    "la_adult_social_worker": _adults_la,
+    "lscb_member": _child,
+    "sab_member": _adult,
+    "ngo_support_worker": _ngo,
+    "competent_authority": _sent,
+})  # fmt: skip

@@ -432,12 +432,11 @@ def test_the_rules_are_shown_in_order_with_the_deciding_one_marked():
         (
             case(ADULT, NO_OFFENCE),
             "If trafficking or modern slavery were suspected, rule 6 would match and the case "
-            "would go to Force CID.",
+            "would go to FCID.",
         ),
         (
             case(ADULT, MS, age_at_exploitation="child"),
-            "If it had begun after they were 18, rule 6 would match and the case would go to Force "
-            "CID.",
+            "If it had begun after they were 18, rule 6 would match and the case would go to FCID.",
         ),
     ],
 )
