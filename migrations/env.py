@@ -1,0 +1,100 @@
+"""How Alembic reaches the tables: in one transaction, by the owner's role where there is one."""
+
+import os
+from contextlib import contextmanager
+
+from alembic import context
+from sqlalchemy import create_engine, inspect, text
+
+import referrals.models  # noqa: F401 - every table is known once this is imported
+from config import database_url
+from referrals.db import Base, UtcDateTime, db
+
+OWNER = os.environ.get("MIGRATION_DATABASE_URL")
+ONE_AT_A_TIME = 5_219_044  # any number: two nodes that upgrade at once take turns
+
+
+def render_item(kind, item, _autogen):
+    """Write our own types as the plain ones they are, so that a revision outlives our modules."""
+    return "sa.DateTime(timezone=True)" if isinstance(item, UtcDateTime) else False
+
+
+def run():
+    engine = create_engine(database_url(OWNER)) if OWNER else db.engine
+    guard = _sqlite if engine.dialect.name == "sqlite" else _postgresql
+    with engine.connect() as connection, guard(connection):
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            render_item=render_item,
+            render_as_batch=True,
+            compare_type=True,
+            transactional_ddl=True,
+            process_revision_directives=_nothing_from_nothing,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+    if OWNER:
+        engine.dispose()
+
+
+def _nothing_from_nothing(migration, _revision, directives):
+    """No revision is written where models and tables agree."""
+    options = migration.config.cmd_opts
+    if getattr(options, "autogenerate", False) and directives[0].upgrade_ops.is_empty():
+        directives[:] = []
+
+
+@contextmanager
+def _sqlite(connection):
+    """Let a table be rebuilt: its children must not go with it, and its triggers must come back."""
+    driver = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")  # is ignored inside a transaction
+    try:
+        with connection.begin():
+            before = _triggers(connection)
+            yield
+            after = _triggers(connection)
+            tables = inspect(connection).get_table_names()
+            for name, (table, sql) in before.items():
+                if name not in after and table in tables:
+                    connection.exec_driver_sql(sql)
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            if broken:
+                raise RuntimeError(f"rows point at nothing: {broken[:5]}")
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _triggers(connection):
+    rows = connection.exec_driver_sql(
+        "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
+    )
+    return {name: (table, sql) for name, table, sql in rows}
+
+
+@contextmanager
+def _postgresql(connection):
+    """No time limit, one at a time, and then what the service's own role may do."""
+    with connection.begin():
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
+        yield
+        if OWNER:
+            _grant(connection, db.engine.url.username)
+
+
+def _grant(connection, role):
+    """The service reads and writes all tables, but adds only to those that are never rewritten."""
+    quoted = connection.dialect.identifier_preparer.quote(role)
+    connection.execute(text(f"GRANT USAGE ON SCHEMA public TO {quoted}"))
+    connection.execute(text(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted}"))
+    for name in inspect(connection).get_table_names():
+        known = Base.metadata.tables.get(name)
+        only_added = known is not None and known.info.get("append_only")
+        may = "SELECT, INSERT" if only_added else "SELECT, INSERT, UPDATE, DELETE"
+        connection.execute(text(f"REVOKE ALL ON {name} FROM {quoted}"))
+        connection.execute(text(f"GRANT {may} ON {name} TO {quoted}"))
+
+
+run()
