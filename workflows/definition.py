@@ -59,9 +59,16 @@ class Question:
 
 @dataclass(frozen=True)
 class State:
+    """`resting` may be the last without being terminal (R25)."""
+
     code: str
     label: str
     terminal: bool = False
+    resting: bool = False
+
+    @property
+    def may_end(self) -> bool:
+        return self.terminal or self.resting
 
 
 @dataclass(frozen=True)
@@ -162,7 +169,7 @@ def _states(track: Track) -> None:
     for state in track.states:
         _refuse(state.code not in reached, f"{track.code}: nothing reaches {state.code}")
         _refuse(
-            not state.terminal and state.code not in leaving,
+            not state.may_end and state.code not in leaving,
             f"{track.code}: {state.code} is a dead end",
         )
 

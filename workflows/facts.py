@@ -167,9 +167,10 @@ class CaseFacts:
         if self.born_on and self.age_verified:
             return "adult" if day >= birthday(self.born_on, 18) else "child"
         told = self.latest("age_determined", "turned_18")
+        stated = self.age_band or "unknown"
         if told is None:
-            return self.age_band or "unknown"
-        return "adult" if told.kind == "turned_18" else str(told.detail["age_band"])
+            return stated
+        return "adult" if told.kind == "turned_18" else str(told.detail.get("age_band", stated))
 
     @cached_property
     def band(self) -> str:

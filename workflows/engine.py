@@ -1,0 +1,174 @@
+"""Which moves are open, which are blocked and why, and where a move leads."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from typing import cast
+
+from transitions import EventData, Machine, MachineError
+
+from workflows.definition import STAY, Guard, Move, Record
+from workflows.facts import CaseFacts, Mover
+from workflows.guards.closing import OPEN
+from workflows.records import RECORDS
+from workflows.tracks import TRACKS
+
+
+@dataclass(frozen=True)
+class Unmet:
+    """One condition that is not met: the gate, the words, and what would satisfy it."""
+
+    gate: str
+    words: str
+    satisfied_by: str
+    fix: str = ""
+
+
+@dataclass(frozen=True)
+class Offer:
+    track: str
+    move: Move
+
+
+@dataclass(frozen=True)
+class Blocked:
+    track: str
+    move: Move
+    unmet: tuple[Unmet, ...]
+
+
+@dataclass(frozen=True)
+class Moves:
+    open: tuple[Offer, ...]
+    blocked: tuple[Blocked, ...]
+
+
+NOT_YOURS = Unmet("role", "Your role cannot do this", "Someone whose part it is")
+
+
+class NotOffered(Exception):
+    """No such move from where the track stands."""
+
+    def __init__(self, track: str, move: str) -> None:
+        super().__init__(f"{track}.{move}")
+        self.track, self.move = track, move
+
+
+class Refused(Exception):
+    """A move or record that may not be made yet, with every reason at once."""
+
+    def __init__(self, unmet: tuple[Unmet, ...]) -> None:
+        super().__init__("; ".join(f"{row.gate}: {row.words}" for row in unmet))
+        self.unmet = unmet
+
+
+@dataclass(slots=True)
+class Standing:
+    """Where one track of one case stands, for the shared machine to move."""
+
+    state: str
+    taken: Move | None = None
+
+
+@cache
+def machine(track: str) -> Machine:
+    """One flat machine a track, shared and used statelessly: nothing of a case stays in it."""
+    defined = TRACKS[track]
+    built = Machine(
+        model=None,
+        states=[state.code for state in defined.states],
+        initial=defined.start,
+        auto_transitions=False,
+        send_event=True,
+    )
+    for move in defined.moves:
+        built.add_transition(
+            move.code,
+            [*sorted(move.sources)],
+            move.to,
+            conditions=[partial(_applies, move)],
+            after=[partial(_taken, move)],
+        )
+    return built
+
+
+def _applies(move: Move, event: EventData) -> bool:
+    return move.applies(event.kwargs["facts"])
+
+
+def _taken(move: Move, event: EventData) -> None:
+    cast(Standing, event.model).taken = move
+
+
+@cache
+def _leaving(track: str, state: str) -> tuple[Move, ...]:
+    return tuple(move for move in TRACKS[track].moves if state in move.sources)
+
+
+def _offered(facts: CaseFacts) -> Iterator[Offer]:
+    for track in TRACKS:
+        state = facts.state(track)
+        for move in _leaving(track, state):
+            if move.applies(facts):
+                yield Offer(track, replace(move, to=state) if move.to == STAY else move)
+
+
+def open_moves(facts: CaseFacts, mover: Mover | None = None) -> Moves:
+    """Every move from where each track stands: open, or blocked by all that is unmet."""
+    free: list[Offer] = []
+    blocked: list[Blocked] = []
+    for offer in _offered(facts):
+        unmet = _unmet(offer.track, offer.move, facts, mover)
+        if unmet:
+            blocked.append(Blocked(offer.track, offer.move, unmet))
+        else:
+            free.append(offer)
+    return Moves(tuple(free), tuple(blocked))
+
+
+def take(track: str, move: str, facts: CaseFacts, mover: Mover | None = None) -> Move:
+    """The move whose destination applies, or every reason why it may not be made."""
+    standing = Standing(facts.state(track) if track in TRACKS else "")
+    try:
+        machine(track).events[move].trigger(standing, facts=facts)
+    except (KeyError, MachineError):
+        raise NotOffered(track, move) from None
+    if standing.taken is None:
+        raise NotOffered(track, move)
+    unmet = _unmet(track, standing.taken, facts, mover)
+    if unmet:
+        raise Refused(unmet)
+    return replace(standing.taken, to=standing.state)
+
+
+def open_records(facts: CaseFacts, mover: Mover | None = None) -> tuple[Record, ...]:
+    """The facts this person may write down now."""
+    return tuple(record for record in RECORDS.values() if not judged(record, facts, mover))
+
+
+def note(code: str, facts: CaseFacts, mover: Mover | None = None) -> Record:
+    """The record, or every reason why it may not be written."""
+    record = RECORDS.get(code)
+    if record is None:
+        raise NotOffered("record", code)
+    unmet = judged(record, facts, mover)
+    if unmet:
+        raise Refused(unmet)
+    return record
+
+
+def judged(
+    act: Move | Record, facts: CaseFacts, mover: Mover | None, also: tuple[Guard, ...] = ()
+) -> tuple[Unmet, ...]:
+    """All that stands in the way of one act; a role not entitled says so once."""
+    stranger = mover is not None and mover.role not in act.by
+    found = [NOT_YOURS] if stranger else []
+    for guard in (*also, *act.gates):
+        said = stranger and guard.gate == "role"
+        if not said and not guard.holds(facts, mover):
+            found.append(Unmet(guard.gate, guard.says(facts), guard.satisfied_by, guard.fix))
+    return tuple(found)
+
+
+def _unmet(track: str, move: Move, facts: CaseFacts, mover: Mover | None) -> tuple[Unmet, ...]:
+    return judged(move, facts, mover, () if track == "case" else (OPEN,))

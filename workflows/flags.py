@@ -1,0 +1,34 @@
+"""Marks on a case that people must not miss."""
+
+from workflows.facts import CaseFacts, birthday
+from workflows.tasks import cross_lpu, is_missing
+
+
+def non_recent(facts: CaseFacts) -> bool:
+    """Ended over a year ago, or in the childhood of someone who is now an adult (R7)."""
+    return _long_ago(facts) or (facts.adult and _in_childhood(facts))
+
+
+def _long_ago(facts: CaseFacts) -> bool:
+    return facts.ended_on is not None and birthday(facts.ended_on, 1) < facts.today
+
+
+def _in_childhood(facts: CaseFacts) -> bool:
+    if facts.born_on and facts.ended_on:
+        return facts.ended_on < birthday(facts.born_on, 18)
+    return facts.age_at_exploitation == "child"
+
+
+FLAGS = (
+    ("threat_to_life", lambda facts: facts.threat_to_life is True),
+    ("missing", is_missing),
+    ("s45", lambda facts: "forced_crime" in facts.exploitation_types),
+    ("cross_lpu", cross_lpu),
+    ("non_recent", non_recent),
+    ("disqualified", lambda facts: facts.disqualified),
+)
+
+
+def flags(facts: CaseFacts) -> tuple[str, ...]:
+    """Threat to life first: it has priority over every queue (S18)."""
+    return tuple(code for code, holds in FLAGS if holds(facts))

@@ -1,0 +1,1 @@
+"""The gates, each written once: what it wants, its words, and who can satisfy it."""

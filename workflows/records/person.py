@@ -1,0 +1,251 @@
+"""Age, capacity, and what is thought to have happened: the facts that decide the route."""
+
+from workflows.agencies import (
+    EXPLOITATION,
+    INVESTIGATORS,
+    LPUS,
+    RESPONSE,
+    SOCIAL_WORKERS,
+    SUPERVISORS,
+)
+from workflows.definition import Choice, Kind, Question, Record
+from workflows.sharing import Tier
+from workflows.tracks.questions import choices, on
+
+KNOWS = RESPONSE | INVESTIGATORS | SUPERVISORS | SOCIAL_WORKERS | {"cse_coordinator"}
+CHILD, ADULT = Choice("child", "Under 18"), Choice("adult", "18 or over")
+
+
+def yes_no(key: str, label: str, tier: Tier, missing: str, required: bool = True) -> Question:
+    return Question(
+        key, label, Kind.YES_NO, tier, required=required, sets=key, missing=missing
+    )  # fmt: skip
+
+
+RECORDS = (
+    Record(
+        "age",
+        "Record their age",
+        KNOWS,
+        (
+            Question(
+                "age_band",
+                "Are they under 18?",
+                Kind.CHOICE,
+                Tier.IDENTITY,
+                choices=(CHILD, ADULT, Choice("unknown", "Not known: treat as a child for now")),
+                sets="age_band",
+                missing="Say whether they are under 18",
+            ),
+            Question(
+                "born_on",
+                "What is their date of birth?",
+                Kind.DATE,
+                Tier.IDENTITY,
+                required=False,
+                sets="born_on",
+            ),
+        ),
+        "age_recorded",
+        words="If there is any doubt, they are treated as a child.",
+        done="Age recorded",
+        sets={"age_verified": False},
+    ),
+    Record(
+        "age_determined",
+        "Record an age determination",
+        KNOWS,
+        (
+            on("When was it determined?", Tier.IDENTITY),
+            Question(
+                "age_band",
+                "What was determined?",
+                Kind.CHOICE,
+                Tier.IDENTITY,
+                choices=(CHILD, ADULT),
+                sets="age_band",
+                missing="Say what was determined",
+            ),
+            Question(
+                "by",
+                "By what?",
+                Kind.CHOICE,
+                Tier.IDENTITY,
+                choices=(
+                    Choice("la_assessment", "An assessment by the local authority"),
+                    Choice("document", "A document"),
+                    Choice("court", "A court"),
+                ),
+                missing="Say what determined it",
+            ),
+            Question(
+                "born_on",
+                "What is their date of birth, if it was determined?",
+                Kind.DATE,
+                Tier.IDENTITY,
+                required=False,
+                sets="born_on",
+            ),
+            yes_no(
+                "age_verified",
+                "Is that date of birth confirmed?",
+                Tier.IDENTITY,
+                "Say whether the date of birth is confirmed",
+            ),
+        ),
+        "age_determined",
+        words="This ends the doubt. The route, consent and the NRM follow their age from now on.",
+        done="Age determined",
+        notices=("age_determined",),
+    ),
+    Record(
+        "vulnerability",
+        "Say whether they are a vulnerable adult",
+        KNOWS,
+        (
+            Question(
+                "vulnerable_adult",
+                "Might they have difficulty understanding or deciding?",
+                Kind.CHOICE,
+                Tier.SAFEGUARDING,
+                choices=(
+                    Choice("yes", "Yes"),
+                    Choice("no", "No"),
+                    Choice("unknown", "Not sure"),
+                ),
+                sets="vulnerable_adult",
+                missing="Say whether they might have difficulty deciding",
+            ),
+        ),
+        "vulnerability",
+        done="Vulnerability answered",
+    ),
+    Record(
+        "capacity",
+        "Record a capacity assessment",
+        KNOWS | {"health_practitioner"},
+        (
+            on("When were they assessed?", Tier.MEDICAL),
+            yes_no(
+                "lacks_capacity_for_nrm",
+                "Do they lack capacity to decide about the NRM?",
+                Tier.MEDICAL,
+                "Say whether they lack capacity for this decision",
+            ),
+            Question(
+                "assessor",
+                "Who assessed them?",
+                Kind.LINE,
+                Tier.MEDICAL,
+                limit=200,
+                missing="Say who assessed them",
+            ),
+        ),
+        "capacity_assessed",
+        words="For this decision only. Capacity is presumed until an assessment says otherwise.",
+        done="Capacity assessed",
+    ),
+    Record(
+        "exploitation",
+        "Say what you think is happening",
+        KNOWS,
+        (
+            Question(
+                "exploitation_types",
+                "What do you think is happening?",
+                Kind.CHOICES,
+                Tier.ALLEGATION,
+                required=False,
+                choices=choices(EXPLOITATION),
+                sets="exploitation_types",
+            ),
+            Question(
+                "not_known",
+                "Is it not known yet?",
+                Kind.YES_NO,
+                Tier.ALLEGATION,
+                sets="exploitation_unknown_reason",
+                missing="Tick what you think is happening, or say it is not known yet",
+            ),
+            Question(
+                "why_not_known",
+                "Why is it not known?",
+                Kind.LONG,
+                Tier.ALLEGATION,
+                when=("not_known", frozenset({"yes"})),
+                missing="Say why it is not known",
+            ),
+        ),
+        "exploitation",
+        done="Exploitation recorded",
+    ),
+    Record(
+        "indicator",
+        "Record a sign of trafficking or slavery",
+        KNOWS,
+        (
+            yes_no(
+                "ms_indicator",
+                "Is trafficking, slavery, servitude or forced labour suspected?",
+                Tier.ALLEGATION,
+                "Say whether it is suspected",
+            ),
+            yes_no(
+                "sexual_exploitation",
+                "Is sexual exploitation suspected?",
+                Tier.ALLEGATION,
+                "Say whether sexual exploitation is suspected",
+            ),
+            yes_no(
+                "sexual_assault_alleged",
+                "Has a sexual assault been alleged?",
+                Tier.ALLEGATION,
+                "Say whether a sexual assault has been alleged",
+            ),
+            yes_no(
+                "offence_suspected",
+                "Is any offence suspected?",
+                Tier.ALLEGATION,
+                "Say whether an offence is suspected",
+            ),
+        ),
+        "indicator",
+        words="A new sign of trafficking or slavery opens the NRM again and may change the team.",
+        done="Signs recorded",
+    ),
+    Record(
+        "exploitation_place",
+        "Record where and when it happened",
+        KNOWS,
+        (
+            Question(
+                "lpus",
+                "In which local policing areas?",
+                Kind.CHOICES,
+                Tier.ALLEGATION,
+                required=False,
+                choices=choices(LPUS),
+                sets="lpus_of_exploitation",
+            ),
+            Question(
+                "ended_on",
+                "When did it end?",
+                Kind.DATE,
+                Tier.ALLEGATION,
+                required=False,
+                sets="ended_on",
+            ),
+            Question(
+                "age_at_exploitation",
+                "How old were they when it happened?",
+                Kind.CHOICE,
+                Tier.ALLEGATION,
+                choices=(CHILD, ADULT, Choice("both", "Both"), Choice("unknown", "Not known")),
+                sets="age_at_exploitation",
+                missing="Say how old they were",
+            ),
+        ),
+        "exploitation_place",
+        done="Place and time recorded",
+    ),
+)

@@ -1,0 +1,108 @@
+"""The one line people see, computed from the tracks and never set by hand."""
+
+from dataclasses import dataclass
+
+from workflows.facts import CaseFacts
+from workflows.routing import matched
+
+WITH_NRM = frozenset({
+    "submitted", "rg_positive", "rg_negative", "cg_positive", "cg_negative", "reconsideration",
+    "suspended", "withdrawn", "dtn_sent",
+})  # fmt: skip
+CLAIMED = frozenset({"claimed", "active", "with_cps", "charged", "finalised", "transferred"})
+INVESTIGATED = frozenset({"finalised", "transferred"})
+DECIDED = frozenset({"rg_negative", "cg_positive", "cg_negative"})
+SUPPORTED = frozenset({"accepted", "active", "move_on"})
+
+
+@dataclass(frozen=True)
+class Node:
+    """One stop on the path: done, now, started beside another, next, or not needed."""
+
+    code: str
+    label: str
+    state: str
+    words: str = ""
+
+
+def stage(facts: CaseFacts) -> str:
+    """The first that fits (domain section b)."""
+    if facts.closed:
+        return "closed"
+    if facts.state("nrm") in WITH_NRM:
+        return "nrm"
+    if facts.state("investigation") in CLAIMED:
+        return "specialist_investigation"
+    return "safeguarding" if facts.state("response") == "handed_over" else "initial_response"
+
+
+def path(facts: CaseFacts) -> tuple[Node, ...]:
+    """Every stop in display order, which is no order of gates."""
+    here = stage(facts)
+    return (
+        Node("initial_response", "Initial response", *_response(facts, here)),
+        Node("safeguarding", "Safeguarding", *_safeguarding(facts, here)),
+        Node("specialist_investigation", "Specialist investigation", *_investigation(facts, here)),
+        Node("nrm", "NRM referral", *_nrm(facts, here)),
+        Node("decision", "Decision", *_decision(facts)),
+        Node("support_outside_nrm", "Support outside NRM", *_support(facts)),
+        Node("closed", "Closed", *(("now", "") if here == "closed" else ("next", ""))),
+    )
+
+
+def _response(facts: CaseFacts, here: str) -> tuple[str, str]:
+    if here == "initial_response":
+        return "now", "Making them safe"
+    return "done", "Handed over" if facts.state("response") == "handed_over" else "Carries on"
+
+
+def _safeguarding(facts: CaseFacts, here: str) -> tuple[str, str]:
+    state = facts.state("safeguarding")
+    if state in {"stepped_down", "not_required"}:
+        return ("done", "Stepped down") if state == "stepped_down" else ("not_needed", "")
+    if here == "safeguarding":
+        return "now", "Safe for now" if facts.secured else "Not yet safe"
+    if state == "not_started" and not facts.secured:
+        return "next", ""
+    return ("done", "Carries on") if facts.secured else ("started", "Under way")
+
+
+def _investigation(facts: CaseFacts, here: str) -> tuple[str, str]:
+    state = facts.state("investigation")
+    if state == "not_applicable":
+        return "not_needed", "No offence is suspected"
+    if here == "specialist_investigation":
+        return "now", "With a specialist team"
+    if state in INVESTIGATED:
+        return "done", ""
+    return ("started", "Carries on") if state in CLAIMED else ("next", "")
+
+
+def _nrm(facts: CaseFacts, here: str) -> tuple[str, str]:
+    state = facts.state("nrm")
+    if state == "no_grounds":
+        return "not_needed", "No grounds, with a reason"
+    if here == "nrm":
+        return "now", "Duty to notify sent" if state == "dtn_sent" else "With the authority"
+    if state in WITH_NRM:
+        return "done", ""
+    return ("started", "Being prepared") if state in {"draft", "ready"} else ("next", "")
+
+
+def _decision(facts: CaseFacts) -> tuple[str, str]:
+    state = facts.state("nrm")
+    if state in {"no_grounds", "dtn_sent", "withdrawn"}:
+        return "not_needed", ""
+    if state in DECIDED:
+        return "done", "Positive" if state == "cg_positive" else "Negative"
+    return ("started", "Reasonable grounds") if state == "rg_positive" else ("next", "")
+
+
+def _support(facts: CaseFacts) -> tuple[str, str]:
+    """S57: people who fall short of a decision still have needs."""
+    state = facts.state("support")
+    if state == "ended":
+        return "done", "Recorded"
+    if matched(facts).pathway == "support_only" or state in SUPPORTED:
+        return "started", "Support continues whatever the decision"
+    return "next", "Open whatever the decision"

@@ -1,0 +1,67 @@
+"""The case as a whole: closing, opening again, and sending it to another team."""
+
+from workflows.agencies import SUPERVISORS, TEAMS
+from workflows.definition import STAY, Kind, Move, Question, State, Track
+from workflows.guards.closing import CLOSE, NRM_ANSWERED, NRM_CONSIDERED
+from workflows.guards.people import OVERSEES
+from workflows.sharing import Tier
+from workflows.tracks.questions import choices, reason
+
+OVERSEERS = SUPERVISORS | {"response_supervisor"}
+
+CASE = Track(
+    "case",
+    "Case",
+    (State("open", "Open"), State("closed", "Closed")),
+    "open",
+    (
+        Move(
+            "close",
+            "Close the case",
+            frozenset({"open"}),
+            "closed",
+            OVERSEERS,
+            (OVERSEES, *CLOSE, NRM_ANSWERED, NRM_CONSIDERED),
+            (reason("Why is it being closed?", Tier.TASKS, "Say why it is being closed"),),
+            records="case_closed",
+            words="Every agency on the case is told. A closed case can be opened again.",
+            done="Case closed",
+            notices=("case_closed",),
+        ),
+        Move(
+            "reopen",
+            "Open the case again",
+            frozenset({"closed"}),
+            "open",
+            OVERSEERS,
+            (OVERSEES,),
+            (reason("Why is it being opened again?", Tier.TASKS, "Say why"),),
+            records="case_reopened",
+            done="Case opened again",
+            notices=("case_reopened",),
+        ),
+        Move(
+            "reroute",
+            "Send to another team",
+            frozenset({"open"}),
+            STAY,
+            OVERSEERS,
+            (OVERSEES,),
+            (
+                Question(
+                    "team",
+                    "Which team should lead?",
+                    Kind.CHOICE,
+                    Tier.TASKS,
+                    choices=choices(TEAMS),
+                    missing="Choose the team that should lead",
+                ),
+                reason("Why?", Tier.TASKS, "Say why it should go to another team"),
+            ),
+            words="The present lead team supports until its supervisor releases it. "
+            "Nothing that has started is lost.",
+            done="Sent to another team",
+            notices=("case_rerouted",),
+        ),
+    ),
+)
