@@ -3,9 +3,20 @@
 from referrals.models.cases import Assignment, Case, CaseTrack, ConflictOfInterest, Event
 from referrals.models.nrm import NrmReferral, NrmSection
 from referrals.models.organisations import Area, Lpu, Organisation, Team, User
+from referrals.models.outbox import Notice
 from referrals.models.persons import Person, PersonKey
 from referrals.models.sharing import Disclosure, Share
+from referrals.models.trail import (
+    TrailChange,
+    TrailHead,
+    TrailIndex,
+    TrailRead,
+    TrailSeal,
+    TrailSealHead,
+    TrailValue,
+)
 from referrals.models.work import CaseClock, Draft, Note, Task
+from referrals.once import IdempotencyKey
 
 __all__ = [
     "Area",
@@ -17,8 +28,10 @@ __all__ = [
     "Disclosure",
     "Draft",
     "Event",
+    "IdempotencyKey",
     "Lpu",
     "Note",
+    "Notice",
     "NrmReferral",
     "NrmSection",
     "Organisation",
@@ -27,5 +40,12 @@ __all__ = [
     "Share",
     "Task",
     "Team",
+    "TrailChange",
+    "TrailHead",
+    "TrailIndex",
+    "TrailRead",
+    "TrailSeal",
+    "TrailSealHead",
+    "TrailValue",
     "User",
 ]

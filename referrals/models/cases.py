@@ -112,6 +112,24 @@ class Case(Base):
     removal_to_convention_state: Mapped[bool | None] = mapped_column(
         info=shown("Removal planned to a convention state", Tier.NRM_DECISION)
     )
+    safety_refused: Mapped[bool] = mapped_column(
+        default=False, info=shown("Refused a safety plan, with capacity", Tier.SAFEGUARDING)
+    )
+    reconsideration_declined: Mapped[bool] = mapped_column(
+        default=False, info=shown("Decided not to ask for reconsideration", Tier.NRM_DECISION)
+    )
+    disqualified: Mapped[bool] = mapped_column(
+        default=False, info=shown("Disqualified", Tier.NRM_DECISION)
+    )
+    consent: Mapped[dict[str, Any] | None] = mapped_column(
+        info=shown("Consent to the NRM", Tier.NRM_DECISION)
+    )
+    best_interests: Mapped[dict[str, Any] | None] = mapped_column(
+        info=shown("Best-interests decision", Tier.NRM_DECISION)
+    )
+    dtn: Mapped[dict[str, Any] | None] = mapped_column(
+        info=shown("Duty to notify", Tier.NRM_DECISION)
+    )
     nrm_missing: Mapped[int] = mapped_column(default=-1, info=plumbing())
 
     tracks: Mapped[list["CaseTrack"]] = relationship(back_populates="case", lazy="raise_on_sql")

@@ -1,0 +1,208 @@
+"""The one door to a case: the filter that finds the rows is the lock on the row."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
+from sqlalchemy.orm import contains_eager
+
+from referrals.actor import Actor
+from referrals.clock import now
+from referrals.db import db
+from referrals.errors import NotFound
+from referrals.models import Assignment, Case, CaseTrack, ConflictOfInterest, Share
+
+INVESTIGATORS = frozenset({"ppd_investigator", "fcid_investigator"})
+SUPERVISORS = frozenset({"ppd_supervisor", "fcid_supervisor"})
+
+
+class Verb(StrEnum):
+    """What a route lets a person try; a route that names none is refused at start."""
+
+    SIGNED_IN = "signed_in"
+    LOG = "log"
+    LIST = "list"
+    READ = "read"
+    QUEUE = "queue"
+    MOVE = "move"
+    SHARE = "share"
+    ANSWER_SHARE = "answer_share"
+    WRITE = "write"
+    ADMINISTER = "administer"
+    AUDIT = "audit"
+
+
+WRITES = frozenset({Verb.QUEUE, Verb.MOVE, Verb.SHARE, Verb.ANSWER_SHARE, Verb.WRITE})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One way in: its words answer *why can I see this?*, its filter finds the cases."""
+
+    code: str
+    words: str
+    finds: Callable[[Actor, dt.datetime], ColumnElement[bool]]
+
+
+def _held(*standings: str, by: str) -> Callable[[Actor, dt.datetime], ColumnElement[bool]]:
+    """Cases on which the actor, their team or their organisation (`by`) has a standing in force."""
+
+    def finds(actor: Actor, at: dt.datetime) -> ColumnElement[bool]:
+        holder = getattr(actor, by)
+        if holder is None:
+            return false()
+        column = getattr(Assignment, by)
+        in_force = or_(Assignment.until.is_(None), Assignment.until > at)
+        rows = select(Assignment.case_id).where(
+            column == holder, Assignment.standing.in_(standings), in_force
+        )
+        return Case.id.in_(rows)
+
+    return finds
+
+
+def _logged_in_own_unit(actor: Actor, at: dt.datetime) -> ColumnElement[bool]:
+    return false() if actor.team_id is None else Case.logged_team_id == actor.team_id
+
+
+def _child_sexual_in_own_area(actor: Actor, at: dt.datetime) -> ColumnElement[bool]:
+    return and_(
+        Case.area == actor.area,
+        Case.age_band != "adult",
+        Case.sexual_exploitation.is_(True),
+    )
+
+
+def _shared(*states: str) -> Callable[[Actor, dt.datetime], ColumnElement[bool]]:
+    def finds(actor: Actor, at: dt.datetime) -> ColumnElement[bool]:
+        rows = select(Share.case_id).where(
+            Share.organisation_id == actor.organisation_id,
+            Share.state.in_(states),
+            Share.until > at,
+        )
+        return Case.id.in_(rows)
+
+    return finds
+
+
+LOGGED = Rule("logged", "You logged it", _held("logger", by="user_id"))
+UNIT = Rule("unit", "It was logged in your unit", _logged_in_own_unit)
+OWNS = Rule("owner", "You own it until support is agreed", _held("owner", by="user_id"))
+LEADS = Rule("lead", "You lead it", _held("lead", by="user_id"))
+NAMED = Rule("named", "A supervisor named you on it", _held("named", by="user_id"))
+TEAM = Rule(
+    "team",
+    "Your team leads or supports it, or led it and has not been released",
+    _held("lead_team", "supporting_team", "former_lead_team", by="team_id"),
+)
+AREA = Rule("area", "A child in your area, sexually exploited", _child_sexual_in_own_area)
+TOLD_CHILD = Rule(
+    "la_children",
+    "Your authority was told about this child",
+    _held("la_children", by="organisation_id"),
+)
+TOLD_ADULT = Rule(
+    "la_adults",
+    "Your authority has a concern or this adult's agreement",
+    _held("la_adults", by="organisation_id"),
+)
+BOARD = Rule(
+    "board", "It is assigned to your board for a review", _held("board", by="organisation_id")
+)
+SHARED = Rule("shared", "It was shared with your organisation", _shared("accepted"))
+OFFERED = Rule("offered", "It is offered to your organisation", _shared("offered"))
+SUBMITTED = Rule(
+    "authority", "It was submitted to you", _held("authority", by="organisation_id")
+)
+GRANTED = Rule("grant", "You have a grant for this case", _held("grant", by="user_id"))
+LED_BY_TEAM = Rule("queue", "It is your team's", _held("lead_team", by="team_id"))
+
+WAYS_IN: dict[str, tuple[Rule, ...]] = {
+    "response_officer": (LOGGED,),
+    "response_supervisor": (OWNS, UNIT),
+    "ppd_investigator": (LEADS, NAMED),
+    "fcid_investigator": (LEADS, NAMED),
+    "ppd_supervisor": (TEAM,),
+    "fcid_supervisor": (TEAM,),
+    "cse_coordinator": (AREA,),
+    "la_children_social_worker": (TOLD_CHILD,),
+    "la_adult_social_worker": (TOLD_ADULT,),
+    "lscb_member": (BOARD,),
+    "sab_member": (BOARD,),
+    "ngo_support_worker": (SHARED,),
+    "health_practitioner": (SHARED,),
+    "competent_authority": (SUBMITTED,),
+    "auditor": (GRANTED,),
+}
+
+
+def ways_in(actor: Actor, verb: Verb) -> tuple[Rule, ...]:
+    """The rules that may let this person use this verb on a case, most telling first."""
+    rules = WAYS_IN.get(actor.role, ())
+    if verb is Verb.ANSWER_SHARE and SHARED in rules:
+        return (OFFERED, SHARED)
+    if verb is Verb.QUEUE and actor.role in INVESTIGATORS:
+        return (*rules, LED_BY_TEAM)
+    return rules
+
+
+def visible_to(actor: Actor, verb: Verb = Verb.READ) -> ColumnElement[bool]:
+    """The cases that exist for this person: filter of every list and lock on every row (R12)."""
+    at = now()
+    rules = [rule.finds(actor, at) for rule in ways_in(actor, verb)]
+    return and_(or_(false(), *rules), *_barred(actor, at))
+
+
+def _barred(actor: Actor, at: dt.datetime) -> tuple[ColumnElement[bool], ...]:
+    """A conflict of interest hides a case from its user; a restricted one from all but the named (R27)."""
+    conflict = exists().where(
+        ConflictOfInterest.case_id == Case.id, ConflictOfInterest.user_id == actor.user_id
+    )
+    named = _held("restricted_reader", by="user_id")(actor, at)
+    return not_(conflict), or_(Case.restricted.is_(False), named)
+
+
+def fetch(actor: Actor, reference: str, verb: Verb) -> Case:
+    """The case, locked for the act if the verb writes; NotFound if it does not exist for you."""
+    return _found(actor, reference, verb, lock=verb in WRITES)
+
+
+def fetch_quietly(actor: Actor, reference: str, verb: Verb) -> Case:
+    """The same door for a page that only asks: nothing is locked."""
+    return _found(actor, reference, verb, lock=False)
+
+
+def _found(actor: Actor, reference: str, verb: Verb, *, lock: bool) -> Case:
+    """Lock first, then read: on PostgreSQL a joined row would be read as it was before the wait."""
+    here = (Case.reference == reference, visible_to(actor, verb))
+    if lock:
+        db.session.execute(select(Case.id).where(*here).with_for_update())
+    query = (
+        select(Case)
+        .join(Case.tracks)
+        .options(contains_eager(Case.tracks))
+        .where(*here)
+        .execution_options(populate_existing=True)
+    )
+    case = db.session.scalars(query).unique().one_or_none()
+    if case is None:
+        raise NotFound
+    return case
+
+
+def why(actor: Actor, case: Case, verb: Verb = Verb.READ) -> Rule | None:
+    """The rule that lets this person in, or None when nothing does."""
+    return next((rule for rule in ways_in(actor, verb) if finds(actor, case, rule)), None)
+
+
+def finds(actor: Actor, case: Case, rule: Rule) -> bool:
+    """Whether one way in finds this case for this person now."""
+    holds = select(true()).where(Case.id == case.id, rule.finds(actor, now()))
+    return db.session.scalar(holds) is not None
+
+
+def track_of(case: Case, kind: str) -> CaseTrack:
+    """One of the five tracks of a case that was fetched."""
+    return next(track for track in case.tracks if track.kind == kind)

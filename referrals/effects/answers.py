@@ -1,0 +1,83 @@
+"""Typed answers, sorted into the facts they set, the codes an event keeps and the words it seals."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from workflows.definition import Kind, Question
+from workflows.facts import CaseFacts, Event, with_answers
+
+CODED = frozenset(
+    {Kind.CHOICE, Kind.CHOICES, Kind.SELECT, Kind.YES_NO, Kind.DATE, Kind.INSTANT, Kind.NUMBER}
+)
+WHEN = "at"
+"""The key of the question whose answer is when the thing itself happened."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One set of answers; `at` is when it happened, in UTC, and `day_only` that only the day is known."""
+
+    sets: Mapping[str, object]
+    detail: Mapping[str, object]
+    words: str
+    at: dt.datetime
+    day_only: bool
+
+
+def understood(
+    questions: Sequence[Question], answers: Mapping[str, object], now: dt.datetime
+) -> Answered:
+    """Sort answers (already validated) by what becomes of them."""
+    sets: dict[str, object] = {}
+    detail: dict[str, object] = {}
+    words: list[str] = []
+    at, day_only = now, False
+    for question in questions:
+        value = answers.get(question.key)
+        if value is None or value == "":
+            continue
+        if question.key == WHEN:
+            at, day_only = _instant(value)
+        elif not question.sets:
+            _keep(question, value, detail, words)
+        if question.sets:
+            sets[question.sets] = frozenset(value) if isinstance(value, list) else value
+    return Answered(sets, detail, "\n\n".join(words), at, day_only)
+
+
+def foreseen(facts: CaseFacts, answered: Answered, kind: str) -> CaseFacts:
+    """The case as it would stand with these answers, for a rule to judge."""
+    event = Event(kind, answered.at, answered.day_only, answered.detail)
+    return replace(with_answers(facts, answered.sets), events=(*facts.events, event))
+
+
+def _keep(
+    question: Question, value: object, detail: dict[str, object], words: list[str]
+) -> None:
+    """Codes, dates and organisations' own contact details to the event; a person's words sealed."""
+    outer, _, inner = question.key.partition(".")
+    if inner:
+        nested = detail.setdefault(outer, {})
+        assert isinstance(nested, dict)
+        nested[inner] = _plain(value)
+    elif question.kind in CODED:
+        detail[question.key] = _plain(value)
+    else:
+        words.append(f"{question.label}: {_spoken(value)}")
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _spoken(value: object) -> str:
+    return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)
+
+
+def _instant(value: object) -> tuple[dt.datetime, bool]:
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC), False
+    assert isinstance(value, dt.date)
+    noon = dt.datetime.combine(value, dt.time(12), dt.UTC)
+    return noon, True

@@ -1,0 +1,81 @@
+"""Which team leads a case: by the rule, and by the people who may decide otherwise (R3, R8)."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from sqlalchemy import or_, select, update
+
+from referrals import trail
+from referrals.access import track_of
+from referrals.actor import Actor
+from referrals.db import db
+from referrals.models import Assignment, Case, Team
+from workflows.routing import Route
+
+
+def assign(case: Case, standing: str, now: dt.datetime, **holder: int | None) -> None:
+    """Give a user, team or organisation a standing on the case; once while it is in force."""
+    held = select(Assignment.id).where(
+        Assignment.case_id == case.id,
+        Assignment.standing == standing,
+        or_(Assignment.until.is_(None), Assignment.until > now),
+        *(getattr(Assignment, name) == value for name, value in holder.items()),
+    )
+    if db.session.scalar(held) is None:
+        db.session.add(Assignment(case_id=case.id, standing=standing, since=now, **holder))
+        db.session.flush()
+
+
+def end(case: Case, standing: str, now: dt.datetime, **holder: int | None) -> None:
+    """End a standing at once; the row stays, as history."""
+    db.session.execute(
+        update(Assignment)
+        .where(Assignment.case_id == case.id, Assignment.standing == standing)
+        .where(or_(Assignment.until.is_(None), Assignment.until > now))
+        .where(*(getattr(Assignment, name) == value for name, value in holder.items()))
+        .values(until=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def team_by_code(code: str | None) -> Team | None:
+    """A team by its code, or None."""
+    return db.session.scalars(select(Team).where(Team.code == code)).one_or_none()
+
+
+def take_lead(case: Case, lead: Team | None, supporting: Iterable[str], now: dt.datetime) -> None:
+    """Set the lead team; the old one goes on as a former lead until its supervisor releases it."""
+    if case.lead_team_id is not None and (lead is None or lead.id != case.lead_team_id):
+        end(case, "lead_team", now, team_id=case.lead_team_id)
+        assign(case, "former_lead_team", now, team_id=case.lead_team_id)
+    case.lead_team_id = lead.id if lead else None
+    track_of(case, "investigation").team_id = case.lead_team_id
+    if lead is not None:
+        end(case, "supporting_team", now, team_id=lead.id)
+        end(case, "former_lead_team", now, team_id=lead.id)
+        assign(case, "lead_team", now, team_id=lead.id)
+    for code in supporting:
+        team = team_by_code(code)
+        if team is not None and team is not lead:
+            assign(case, "supporting_team", now, team_id=team.id)
+
+
+def follow_route(actor: Actor | None, case: Case, found: Route, now: dt.datetime) -> bool:
+    """Re-route when the rule now names another team, unless a person has decided otherwise (R8)."""
+    current = db.session.get(Team, case.lead_team_id) if case.lead_team_id else None
+    code = current.code if current else None
+    by_rule = code == case.rule_lead
+    same = (found.rule, found.lead) == (case.rule, case.rule_lead)
+    case.pathway, case.rule = found.pathway, found.rule
+    case.because, case.rule_lead = found.because, found.lead
+    if same or not by_rule:
+        return False
+    take_lead(case, team_by_code(found.lead), found.supporting, now)
+    trail.changed(
+        actor,
+        "case.rerouted_by_rule",
+        case,
+        before={"lead": code},
+        after={"lead": found.lead, "rule": found.rule},
+    )
+    return True

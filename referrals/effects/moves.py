@@ -1,0 +1,140 @@
+"""One move or record, written down: the track, the facts, the event, the trail and the notices."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from sqlalchemy import update
+
+from referrals import outbox, trail
+from referrals.access import track_of
+from referrals.actor import Actor
+from referrals.db import db
+from referrals.effects.answers import Answered
+from referrals.effects.keeping import keep
+from referrals.effects.settle import settle
+from referrals.effects.standing import CONSEQUENCES, RECORDED
+from referrals.errors import Conflict
+from referrals.facts import mover
+from referrals.models import Case, CaseTrack, Event
+from workflows import VERSION
+from workflows.definition import STAY, Move, Question, Record
+from workflows.facts import Mover
+from workflows.sharing import Tier
+
+
+def judged_mover(actor: Actor, case: Case, *, holds: bool) -> Mover:
+    """The person as the rule book judges them on this case."""
+    return mover(actor, case, holds=holds)
+
+
+def apply_move(
+    actor: Actor, case: Case, kind: str, move: Move, answered: Answered, now: dt.datetime
+) -> Event:
+    """Make a move the rule book allowed; a race lost on the track is a Conflict (R10)."""
+    came_from = None
+    reached = None
+    if kind != "case":
+        track = track_of(case, kind)
+        came_from = track.state
+        reached = came_from if move.to == STAY else move.to
+        if reached != came_from:
+            _advance(track, reached, now)
+    keep(case, {**move.sets, **answered.sets})
+    event = _event(actor, case, move.records, move.done or move.label, answered, now)
+    event.track, event.move = kind, move.code
+    event.came_from, event.reached = came_from, reached
+    event.tier = _tier(kind, move.questions)
+    db.session.add(event)
+    consequence = CONSEQUENCES.get((kind, move.code))
+    if consequence is not None:
+        consequence(actor, case, answered, now)
+    trail.changed(
+        actor,
+        f"{kind}.{move.code}",
+        case,
+        tiers=(event.tier,),
+        before={"state": came_from},
+        after={"state": reached, **event.detail},
+        reason=answered.words,
+    )
+    _promise(case, move.notices)
+    settle(actor, case, now, opens=move.opens)
+    return event
+
+
+def apply_record(
+    actor: Actor, case: Case, record: Record, answered: Answered, now: dt.datetime
+) -> Event:
+    """Write down a fact that moves nothing by itself; the rules are read again after it."""
+    keep(case, {**record.sets, **answered.sets})
+    event = _event(actor, case, record.event, record.done or record.label, answered, now)
+    event.tier = _tier("", record.questions)
+    db.session.add(event)
+    consequence = RECORDED.get(record.code)
+    if consequence is not None:
+        consequence(actor, case, answered, now)
+    trail.changed(
+        actor,
+        f"record.{record.code}",
+        case,
+        operation="collection",
+        tiers=(event.tier,),
+        after={**event.detail, "facts": sorted(answered.sets)},
+        reason=answered.words,
+    )
+    _promise(case, record.notices)
+    settle(actor, case, now, opens=record.opens)
+    return event
+
+
+def _advance(track: CaseTrack, to: str, now: dt.datetime) -> None:
+    """Compare and set: of two people who saw the same state, one moves it."""
+    won = db.session.execute(
+        update(CaseTrack)
+        .where(CaseTrack.id == track.id, CaseTrack.state == track.state)
+        .where(CaseTrack.version == track.version)
+        .values(state=to, since=now, version=CaseTrack.version + 1, came_from=track.state)
+        .returning(CaseTrack.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if won is None:
+        raise Conflict("Someone else moved this case on while you were deciding")
+    db.session.refresh(track)
+
+
+def _event(
+    actor: Actor, case: Case, kind: str, heading: str, answered: Answered, now: dt.datetime
+) -> Event:
+    event = Event(
+        case_id=case.id,
+        kind=kind,
+        at=answered.at,
+        day_only=answered.day_only,
+        recorded_at=now,
+        by_id=actor.user_id,
+        organisation_id=actor.organisation_id,
+        heading=heading,
+        detail=dict(answered.detail),
+        rulebook=VERSION,
+    )
+    event.words = answered.words or None
+    return event
+
+
+TRACK_TIER = {
+    "nrm": Tier.NRM_DECISION,
+    "support": Tier.SUPPORT,
+    "investigation": Tier.ALLEGATION,
+}
+
+
+def _tier(kind: str, questions: Iterable[Question]) -> str:
+    """An event is as guarded as the track it moves, or as the first thing it asked."""
+    if kind in TRACK_TIER:
+        return TRACK_TIER[kind]
+    return next((question.tier for question in questions), Tier.SAFEGUARDING)
+
+
+def _promise(case: Case, notices: Iterable[str]) -> None:
+    for topic in notices:
+        outbox.promise(topic, case_id=case.id, team_id=case.lead_team_id)

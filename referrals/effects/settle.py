@@ -1,0 +1,113 @@
+"""After every change the rules are read again: lead team, stage, clocks and tasks follow from them."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from referrals.actor import Actor
+from referrals.db import db
+from referrals.effects.leading import follow_route
+from referrals.facts import facts_of
+from referrals.models import Case, CaseClock, Task
+from workflows.clocks import Clock, clocks
+from workflows.facts import CaseFacts
+from workflows.routing import route
+from workflows.stage import stage
+from workflows.tasks import BY_CODE, wanted
+from workflows.working_time import due_instant
+
+
+def settle(
+    actor: Actor | None, case: Case, now: dt.datetime, opens: Iterable[str] = ()
+) -> CaseFacts:
+    """Bring everything computed into line with the facts; answers the facts it read."""
+    db.session.flush()
+    facts = facts_of(case, actor, now)
+    if follow_route(actor, case, route(facts), now):
+        db.session.flush()
+        facts = facts_of(case, actor, now)
+    case.stage = stage(facts)
+    case.version += 1
+    case.updated_at = now
+    _settle_clocks(case, clocks(facts))
+    _settle_tasks(actor, case, facts, now, set(opens))
+    return facts
+
+
+def _settle_clocks(case: Case, reckoned: Iterable[Clock]) -> None:
+    """A clock keeps the due time it was given; only its state follows the facts (R22)."""
+    kept = {
+        row.key: row
+        for row in db.session.scalars(select(CaseClock).where(CaseClock.case_id == case.id))
+    }
+    seen = set()
+    for clock in reckoned:
+        seen.add(clock.key)
+        row = kept.get(clock.key)
+        if row is None:
+            row = kept[clock.key] = _new_clock(case, clock)
+            db.session.add(row)
+        if row.state not in {"met", "missed"}:
+            row.state = clock.state
+    for key, row in kept.items():
+        if key not in seen and row.state == "running":
+            row.state = "stopped"
+    running = [row for row in kept.values() if row.state == "running"]
+    soonest = min(running, key=lambda row: row.due, default=None)
+    case.next_due = soonest.due if soonest else None
+    case.next_due_clock = soonest.code if soonest else None
+
+
+def _new_clock(case: Case, clock: Clock) -> CaseClock:
+    day = None if isinstance(clock.due, dt.datetime) else clock.due
+    return CaseClock(
+        case_id=case.id,
+        code=clock.id,
+        key=clock.key,
+        kind=clock.kind,
+        what=clock.what,
+        started=_instant(clock.started, end=False),
+        due=_instant(clock.due, end=True),
+        due_day=day,
+        state=clock.state,
+    )
+
+
+def _instant(value: dt.date | dt.datetime, *, end: bool) -> dt.datetime:
+    if isinstance(value, dt.datetime):
+        return value
+    return due_instant(value) if end else due_instant(value - dt.timedelta(days=1))
+
+
+def _settle_tasks(
+    actor: Actor | None, case: Case, facts: CaseFacts, now: dt.datetime, opens: Iterable[str]
+) -> None:
+    """The rules open and finish their own tasks; what a move opens, a person finishes."""
+    needed = set(wanted(facts)) if case.closed_at is None else set()
+    rows = db.session.scalars(
+        select(Task).where(Task.case_id == case.id, Task.state.in_(("asked", "accepted")))
+    ).all()
+    for row in rows:
+        if row.code and row.asked_by_id is None and row.code not in needed:
+            row.state, row.done_at = "done", now
+            row.done_by_id = actor.user_id if actor else None
+    open_now = {row.code for row in rows}
+    for code in needed - open_now:
+        db.session.add(_new_task(case, code, now, None))
+    for code in opens:
+        if code not in open_now | needed:
+            db.session.add(_new_task(case, code, now, actor))
+
+
+def _new_task(case: Case, code: str, now: dt.datetime, asked_by: Actor | None) -> Task:
+    task = BY_CODE[code]
+    return Task(
+        case_id=case.id,
+        code=code,
+        title=task.label,
+        statutory=task.statutory,
+        team_id=case.lead_team_id,
+        asked_at=now,
+        asked_by_id=asked_by.user_id if asked_by else None,
+    )

@@ -1,0 +1,157 @@
+"""What some moves and records change beside their track: who leads, who is told, who holds the case."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import select, update
+
+from referrals.access import track_of
+from referrals.actor import Actor
+from referrals.db import db
+from referrals.effects.answers import Answered
+from referrals.effects.leading import assign, end, take_lead, team_by_code
+from referrals.facts import facts_of
+from referrals.models import Area, Case, Disclosure, NrmReferral, NrmSection, Organisation, Share
+from workflows import eras
+
+Consequence = Callable[[Actor, Case, Answered, dt.datetime], None]
+
+
+def _claimed(actor: Actor, case: Case, answered: Answered, now: dt.datetime) -> None:
+    """The claimant becomes the one lead investigator (R10)."""
+    lead(case, actor.user_id, now)
+
+
+def lead(case: Case, user_id: int, now: dt.datetime) -> None:
+    """Make a user the lead investigator; whoever led before no longer does."""
+    end(case, "lead", now)
+    assign(case, "lead", now, user_id=user_id)
+    case.lead_id = user_id
+
+
+def _released(actor: Actor, case: Case, answered: Answered, now: dt.datetime) -> None:
+    end(case, "lead", now)
+    case.lead_id = None
+    track_of(case, "investigation").team_id = case.lead_team_id
+
+
+def _rerouted(actor: Actor, case: Case, answered: Answered, now: dt.datetime) -> None:
+    """A person's decision: the rule's own answer stays beside it in `rule_lead` (R8)."""
+    take_lead(case, team_by_code(str(answered.detail["team"])), (), now)
+
+
+def _closed(actor: Actor, case: Case, answered: Answered, now: dt.datetime) -> None:
+    """A closed case is shared with nobody from now on."""
+    case.closed_at = now
+    db.session.execute(
+        update(Share)
+        .where(Share.case_id == case.id, Share.state.in_(("offered", "accepted")))
+        .values(state="ended", ended_at=now, reason_code="case_closed", version=Share.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _reopened(actor: Actor, case: Case, answered: Answered, now: dt.datetime) -> None:
+    case.closed_at = None
+    case.close_asked_by_id = None
+
+
+def _authority_told(actor: Actor, case: Case, answered: Answered, now: dt.datetime) -> None:
+    """The authority named in a referral holds the case from now on (section e)."""
+    told = answered.detail.get("la")
+    name = str(told.get("name", "")) if isinstance(told, Mapping) else ""
+    organisation = _authority_named(name)
+    if organisation is not None:
+        standing = "la_adults" if case.age_band == "adult" else "la_children"
+        assign(case, standing, now, organisation_id=organisation.id)
+
+
+def _authority_named(name: str) -> Organisation | None:
+    """The council meant by a typed name such as "Coventry" or "Coventry City Council"."""
+    rows = db.session.execute(
+        select(Organisation, Area.name)
+        .join(Area, Area.code == Organisation.area_code)
+        .where(Organisation.kind == "la", Organisation.active.is_(True))
+    ).all()
+    typed = name.casefold()
+    return next((row for row, area in rows if area.casefold() in typed), None)
+
+
+def _drafted(actor: Actor, case: Case, answered: Answered, now: dt.datetime) -> None:
+    """Each attempt is its own referral; an earlier one that was sent stays as it was."""
+    latest = latest_referral(case.id)
+    if latest is not None and latest.submitted_at is None:
+        return
+    attempt = latest.attempt + 1 if latest else 1
+    db.session.add(
+        NrmReferral(case_id=case.id, attempt=attempt, started_at=now, updated_at=now)
+    )
+
+
+def latest_referral(case_id: int) -> NrmReferral | None:
+    """The attempt in hand, or the last one made."""
+    return db.session.scalars(
+        select(NrmReferral)
+        .where(NrmReferral.case_id == case_id)
+        .order_by(NrmReferral.attempt.desc())
+    ).first()
+
+
+def _submitted(actor: Actor, case: Case, answered: Answered, now: dt.datetime) -> None:
+    """The competent authority that must decide holds the case from now on."""
+    db.session.flush()
+    code = eras.competent_authority(facts_of(case, actor, now))
+    referral = latest_referral(case.id)
+    if referral is not None:
+        referral.submitted_at, referral.updated_at = answered.at, now
+        referral.competent_authority = code
+    authority = db.session.scalars(
+        select(Organisation).where(Organisation.code == code)
+    ).one_or_none()
+    if authority is None:
+        return
+    assign(case, "authority", now, organisation_id=authority.id)
+    db.session.add(
+        Disclosure(
+            case_id=case.id,
+            kind="nrm",
+            organisation_id=authority.id,
+            at=now,
+            decided_by_id=actor.user_id,
+            purpose="nrm",
+            legal_basis="consent" if case.age_band == "adult" else "child_welfare",
+            tiers=["nrm_decision"],
+            items=["nrm_form"],
+            digest=_form_digest(referral),
+        )
+    )
+
+
+def _form_digest(referral: NrmReferral | None) -> str:
+    """A hash of the answers as they were sent, so that what was disclosed can be shown later."""
+    answers = db.session.scalars(
+        select(NrmSection)
+        .where(NrmSection.referral_id == (referral.id if referral else None))
+        .order_by(NrmSection.section)
+    )
+    digest = hashlib.sha256()
+    for row in answers:
+        digest.update(f"{row.section}\n{row.answers or ''}\n".encode())
+    return digest.hexdigest()
+
+
+CONSEQUENCES: Mapping[tuple[str, str], Consequence] = {
+    ("investigation", "claim"): _claimed,
+    ("investigation", "release"): _released,
+    ("case", "reroute"): _rerouted,
+    ("case", "close"): _closed,
+    ("case", "reopen"): _reopened,
+    ("safeguarding", "refer"): _authority_told,
+    ("nrm", "draft"): _drafted,
+    ("nrm", "submit"): _submitted,
+}
+RECORDED: Mapping[str, Consequence] = {
+    "la_referral": _authority_told,
+    "s42_concern": _authority_told,
+}

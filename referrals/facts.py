@@ -1,0 +1,152 @@
+"""The facts of one case, as every rule reads them, in two queries."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+
+from referrals.actor import Actor
+from referrals.clock import now
+from referrals.db import db
+from referrals.models import Assignment, Case, Event, Person, Team
+from workflows.facts import BestInterests, CaseFacts, Consent, Dtn, Mover, Organisation
+from workflows.facts import Event as Happened
+
+COPIED = (
+    "area",
+    "age_band",
+    "age_verified",
+    "age_at_exploitation",
+    "ms_indicator",
+    "offence_suspected",
+    "smuggling_only",
+    "sexual_exploitation",
+    "sexual_assault_alleged",
+    "vulnerable_adult",
+    "lacks_capacity_for_nrm",
+    "missing",
+    "threat_to_life",
+    "immediate_safety_confirmed",
+    "safety_plan",
+    "risk_to_others_answered",
+    "exploitation_unknown_reason",
+    "ended_on",
+    "secured",
+    "support_disposition",
+    "nationality_group",
+    "live_immigration_issue",
+    "removal_to_convention_state",
+    "safety_refused",
+    "reconsideration_declined",
+    "disqualified",
+    "rulebook",
+)
+LEADING = ("lead_team", "supporting_team", "former_lead_team")
+
+
+def facts_of(case: Case, actor: Actor | None = None, at: dt.datetime | None = None) -> CaseFacts:
+    """What the rule book is told about a case (fetched with its tracks), judged at `at` (UTC)."""
+    events = tuple(_happened(row) for row in events_of(case.id))
+    person, teams = _person_and_teams(case.id)
+    born_on = person.born_on if person else None
+    return CaseFacts(
+        now=at or now(),
+        born_on=dt.date.fromisoformat(born_on) if born_on else None,
+        exploitation_types=frozenset(case.exploitation_types),
+        lpus_of_exploitation=frozenset(case.lpus_of_exploitation),
+        tracks={track.kind: track.state for track in case.tracks},
+        lead=next(iter(teams["lead_team"]), None),
+        supporting=frozenset(teams["supporting_team"]),
+        former_leads=frozenset(teams["former_lead_team"]),
+        consent=_consent(case.consent),
+        best_interests=_best_interests(case.best_interests),
+        dtn=Dtn(**case.dtn) if case.dtn else None,
+        form_complete=case.nrm_missing == 0,
+        submitting_organisation=_organisation(actor),
+        events=events,
+        tasks_done=frozenset(
+            str(event.detail["code"]) for event in events if event.kind == "task_done"
+        ),
+        nrm_came_from=next(row.came_from for row in case.tracks if row.kind == "nrm"),
+        closed=case.closed_at is not None,
+        **{name: getattr(case, name) for name in COPIED},
+    )
+
+
+def mover(actor: Actor, case: Case, *, holds: bool) -> Mover:
+    """The same person as the rule book sees them: `holds` is whether a way in found the case."""
+    return Mover(
+        role=actor.role,
+        team=actor.team,
+        pip2=actor.pip2,
+        assigned=holds,
+        leads=case.lead_id == actor.user_id,
+        asked_for_closing=case.close_asked_by_id == actor.user_id,
+        is_owner=case.owner_id == actor.user_id,
+    )
+
+
+def events_of(case_id: int) -> Iterable[Event]:
+    """Everything that happened on a case, oldest first."""
+    return db.session.scalars(
+        select(Event).where(Event.case_id == case_id).order_by(Event.at, Event.recorded_at)
+    )
+
+
+def _person_and_teams(case_id: int) -> tuple[Person | None, Mapping[str, list[str]]]:
+    in_force = or_(Assignment.until.is_(None), Assignment.until > now())
+    rows = db.session.execute(
+        select(Person, Assignment.standing, Team.code)
+        .outerjoin(
+            Assignment,
+            and_(
+                Assignment.case_id == Person.case_id,
+                Assignment.standing.in_(LEADING),
+                in_force,
+            ),
+        )
+        .outerjoin(Team, Team.id == Assignment.team_id)
+        .where(Person.case_id == case_id, Person.role == "potential_victim")
+    ).all()
+    teams: dict[str, list[str]] = {standing: [] for standing in LEADING}
+    for _, standing, code in rows:
+        if standing is not None:
+            teams[standing].append(code)
+    return (rows[0][0] if rows else None), teams
+
+
+def _happened(row: Event) -> Happened:
+    detail = MappingProxyType(row.detail)
+    return Happened(kind=row.kind, at=row.at, day_only=row.day_only, detail=detail)
+
+
+def _consent(kept: dict[str, Any] | None) -> Consent | None:
+    if not kept:
+        return None
+    at = kept.get("at")
+    return Consent(
+        **{
+            **kept,
+            "at": dt.datetime.fromisoformat(at) if at else None,
+            "explained": frozenset(kept.get("explained", ())),
+        }
+    )
+
+
+def _best_interests(kept: dict[str, Any] | None) -> BestInterests | None:
+    if not kept:
+        return None
+    on = kept.get("on")
+    return BestInterests(**{**kept, "on": dt.date.fromisoformat(on) if on else None})
+
+
+def _organisation(actor: Actor | None) -> Organisation | None:
+    if actor is None:
+        return None
+    return Organisation(
+        kind=actor.organisation_kind,
+        designated_first_responder=actor.designated_first_responder,
+        owes_duty_to_notify=actor.owes_duty_to_notify,
+    )

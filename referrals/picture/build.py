@@ -1,0 +1,166 @@
+"""One case, one reader, one picture."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from referrals.access import Rule
+from referrals.actor import Actor
+from referrals.models import Case, Task
+from referrals.picture import steps
+from referrals.picture.clock_words import ORDER, clock_view
+from referrals.picture.load import Rows, rows_of
+from referrals.picture.shares import share_view
+from referrals.picture.summary import PATHWAYS, exploitation, people, summary
+from referrals.picture.timeline import timeline
+from referrals.picture.who import seen_by
+from referrals.redaction import Holding
+from referrals.views import CaseView, ClockView, NrmView, PathNode, ShareView, TaskView
+from workflows.engine import Moves
+from workflows.facts import CaseFacts, Mover
+from workflows.sharing import Tier
+from workflows.stage import LABELS, path
+
+POLICE = frozenset(
+    {
+        "response_officer",
+        "response_supervisor",
+        "ppd_investigator",
+        "ppd_supervisor",
+        "fcid_investigator",
+        "fcid_supervisor",
+        "cse_coordinator",
+    }
+)
+
+
+def case_view(
+    actor: Actor,
+    case: Case,
+    facts: CaseFacts,
+    holding: Holding,
+    way_in: Rule | None,
+    mover: Mover,
+    *,
+    named: bool = False,
+) -> CaseView:
+    """The case as `actor` may see it; `named` when they asked for the name, which is recorded."""
+    rows = rows_of(case)
+    found = steps.offered(facts, mover)
+    initials, who = seen_by(holding, rows.victim, facts, facts.now)
+    tasks = _tasks(actor, rows, holding)
+    police = actor.role in POLICE
+    return CaseView(
+        kind=_kind(actor, holding),
+        reference=case.reference,
+        version=case.version,
+        opened_at=case.opened_at,
+        logged_by=rows.name(case.logged_by_id) if police else "",
+        closed_at=case.closed_at,
+        initials=initials,
+        who=who,
+        name=_name(rows, holding) if named else None,
+        pathway=PATHWAYS.get(case.pathway, case.pathway),
+        exploitation=holding.show(Tier.ALLEGATION, exploitation(case), free=False),
+        stage=case.stage,
+        stage_label=LABELS[case.stage],
+        safe_now=case.immediate_safety_confirmed,
+        missing=bool(case.missing),
+        threat_to_life=bool(case.threat_to_life),
+        restricted=case.restricted,
+        team=rows.teams.get(case.lead_team_id or 0, ""),
+        lead=rows.name(case.lead_id),
+        why_you=way_in.words if way_in else "",
+        because=holding.show(Tier.ALLEGATION, case.because, free=False),
+        never_shown=holding.never_shown,
+        path=tuple(PathNode(n.code, n.label, n.state, n.words) for n in path(facts)),
+        next_step=steps.next_step(found, facts) if police else None,
+        moves=steps.moves(found),
+        records=steps.records(facts, mover),
+        clocks=_clocks(rows, holding, facts.now),
+        tasks=tasks,
+        timeline=timeline(actor, holding, rows.events, rows.notes, rows.names),
+        people=people(rows.persons, holding),
+        summary=summary(case, rows.victim, holding),
+        shares=tuple(share_view(s, rows.name(s.offered_by_id)) for s in rows.shares)
+        if police
+        else (),
+        nrm=_nrm(case, facts, holding),
+        own_share=_own_share(rows, holding),
+        may=_may(actor, holding, found),
+    )
+
+
+def _kind(actor: Actor, holding: Holding) -> str:
+    if holding.masked:
+        return "masked"
+    return "police" if actor.role in POLICE else "partner"
+
+
+def _name(rows: Rows, holding: Holding) -> str | object:
+    name = rows.victim.name if rows.victim else None
+    return holding.show(Tier.IDENTITY, name or "Name not known")
+
+
+def _clocks(rows: Rows, holding: Holding, now: dt.datetime) -> tuple[ClockView, ...]:
+    if not holding.reads(Tier.TASKS, free=False):
+        return ()
+    views = [clock_view(row, now) for row in rows.clocks if row.state != "stopped"]
+    return tuple(sorted(views, key=lambda view: (ORDER[view.tone], view.due)))
+
+
+def _tasks(actor: Actor, rows: Rows, holding: Holding) -> tuple[TaskView, ...]:
+    """All tasks to those who hold the tier in full; to the rest, their own organisation's."""
+    everything = holding.reads(Tier.TASKS, free=True) and actor.role in POLICE
+    return tuple(
+        _task(actor, row, rows)
+        for row in rows.tasks
+        if row.state in {"asked", "accepted"} and (everything or _own(actor, row))
+    )
+
+
+def _own(actor: Actor, row: Task) -> bool:
+    return row.user_id == actor.user_id or row.organisation_id == actor.organisation_id
+
+
+def _task(actor: Actor, row: Task, rows: Rows) -> TaskView:
+    owner = rows.name(row.user_id) or rows.teams.get(row.team_id or 0, "")
+    return TaskView(
+        id=row.id,
+        title=row.title,
+        owner=owner,
+        due=row.due,
+        state=row.state,
+        statutory=row.statutory,
+        mine=_own(actor, row) or (row.team_id is not None and row.team_id == actor.team_id),
+    )
+
+
+def _nrm(case: Case, facts: CaseFacts, holding: Holding) -> NrmView | None:
+    if not holding.reads(Tier.NRM_DECISION, free=False):
+        return None
+    sent = facts.latest("nrm_submitted")
+    return NrmView(
+        state=facts.state("nrm"),
+        missing=max(case.nrm_missing, 0),
+        competent_authority="",
+        submitted_at=sent.at if sent else None,
+    )
+
+
+def _own_share(rows: Rows, holding: Holding) -> ShareView | None:
+    if holding.share is None:
+        return None
+    share = next(row for row in rows.shares if row.id == holding.share.id)
+    return share_view(share, rows.name(share.offered_by_id))
+
+
+def _may(actor: Actor, holding: Holding, found: Moves) -> frozenset[str]:
+    """Acts beside moves that this reader's tiers allow."""
+    acts: Iterable[tuple[str, bool]] = (
+        ("note", any(holding.writes(tier) for tier in Tier)),
+        ("share", actor.supervises or actor.role in {"ppd_investigator", "fcid_investigator"}),
+        ("nrm", holding.reads(Tier.NRM_DECISION, free=True)),
+        ("name", holding.reads(Tier.IDENTITY, free=True)),
+        ("seen_by", actor.supervises or actor.role in {"ppd_investigator", "fcid_investigator"}),
+    )
+    return frozenset(code for code, allowed in acts if allowed)

@@ -1,0 +1,87 @@
+"""What could be done now, and what stands between the case and its next step."""
+
+from collections.abc import Iterable
+
+from referrals.views import Left, MoveLink, NextStep, RecordLink
+from workflows.engine import Blocked, Moves, Offer, Unmet, open_moves
+from workflows.facts import CaseFacts, Mover
+from workflows.records import RECORDS
+
+FORWARD = (
+    ("response", "make_safe"),
+    ("safeguarding", "refer"),
+    ("response", "hand_over"),
+    ("safeguarding", "set_secured"),
+    ("investigation", "claim"),
+    ("investigation", "start"),
+    ("nrm", "draft"),
+    ("nrm", "make_ready"),
+    ("nrm", "submit"),
+    ("nrm", "record_rg"),
+    ("nrm", "record_cg"),
+    ("support", "offer"),
+    ("case", "close"),
+)
+"""The order in which steps are proposed; it is a display order, never a gate."""
+
+
+def left(unmet: Iterable[Unmet]) -> tuple[Left, ...]:
+    """Unmet conditions as they are listed: every one is a Must do."""
+    return tuple(
+        Left(must=True, gate=row.gate, words=row.words, why=row.satisfied_by, fix=row.fix)
+        for row in unmet
+    )
+
+
+def moves(found: Moves) -> tuple[MoveLink, ...]:
+    """Moves this person may make now, and those that wait for a gate but not for another role."""
+    links = [_open(offer) for offer in found.open]
+    links += [_blocked(row) for row in found.blocked if not _another_role(row)]
+    unique = {(link.track, link.code): link for link in reversed(links)}
+    return tuple(reversed(unique.values()))
+
+
+def offered(facts: CaseFacts, mover: Mover) -> Moves:
+    """The engine's answer for this person."""
+    return open_moves(facts, mover)
+
+
+def next_step(found: Moves, facts: CaseFacts) -> NextStep | None:
+    """The panel at the top: the first blocked step on the way forward, in any person's hands."""
+    blocked = {(row.track, row.move.code): row for row in found.blocked}
+    opened = {(row.track, row.move.code) for row in found.open}
+    for track, code in FORWARD:
+        if (track, code) in opened:
+            return None
+        row = blocked.get((track, code))
+        if row is not None and not _another_role(row):
+            rows = left(row.unmet)
+            count = len(rows)
+            things = "1 thing" if count == 1 else f"{count} things"
+            title = f"{things} to do before: {row.move.label[0].lower()}{row.move.label[1:]}"
+            return NextStep(title, track, code, rows)
+    return None
+
+
+def records(facts: CaseFacts, mover: Mover) -> tuple[RecordLink, ...]:
+    """Facts this person may write down on this case."""
+    return tuple(
+        RecordLink(record.code, record.label)
+        for record in RECORDS.values()
+        if mover.role in record.by
+        and all(guard.holds(facts, mover) for guard in record.gates if guard.gate == "role")
+    )
+
+
+def _another_role(row: Blocked) -> bool:
+    return any(unmet.gate == "role" for unmet in row.unmet)
+
+
+def _open(offer: Offer) -> MoveLink:
+    return MoveLink(offer.track, offer.move.code, offer.move.label, ready=True)
+
+
+def _blocked(row: Blocked) -> MoveLink:
+    return MoveLink(
+        row.track, row.move.code, row.move.label, ready=False, left=left(row.unmet)
+    )

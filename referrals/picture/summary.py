@@ -1,0 +1,99 @@
+"""The labelled items of a case: what is known, who may know it, and what would change it."""
+
+from collections.abc import Iterable
+
+from referrals.models import Case, Person
+from referrals.redaction import Holding
+from referrals.views import Fact, PersonView, Withheld
+from workflows.agencies import AREAS, DISPOSITIONS, EXPLOITATION
+from workflows.sharing import Tier
+
+PATHWAYS = {
+    "cse": "Sexual exploitation of a child",
+    "child_trafficking": "Child trafficking or modern slavery",
+    "adult_modern_slavery": "Adult trafficking or modern slavery",
+    "related_offence": "A related offence",
+    "support_only": "Support outside the NRM",
+}
+YES_NO = {True: "Yes", False: "No", None: "Not known"}
+ROLES = {
+    "potential_victim": "The person",
+    "suspect": "Person suspected",
+    "associate": "Associate",
+    "carer": "Carer",
+}
+
+
+def exploitation(case: Case) -> str:
+    """What kind of exploitation is thought to have happened, in a line."""
+    kinds = [EXPLOITATION.get(code, code) for code in case.exploitation_types]
+    return ", ".join(kinds) or PATHWAYS.get(case.pathway, case.pathway)
+
+
+def summary(case: Case, victim: Person | None, holding: Holding) -> tuple[Fact, ...]:
+    """Items in the order they are read; those of tiers the role never holds are not there."""
+    items = [
+        ("exploitation", "Exploitation", exploitation(case), Tier.ALLEGATION, False),
+        ("area", "Area", AREAS.get(case.area, case.area), Tier.SAFEGUARDING, False),
+        ("safe_now", "Safe now", YES_NO[case.immediate_safety_confirmed], Tier.SAFEGUARDING, False),
+        ("assault", "Sexual assault alleged", YES_NO[case.sexual_assault_alleged],
+         Tier.ALLEGATION, False),
+        ("disposition", "Support after this", _disposition(case), Tier.SUPPORT, False),
+    ]  # fmt: skip
+    if victim is not None:
+        items[1:1] = [
+            ("language", "Language", victim.language, Tier.IDENTITY, False),
+            ("whereabouts", "Where they are", victim.whereabouts or "", Tier.CONTACT, True),
+            ("safe_contact", "Safe way to contact", victim.safe_contact or "", Tier.CONTACT, True),
+            ("phone", "Phone", victim.phone or "", Tier.CONTACT, True),
+            ("safe_address", "Safe address", victim.safe_address or "", Tier.CONTACT, True),
+        ]
+    return tuple(_facts(items, holding))
+
+
+def _disposition(case: Case) -> str:
+    return DISPOSITIONS.get(case.support_disposition or "", "Not recorded")
+
+
+def _facts(items: Iterable[tuple[str, str, str, Tier, bool]], holding: Holding) -> Iterable[Fact]:
+    for key, label, value, tier, free in items:
+        if holding.knows_of(tier):
+            known = value or "Not recorded"
+            shown = holding.show(tier, known, free=free)
+            if holding.role in KEPT_FROM.get(key, ()):
+                shown = Withheld(WHERE_THEY_ARE)
+            yield Fact(key, label, shown, fix=FIXES.get(key, ""))
+
+
+WHERE_THEY_ARE = "risk of harm"
+KEPT_FROM = {
+    "whereabouts": {"ngo_support_worker"},
+    "phone": {"ngo_support_worker"},
+    "safe_address": {"ngo_support_worker", "health_practitioner", "competent_authority"},
+}
+"""Section e, rule 1 and *Tiers*: where they are is for police and those directly involved."""
+
+FIXES = {
+    "safe_now": "record/immediate_safety",
+    "exploitation": "record/exploitation_types",
+    "disposition": "record/support_disposition",
+}
+
+
+def people(persons: Iterable[Person], holding: Holding) -> tuple[PersonView, ...]:
+    """Other people on the case: suspects and associates are intelligence, carers identity."""
+    return tuple(
+        PersonView(ROLES.get(row.role, row.role), "", tuple(_person(row, holding)))
+        for row in persons
+        if row.role != "potential_victim" and holding.reads(_tier(row), free=True)
+    )
+
+
+def _tier(row: Person) -> Tier:
+    return Tier.IDENTITY if row.role == "carer" else Tier.INTELLIGENCE
+
+
+def _person(row: Person, holding: Holding) -> Iterable[Fact]:
+    yield Fact("name", "Name", row.name or "Not known")
+    if row.about:
+        yield Fact("about", "What is known", row.about)

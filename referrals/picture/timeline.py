@@ -1,0 +1,96 @@
+"""What has happened, newest first, each entry as its reader may have it."""
+
+from collections.abc import Iterable, Mapping
+
+from referrals.actor import Actor
+from referrals.models import Event, Note
+from referrals.redaction import Holding
+from referrals.views import Entry
+from workflows.sharing import Tier
+
+STAGES = {
+    ("response", "hand_over"),
+    ("safeguarding", "set_secured"),
+    ("investigation", "claim"),
+    ("nrm", "submit"),
+    ("case", "close"),
+}
+
+
+def timeline(
+    actor: Actor,
+    holding: Holding,
+    events: Iterable[Event],
+    notes: Iterable[Note],
+    names: Mapping[int, str],
+) -> tuple[Entry, ...]:
+    """Entries of tiers this reader does not hold are not there at all, nor is their number."""
+    entries = [
+        _from_event(row, holding, names)
+        for row in events
+        if row.heading and holding.reads(row.tier, free=False)
+    ]
+    entries += [
+        _from_note(row, holding, names, own=row.by_id == actor.user_id)
+        for row in notes
+        if holding.reads(row.tier, free=True) or row.by_id == actor.user_id
+    ]
+    return tuple(sorted(entries, key=_newest))
+
+
+def _newest(entry: Entry) -> tuple[float, float]:
+    return -entry.at.timestamp(), -entry.recorded_at.timestamp()
+
+
+def _from_event(row: Event, holding: Holding, names: Mapping[int, str]) -> Entry:
+    words = row.words if holding.reads(row.tier, free=True) else None
+    return Entry(
+        at=row.at,
+        recorded_at=row.recorded_at,
+        day_only=row.day_only,
+        kind=_kind(row),
+        heading=row.heading,
+        by=names.get(row.by_id or 0, "The service"),
+        text=words or "",
+    )
+
+
+def _kind(row: Event) -> str:
+    if (row.track, row.move) in STAGES or row.kind == "logged":
+        return "stage"
+    return "share" if row.kind.startswith("share_") else ""
+
+
+HEADINGS = {
+    "update": "Update",
+    "first_account": "What was seen and heard",
+    "wishes": "What they want to happen",
+    "intelligence": "Intelligence",
+    "support": "Support given",
+    "medical": "Health note",
+}
+
+
+def _from_note(row: Note, holding: Holding, names: Mapping[int, str], *, own: bool) -> Entry:
+    text = row.text or ""
+    return Entry(
+        at=row.at,
+        recorded_at=row.recorded_at,
+        day_only=False,
+        kind="",
+        heading=HEADINGS.get(row.kind, "Note"),
+        by=names.get(row.by_id, ""),
+        text=text if own else holding.show(row.tier, text),
+    )
+
+
+NOTE_TIERS = {
+    "update": Tier.ALLEGATION,
+    "first_account": Tier.ALLEGATION,
+    "wishes": Tier.SAFEGUARDING,
+    "intelligence": Tier.INTELLIGENCE,
+    "support": Tier.SUPPORT,
+    "medical": Tier.MEDICAL,
+}
+"""Which tier each kind of note is kept under."""
+

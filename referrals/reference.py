@@ -1,0 +1,28 @@
+"""Public references such as RP-4827-KT: safe to say over a radio, and naming nobody."""
+
+import re
+import secrets
+
+LETTERS = "ABCDEFGHJKLMNPRTVWX"
+SHAPE = re.compile(r"RP-(\d{4,6})-([A-Z])([A-Z])")
+
+
+def check_letter(digits: str, letter: str) -> str:
+    """The last letter: sum of weight times value modulo 19, weights 2, 3, 4... from the left."""
+    values = [int(digit) for digit in digits] + [LETTERS.index(letter)]
+    return LETTERS[sum(weight * value for weight, value in enumerate(values, start=2)) % 19]
+
+
+def draw(digits: int = 4) -> str:
+    """A reference at random; the caller makes sure that it is unused."""
+    number = "".join(secrets.choice("0123456789") for _ in range(digits))
+    letter = secrets.choice(LETTERS)
+    return f"RP-{number}-{letter}{check_letter(number, letter)}"
+
+
+def sound(reference: str) -> bool:
+    """Whether the check letter fits, so that a mis-heard reference opens nobody else's case."""
+    match = SHAPE.fullmatch(reference)
+    if match is None or not set(match[2] + match[3]) <= set(LETTERS):
+        return False
+    return check_letter(match[1], match[2]) == match[3]

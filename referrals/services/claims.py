@@ -1,0 +1,173 @@
+"""Who works on a case: claimed once, for one person; assigned, handed back, named, released."""
+
+from sqlalchemy import literal_column, select
+
+from referrals import access, effects, once, trail
+from referrals.access import Verb
+from referrals.actor import Actor
+from referrals.clock import now
+from referrals.db import act, db
+from referrals.effects.leading import assign as give_standing
+from referrals.effects.leading import end
+from referrals.effects.standing import lead
+from referrals.errors import Conflict, Invalid, NotYours, Unready
+from referrals.facts import facts_of
+from referrals.models import Case, CaseTrack, Team, User
+from workflows import engine
+
+QUEUED = (
+    CaseTrack.kind == literal_column("'investigation'"),
+    CaseTrack.state == literal_column("'queued'"),
+)
+"""The queue's partial index wants its states as literals, never as parameters."""
+
+
+@act
+def claim(actor: Actor, reference: str, key: str | None = None) -> dict[str, object]:
+    """Become the lead investigator; of all who try, exactly one does (G2, R10)."""
+    return once.only(
+        actor.user_id, key, f"{reference}/claim", None, lambda: _claim(actor, reference)
+    )
+
+
+@act
+def take_next(actor: Actor, key: str | None = None) -> dict[str, object]:
+    """Claim the longest-waiting safe case of the team, passing over one that a rival has in hand."""
+
+    def do() -> dict[str, object]:
+        reference = _longest_waiting(actor)
+        if reference is None:
+            raise Conflict("No case of your team is ready to be claimed")
+        return _claim(actor, reference)
+
+    return once.only(actor.user_id, key, "take_next", None, do)
+
+
+@act
+def assign(
+    actor: Actor, reference: str, user_id: int, key: str | None = None
+) -> dict[str, object]:
+    """A supervisor of the lead team makes one of its accredited investigators the lead (R10)."""
+
+    def do() -> dict[str, object]:
+        case = access.fetch(actor, reference, Verb.MOVE)
+        _own_lead_team(actor, case)
+        investigator = _accredited(actor, user_id)
+        track = access.track_of(case, "investigation")
+        if track.state == "queued":
+            _taken(actor, case, _as(investigator, actor))
+        lead(case, investigator.id, now())
+        trail.changed(
+            actor, "case.assigned", case, after={"lead": investigator.id}, tiers=("tasks",)
+        )
+        effects.settle(actor, case, now())
+        return {"reference": case.reference, "lead": investigator.name}
+
+    return once.only(actor.user_id, key, f"{reference}/assign", user_id, do)
+
+
+@act
+def name(actor: Actor, reference: str, user_id: int, key: str | None = None) -> dict[str, object]:
+    """A supervisor of a lead or supporting team names an investigator of that team on the case."""
+
+    def do() -> dict[str, object]:
+        case = access.fetch(actor, reference, Verb.MOVE)
+        if not actor.supervises:
+            raise NotYours("Only a supervisor can name somebody on a case")
+        person = _accredited(actor, user_id)
+        give_standing(case, "named", now(), user_id=person.id)
+        trail.changed(actor, "case.named", case, after={"user": person.id}, tiers=("tasks",))
+        effects.settle(actor, case, now())
+        return {"reference": case.reference, "named": person.name}
+
+    return once.only(actor.user_id, key, f"{reference}/name", user_id, do)
+
+
+@act
+def release_team(actor: Actor, reference: str, key: str | None = None) -> dict[str, object]:
+    """A former lead team lets go of the case; its supervisor decides (R8)."""
+
+    def do() -> dict[str, object]:
+        case = access.fetch(actor, reference, Verb.MOVE)
+        if not actor.supervises or actor.team_id == case.lead_team_id:
+            raise NotYours("Only a supervisor of a team that led before can release it")
+        end(case, "former_lead_team", now(), team_id=actor.team_id)
+        trail.changed(actor, "case.team_released", case, tiers=("tasks",))
+        effects.settle(actor, case, now())
+        return {"reference": case.reference}
+
+    return once.only(actor.user_id, key, f"{reference}/release-team", None, do)
+
+
+def _claim(actor: Actor, reference: str) -> dict[str, object]:
+    case = access.fetch(actor, reference, Verb.QUEUE)
+    _taken(actor, case, actor)
+    return {"reference": case.reference, "version": case.version}
+
+
+def _taken(actor: Actor, case: Case, claimant: Actor) -> None:
+    """Take the claim for `claimant`, on the act of `actor` (the same person, or a supervisor)."""
+    at = now()
+    facts = facts_of(case, claimant, at)
+    mover = effects.judged_mover(claimant, case, holds=access.why(claimant, case) is not None)
+    try:
+        taken = engine.take("investigation", "claim", facts, mover)
+    except engine.NotOffered as gone:
+        raise Conflict(_claimed_by(case)) from gone
+    except engine.Refused as refused:
+        raise Unready(refused.unmet) from refused
+    answered = effects.understood(taken.questions, {}, at)
+    effects.apply_move(claimant, case, "investigation", taken, answered, at)
+
+
+def _claimed_by(case: Case) -> str:
+    leader = db.session.get(User, case.lead_id) if case.lead_id else None
+    if leader is None:
+        return "This case is not waiting to be claimed"
+    since = now() - access.track_of(case, "investigation").since
+    seconds = int(since.total_seconds())
+    ago = f"{seconds} seconds ago" if seconds < 120 else f"{seconds // 60} minutes ago"
+    return f"{leader.name} claimed this case {ago}"
+
+
+def _longest_waiting(actor: Actor) -> str | None:
+    return db.session.scalars(
+        select(Case.reference)
+        .join(CaseTrack, CaseTrack.case_id == Case.id)
+        .where(*QUEUED, CaseTrack.team_id == actor.team_id, Case.secured.is_(True))
+        .where(access.visible_to(actor, Verb.QUEUE))
+        .order_by(CaseTrack.id)
+        .limit(1)
+        .with_for_update(of=Case, skip_locked=True)
+    ).first()
+
+
+def _own_lead_team(actor: Actor, case: Case) -> None:
+    if not actor.supervises or actor.team_id != case.lead_team_id:
+        raise NotYours("Only a supervisor of the lead team can assign this case")
+
+
+def _accredited(actor: Actor, user_id: int) -> User:
+    """An active investigator of the supervisor's own team, PIP2 or higher."""
+    person = db.session.get(User, user_id)
+    fits = person is not None and person.active and person.team_id == actor.team_id
+    if person is None or not fits or person.role not in access.INVESTIGATORS or not person.pip2:
+        raise Invalid({"user": ["Choose an accredited investigator of your team"]})
+    return person
+
+
+def _as(person: User, actor: Actor) -> Actor:
+    team = db.session.get(Team, person.team_id) if person.team_id else None
+    return Actor(
+        user_id=person.id,
+        name=person.name,
+        role=person.role,
+        organisation_id=person.organisation_id,
+        organisation_kind=actor.organisation_kind,
+        team_id=person.team_id,
+        team=team.code if team else None,
+        pip2=person.pip2,
+        designated_first_responder=actor.designated_first_responder,
+        owes_duty_to_notify=actor.owes_duty_to_notify,
+        request=actor.request,
+    )

@@ -1,0 +1,239 @@
+"""Makes the moves and records the rule book offers, or says everything that is still unmet."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from referrals import access, effects, once, picture
+from referrals.access import Verb
+from referrals.actor import Actor
+from referrals.clock import local, now
+from referrals.db import act, db, reading
+from referrals.errors import Conflict, NotFound, NotYours, Unready
+from referrals.facts import facts_of
+from referrals.models import Case, Event, User
+from referrals.views import Ask
+from workflows import engine
+from workflows.definition import Move, Question, Record
+from workflows.facts import CaseFacts, Mover
+from workflows.records import RECORDS
+from workflows.tracks import TRACKS
+
+BY_THE_TEAM = {
+    ("investigation", "claim"),
+    ("safeguarding", "refer"),
+    ("safeguarding", "set_secured"),
+    ("safeguarding", "clear_secured"),
+}
+"""Moves any investigator of the lead team may make, holding the case or not (section b)."""
+
+
+def questions(track: str, code: str) -> tuple[Question, ...]:
+    """What a move asks; NotFound if the rule book has no such move."""
+    return _move_named(track, code).questions
+
+
+def record_questions(code: str) -> tuple[Question, ...]:
+    """What a record asks; NotFound if the rule book has no such record."""
+    if code not in RECORDS:
+        raise NotFound
+    return RECORDS[code].questions
+
+
+def ask(actor: Actor, reference: str, track: str, code: str) -> Ask:
+    """The move as it stands now: its questions and words, and what is unmet before them."""
+    named = _move_named(track, code)
+    with reading():
+        case = access.fetch_quietly(actor, reference, _verb(track, code))
+        facts, mover = _judged(actor, case)
+        found = engine.open_moves(facts, mover)
+        unmet = _unmet(found, track, code)
+        if unmet is None:
+            raise Conflict(_moved_on(case))
+        return Ask(
+            reference=case.reference,
+            version=case.version,
+            title=named.label,
+            words=named.words,
+            button=named.label,
+            who="",
+            questions=named.questions,
+            values={},
+            unmet=picture.left(unmet),
+        )
+
+
+def move(
+    actor: Actor,
+    reference: str,
+    track: str,
+    code: str,
+    answers: Mapping[str, object],
+    version: int | None = None,
+    key: str | None = None,
+) -> dict[str, object]:
+    """Take one move: all of it, or Unready with every reason, or Conflict for a stale page."""
+    return _move(actor, reference, (track, code), answers, version, key)
+
+
+@act
+def _move(
+    actor: Actor,
+    reference: str,
+    step: tuple[str, str],
+    answers: Mapping[str, object],
+    version: int | None,
+    key: str | None,
+) -> dict[str, object]:
+    track, code = step
+
+    def do() -> dict[str, object]:
+        at = now()
+        case = access.fetch(actor, reference, _verb(track, code))
+        fresh(case, version)
+        facts, mover = _judged(actor, case)
+        asked = _move_named(track, code)
+        answered = effects.understood(asked.questions, answers, at)
+        taken = _taken(case, step, effects.foreseen(facts, answered, asked.records), mover)
+        effects.apply_move(actor, case, track, taken, answered, at)
+        return {"reference": case.reference, "done": taken.done, "version": case.version}
+
+    return once.only(actor.user_id, key, f"{reference}/{track}/{code}", answers, do)
+
+
+def ask_record(actor: Actor, reference: str, code: str) -> Ask:
+    """A record as it is asked; NotYours when the role may not write it."""
+    record = _record_named(code)
+    with reading():
+        case = access.fetch_quietly(actor, reference, Verb.WRITE)
+        facts, mover = _judged(actor, case)
+        _may_record(record, facts, mover)
+        return Ask(
+            reference=case.reference,
+            version=case.version,
+            title=record.label,
+            words=record.words,
+            button="Save",
+            who="",
+            questions=record.questions,
+            values=_known(record, facts),
+            unmet=(),
+        )
+
+
+@act
+def record(
+    actor: Actor,
+    reference: str,
+    code: str,
+    answers: Mapping[str, object],
+    version: int | None = None,
+    key: str | None = None,
+) -> dict[str, object]:
+    """Write a fact down; the clocks, tasks, stage and lead team follow from it."""
+    asked = _record_named(code)
+
+    def do() -> dict[str, object]:
+        at = now()
+        case = access.fetch(actor, reference, Verb.WRITE)
+        fresh(case, version)
+        facts, mover = _judged(actor, case)
+        answered = effects.understood(asked.questions, answers, at)
+        _may_record(asked, effects.foreseen(facts, answered, asked.event), mover)
+        effects.apply_record(actor, case, asked, answered, at)
+        return {"reference": case.reference, "done": asked.done, "version": case.version}
+
+    return once.only(actor.user_id, key, f"{reference}/record/{code}", answers, do)
+
+
+def fresh(case: Case, version: int | None) -> None:
+    """Refuse a page that was opened before somebody else changed the case (RE2)."""
+    if version is not None and version != case.version:
+        latest = db.session.execute(
+            select(Event.heading, User.name, Event.recorded_at)
+            .outerjoin(User, User.id == Event.by_id)
+            .where(Event.case_id == case.id)
+            .order_by(Event.recorded_at.desc())
+        ).first()
+        theirs = {}
+        if latest is not None:
+            at = local(latest.recorded_at).strftime("%H:%M")
+            theirs = {f"{latest.name or 'The service'}, {at}": latest.heading}
+        raise Conflict("Someone else changed this while you had it open", theirs)
+
+
+def _judged(actor: Actor, case: Case) -> tuple[CaseFacts, Mover]:
+    holds = access.why(actor, case) is not None
+    return facts_of(case, actor), effects.judged_mover(actor, case, holds=holds)
+
+
+def _verb(track: str, code: str) -> Verb:
+    return Verb.QUEUE if (track, code) in BY_THE_TEAM else Verb.MOVE
+
+
+def _taken(case: Case, step: tuple[str, str], facts: CaseFacts, mover: Mover) -> Move:
+    try:
+        return engine.take(*step, facts, mover)
+    except engine.NotOffered as gone:
+        raise Conflict(_moved_on(case)) from gone
+    except engine.Refused as refused:
+        _raise_if_role(refused.unmet)
+        raise Unready(refused.unmet) from refused
+
+
+def _raise_if_role(unmet: tuple[engine.Unmet, ...]) -> None:
+    for row in unmet:
+        if row.gate == "role":
+            raise NotYours(f"{row.words}. {row.satisfied_by}")
+
+
+def _may_record(asked: Record, facts: CaseFacts, mover: Mover) -> None:
+    try:
+        engine.may_record(asked.code, facts, mover)
+    except engine.Refused as refused:
+        _raise_if_role(refused.unmet)
+        raise Unready(refused.unmet) from refused
+
+
+def _unmet(found: engine.Moves, track: str, code: str) -> tuple[engine.Unmet, ...] | None:
+    """Nothing unmet when it is open, the list when it is blocked, None when it is not offered."""
+    if any((row.track, row.move.code) == (track, code) for row in found.open):
+        return ()
+    for row in found.blocked:
+        if (row.track, row.move.code) == (track, code):
+            _raise_if_role(row.unmet)
+            return row.unmet
+    return None
+
+
+def _moved_on(case: Case) -> str:
+    """Why a step is no longer there, naming who was first when it was a claim."""
+    if case.lead_id is not None:
+        leader = db.session.get(User, case.lead_id)
+        if leader is not None:
+            return f"{leader.name} leads this case now, and it has moved on"
+    return "This case has moved on since you opened it"
+
+
+def _known(record: Record, facts: CaseFacts) -> dict[str, object]:
+    """What is already recorded, so that nothing is asked twice."""
+    known = {}
+    for question in record.questions:
+        value = getattr(facts, question.sets, None) if question.sets else None
+        if value is not None:
+            known[question.key] = sorted(value) if isinstance(value, frozenset) else value
+    return known
+
+
+def _move_named(track: str, code: str) -> Move:
+    found = TRACKS.get(track)
+    for row in found.moves if found else ():
+        if row.code == code:
+            return row
+    raise NotFound
+
+
+def _record_named(code: str) -> Record:
+    if code not in RECORDS:
+        raise NotFound
+    return RECORDS[code]

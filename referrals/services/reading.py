@@ -1,0 +1,40 @@
+"""Opens one case to one reader, and writes down that it was opened."""
+
+from referrals import access, picture, redaction, trail
+from referrals.access import OFFERED, Verb
+from referrals.actor import Actor
+from referrals.db import db, reading
+from referrals.effects import judged_mover
+from referrals.errors import NotFound
+from referrals.facts import facts_of
+from referrals.models import Case, User
+from referrals.views import CaseView, OfferView
+
+
+def read(actor: Actor, reference: str, *, named: bool = False) -> CaseView | OfferView:
+    """The case as this reader may see it; the offer alone while it is only offered (decision 9)."""
+    with reading():
+        try:
+            case = access.fetch_quietly(actor, reference, Verb.READ)
+        except NotFound:
+            return _offer(actor, reference)
+        facts = facts_of(case, actor)
+        way_in = access.why(actor, case)
+        holding = redaction.holding(actor, case, facts, way_in)
+        view = picture.case_view(
+            actor, case, facts, holding, way_in, judged_mover(actor, case, holds=True), named=named
+        )
+        opened = (case.id, case.reference)
+        basis = way_in.code if way_in else ""
+    act = "case.name_shown" if named else "case.read"
+    trail.looked(actor, act, [opened], holding.tiers, basis=basis, single=True)
+    return view
+
+
+def _offer(actor: Actor, reference: str) -> OfferView:
+    case: Case = access.fetch_quietly(actor, reference, Verb.ANSWER_SHARE)
+    share = redaction.share_in_force(case.id, actor.organisation_id, "offered")
+    if share is None or not access.finds(actor, case, OFFERED):
+        raise NotFound
+    sender = db.session.get_one(User, share.offered_by_id).name
+    return OfferView(case.reference, picture.share_view(share, sender), sender)
