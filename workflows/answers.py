@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 
 from workflows.facts import CaseFacts
@@ -17,6 +18,14 @@ def child(facts: CaseFacts) -> bool:
 
 def adult(facts: CaseFacts) -> bool:
     return not child(facts)
+
+
+def child_on(facts: CaseFacts, day: date) -> bool:
+    """Treated as a child on a day gone by; an age determined, or reached, later was not known."""
+    verified = facts.born_on is not None and facts.age_verified
+    told = facts.latest("age_determined", "turned_18")
+    learnt_later = told is not None and told.day > day
+    return (learnt_later and not verified) or facts.band_on(day) != "adult"
 
 
 def slavery(facts: CaseFacts) -> bool:

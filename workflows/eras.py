@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from workflows.answers import child_on
 from workflows.facts import CaseFacts, birthday
 
 Value = str | int | bool | None
@@ -131,8 +132,11 @@ def submitted_on(facts: CaseFacts) -> date | None:
 def competent_authority(facts: CaseFacts) -> str | None:
     """Who decides, on the day of submission (R21). Only the Home Office allocates to the IECA."""
     day = submitted_on(facts)
-    if day is None:
-        return None
+    return None if day is None else decider(facts, day)
+
+
+def decider(facts: CaseFacts, day: date) -> str:
+    """Who decides a referral submitted on a day."""
     if value("decision_maker", day) != "sca":
         return _authority_of_2014(facts)
     return "devolved_panel" if _is_for_the_panel(facts, day) else "sca"
@@ -148,5 +152,5 @@ def _is_for_the_panel(facts: CaseFacts, day: date) -> bool:
     """R21: a pilot area, and strictly more than 100 days to the 18th birthday."""
     if not facts.devolved_pilot_area or facts.born_on is None:
         return False
-    stated_adult = facts.age_band == "adult" and not facts.age_verified
-    return not stated_adult and (birthday(facts.born_on, ADULT_AT) - day).days > PILOT_DAYS
+    left = birthday(facts.born_on, ADULT_AT) - day
+    return child_on(facts, day) and left.days > PILOT_DAYS

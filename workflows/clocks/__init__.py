@@ -1,0 +1,143 @@
+"""Every limit that runs on a case, from the events that started it to where it stands now."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+
+from workflows.clocks.limits import Due, begins, ends, in_time
+from workflows.clocks.table import ROWS, Row
+from workflows.clocks.triggers import all_of
+from workflows.facts import CaseFacts, Event, birthday
+from workflows.working_time import NONE_LATER, PastTheTable, add_weekdays, add_working_days
+
+MET_BY_HAND = "clock_met"
+"""An event that says a person did what the clock named in its detail waited for."""
+
+NEVER_MISSED = "minimum"
+SHARE_LEFT = 4
+ADULT_AT = 18
+ALERTS = (
+    (100, "They turn 18 in 100 days"),
+    (30, "They turn 18 in 30 days"),
+    (0, "They turn 18 today"),
+)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """`due` is a local day, by its end, or an instant where the limit is in hours."""
+
+    id: str
+    key: str
+    started: Due
+    due: Due
+    kind: str
+    state: str
+    what: str
+    rule: str
+
+
+def clocks(facts: CaseFacts, extra_holidays: frozenset[date] = NONE_LATER) -> tuple[Clock, ...]:
+    """One trigger, one clock: a later trigger adds another and moves none (R22)."""
+    counted = (clock for row in ROWS for clock in _of_row(row, facts, extra_holidays))
+    return (*counted, *_turning_18(facts))
+
+
+def soon(clock: Clock, now: datetime) -> bool:
+    """A quarter of the time left, or less."""
+    due, started = ends(clock.due), begins(clock.started)
+    left = due - now
+    return clock.state == "running" and timedelta() <= left <= (due - started) / SHARE_LEFT
+
+
+def _of_row(row: Row, facts: CaseFacts, extra: frozenset[date]) -> Iterator[Clock]:
+    seen: Counter[str] = Counter()
+    for trigger in row.starts(facts):
+        key = f"{row.id}@{trigger.at.astimezone(UTC).isoformat()}"
+        seen[key] += 1
+        yield _clock(row, facts, trigger, f"{key}#{seen[key]}" if seen[key] > 1 else key, extra)
+
+
+def _clock(row: Row, facts: CaseFacts, trigger: Event, key: str, extra: frozenset[date]) -> Clock:
+    due, rule = _due(row, facts, trigger, extra)
+    by_the_hour = isinstance(due, datetime)
+    return Clock(
+        id=row.id,
+        key=key,
+        started=trigger.at.astimezone(UTC) if by_the_hour else trigger.day,
+        due=due,
+        kind=row.kind,
+        state=_state(row, facts, trigger, key, due),
+        what=row.what,
+        rule=rule,
+    )
+
+
+def _due(row: Row, facts: CaseFacts, trigger: Event, extra: frozenset[date]) -> tuple[Due, str]:
+    """Past the table's end every weekday counts, and the rule line says so (R1)."""
+    try:
+        known = partial(add_working_days, extra_holidays=extra)
+        return row.limit(facts, trigger, known), row.rule
+    except PastTheTable as unknown:
+        return row.limit(facts, trigger, add_weekdays), f"{row.rule}. {unknown}"
+
+
+def _state(row: Row, facts: CaseFacts, trigger: Event, key: str, due: Due) -> str:
+    """Met or stopped in time, else missed for ever once the due moment has passed (R22)."""
+    answer = _first_since(trigger, _answers(row, facts, key))
+    stop = _first_since(trigger, row.stops(facts))
+    if answer and in_time(answer, due):
+        return "met"
+    if stop and in_time(stop, due):
+        return "stopped"
+    if facts.now > ends(due):
+        return "met" if row.kind == NEVER_MISSED else "missed"
+    return _shown(row, facts)
+
+
+def _shown(row: Row, facts: CaseFacts) -> str:
+    """What the tracks show without saying when can only be trusted before the due moment."""
+    if row.shown_met(facts):
+        return "met"
+    return "stopped" if row.moot(facts) else "running"
+
+
+def _answers(row: Row, facts: CaseFacts, key: str) -> list[Event]:
+    by_hand = [event for event in all_of(facts, MET_BY_HAND) if event.detail.get("clock") == key]
+    return all_of(facts, *row.met_by) + by_hand
+
+
+def _first_since(trigger: Event, events: list[Event]) -> Event | None:
+    since = [event for event in events if event is not trigger and not trigger.is_after(event)]
+    return min(since, key=lambda event: event.at, default=None)
+
+
+def _turning_18(facts: CaseFacts) -> Iterator[Clock]:
+    """AGE18 of a case that began as a child's; the day of an alert meets it (R9)."""
+    began = min((event.day for event in facts.events), default=facts.today)
+    if facts.born_on is None or began >= birthday(facts.born_on, ADULT_AT) or _said_adult(facts):
+        return
+    for days, what in ALERTS:
+        due = birthday(facts.born_on, ADULT_AT) - timedelta(days=days)
+        yield Clock(
+            id="AGE18",
+            key=f"AGE18@{due.isoformat()}",
+            started=began,
+            due=due,
+            kind="internal",
+            state=_alert_state(facts, due),
+            what=what,
+            rule="100 and 30 days before, and on the day; R9",
+        )
+
+
+def _said_adult(facts: CaseFacts) -> bool:
+    return facts.adult and not facts.age_verified and facts.latest("turned_18") is None
+
+
+def _alert_state(facts: CaseFacts, due: date) -> str:
+    if facts.today >= due:
+        return "met"
+    return "stopped" if facts.closed else "running"

@@ -1,0 +1,131 @@
+"""What starts a clock, what meets it and what makes it no longer apply, read off the facts."""
+
+from collections.abc import Callable
+
+from workflows import eras
+from workflows.answers import child_on
+from workflows.facts import CaseFacts, Event
+from workflows.routing import matched
+
+Starts = Callable[[CaseFacts], list[Event]]
+Stops = Callable[[CaseFacts], list[Event]]
+Shown = Callable[[CaseFacts], bool]
+OfEvent = Callable[[CaseFacts, Event], bool]
+
+DISCUSSED = frozenset({"strategy_discussion", "enquiry", "plan_in_place", "stepped_down"})
+PLANNED = frozenset({"plan_in_place", "stepped_down"})
+CLAIMED = frozenset({"claimed", "active", "with_cps", "charged", "finalised", "transferred"})
+ANSWERED = eras.SUBMITTED | {"no_grounds", "dtn_sent"}
+FUNDED = frozenset({"accepted", "active", "move_on"})
+SLAVERY_PATHWAYS = frozenset({"child_trafficking", "adult_modern_slavery"})
+
+
+def all_of(facts: CaseFacts, *kinds: str) -> list[Event]:
+    """The events of these kinds, in the order they happened."""
+    return sorted((e for e in facts.events if e.kind in kinds), key=lambda e: e.at)
+
+
+def any_of(facts: CaseFacts, event: Event) -> bool:
+    return True
+
+
+def every(*kinds: str, where: OfEvent = any_of) -> Starts:
+    """Each event of these kinds is a trigger of its own."""
+    return lambda facts: [event for event in all_of(facts, *kinds) if where(facts, event)]
+
+
+def none(facts: CaseFacts) -> list[Event]:
+    return []
+
+
+def never(facts: CaseFacts) -> bool:
+    return False
+
+
+def in_state(track: str, states: frozenset[str]) -> Shown:
+    return lambda facts: facts.state(track) in states
+
+
+def positive(facts: CaseFacts, event: Event) -> bool:
+    return event.detail.get("outcome") == "positive"
+
+
+def negative(facts: CaseFacts, event: Event) -> bool:
+    return event.detail.get("outcome") == "negative"
+
+
+def of_a_child(facts: CaseFacts, event: Event) -> bool:
+    return child_on(facts, event.day)
+
+
+def to_the_panel(facts: CaseFacts, event: Event) -> bool:
+    return eras.decider(facts, event.day) == "devolved_panel"
+
+
+def not_to_the_panel(facts: CaseFacts, event: Event) -> bool:
+    return not to_the_panel(facts, event)
+
+
+def reviewed_at_30(facts: CaseFacts, event: Event) -> bool:
+    return positive(facts, event) and eras.value("day_30_review", event.day) is True
+
+
+def open_to_reconsider(facts: CaseFacts, event: Event) -> bool:
+    limit = eras.days("reconsideration_days", event.day)
+    return negative(facts, event) and limit is not None
+
+
+def in_funded_support(facts: CaseFacts, event: Event) -> bool:
+    return negative(facts, event) and facts.state("support") in FUNDED
+
+
+def at_risk(facts: CaseFacts, event: Event) -> bool:
+    """R16: a child at immediate or ongoing risk; safety not confirmed is a risk."""
+    unsafe = not facts.immediate_safety_confirmed or facts.threat_to_life or facts.missing
+    return of_a_child(facts, event) and bool(unsafe)
+
+
+def has_a_lead(facts: CaseFacts, event: Event) -> bool:
+    return matched(facts).lead is not None
+
+
+def slavery_suspected(facts: CaseFacts, event: Event) -> bool:
+    return matched(facts).pathway in SLAVERY_PATHWAYS
+
+
+def last_draft(facts: CaseFacts) -> list[Event]:
+    """Only the last update counts; each one puts the deletion off."""
+    return all_of(facts, "draft_updated")[-1:]
+
+
+def withdrawals(facts: CaseFacts) -> list[Event]:
+    """A withdrawal that took effect: the track has left the NRM, or it was referred again."""
+    gone = facts.state("nrm") not in eras.SUBMITTED
+    sent = facts.latest("nrm_submitted")
+    return [
+        event
+        for event in all_of(facts, "consent_withdrawn")
+        if gone or (sent and sent.is_after(event))
+    ]
+
+
+def found_adult(facts: CaseFacts) -> list[Event]:
+    """Determined to be an adult: the duties to a child end. Turning 18 ends nothing (R9)."""
+    told = all_of(facts, "age_determined")
+    return [event for event in told if event.detail.get("age_band") == "adult"]
+
+
+def overturned(facts: CaseFacts) -> list[Event]:
+    return [
+        event for event in all_of(facts, "rg_decision", "cg_decision") if positive(facts, event)
+    ]
+
+
+def unprotected(facts: CaseFacts) -> bool:
+    """The recovery period stops on a withdrawal, and on a disqualification (NABA 2022 s63)."""
+    return facts.disqualified or withdrawn(facts)
+
+
+closings = every("case_closed")
+overturned = every("rg_decision", "cg_decision", where=positive)
+withdrawn = in_state("nrm", frozenset({"withdrawn"}))
