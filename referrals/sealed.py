@@ -124,10 +124,10 @@ def seal(text: str, place: str) -> bytes:
 
 def unseal(value: bytes, place: str) -> str:
     """Decrypt what was sealed for this place, under whichever key of the ring sealed it."""
-    nonce, body = value[1 : NONCE_BYTES + 1], value[NONCE_BYTES + 1 :]
     try:
+        nonce, body = value[1 : NONCE_BYTES + 1], value[NONCE_BYTES + 1 :]
         return ring().ciphers[value[0]].decrypt(nonce, body, place.encode()).decode()
-    except (KeyError, IndexError, ValueError, InvalidTag) as error:
+    except (LookupError, TypeError, ValueError, InvalidTag) as error:
         raise Unreadable(f"{place} was not sealed there, or its key is gone") from error
 
 

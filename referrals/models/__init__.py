@@ -1,5 +1,6 @@
 """Every table of the service, in one import."""
 
+from referrals.models.auth import Session, SignInAttempt
 from referrals.models.cases import Assignment, Case, CaseTrack, ConflictOfInterest, Event
 from referrals.models.nrm import NrmReferral, NrmSection
 from referrals.models.organisations import Area, Lpu, Organisation, Team, User
@@ -37,7 +38,9 @@ __all__ = [
     "Organisation",
     "Person",
     "PersonKey",
+    "Session",
     "Share",
+    "SignInAttempt",
     "Task",
     "Team",
     "TrailChange",

@@ -1,0 +1,20 @@
+"""The trail of who did and who saw what: no row, no act and no page (AU1)."""
+
+from referrals.trail.looking import Looker, lookers, words
+from referrals.trail.record import changed, looked, refused
+from referrals.trail.sealing import seal
+from referrals.trail.verify import Break, CouldNotRun, Report, verify
+
+__all__ = [
+    "Break",
+    "CouldNotRun",
+    "Looker",
+    "Report",
+    "changed",
+    "looked",
+    "lookers",
+    "refused",
+    "seal",
+    "verify",
+    "words",
+]

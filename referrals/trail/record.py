@@ -1,0 +1,151 @@
+"""The three things a service or a page says to the trail: changed, looked, refused."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, cast
+
+from sqlalchemy import Table, insert
+from sqlalchemy.exc import SQLAlchemyError
+
+from referrals.actor import Actor
+from referrals.db import db, writing
+from referrals.errors import TrailUnavailable
+from referrals.models import Case, TrailIndex
+from referrals.reference import SHAPE
+from referrals.trail.chain import append
+from referrals.trail.rows import NOBODY, REFUSAL
+from workflows import VERSION
+
+INDEX = cast(Table, TrailIndex.__table__)
+
+
+def changed(
+    actor: Actor | None,
+    act: str,
+    case: Case | None,
+    *,
+    operation: str = "alteration",
+    tiers: Iterable[str] = (),
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+    reason: str = "",
+    reason_code: str = "",
+    recipients: Iterable[object] = (),
+    basis: str = "",
+) -> None:
+    """Record an act in the transaction of the act; `actor` is None when the service does it."""
+    if case is not None and case in db.session.new:
+        db.session.flush()
+    row = _row(actor, act, operation, tiers, basis) | {
+        "cases": case.reference if case else "",
+        "recipients": ",".join(str(recipient) for recipient in recipients),
+        "reason_code": reason_code,
+        "rulebook": case.rulebook if case else VERSION,
+    }
+    chain = f"case:{case.id}" if case else _own(actor)
+    with _unavailable():
+        append("changes", chain, row, _words(before, after, reason))
+
+
+def looked(
+    actor: Actor,
+    act: str,
+    cases: Sequence[tuple[int, str]],
+    tiers: Iterable[str],
+    *,
+    single: bool,
+    operation: str = "consultation",
+    basis: str = "",
+    recipients: Iterable[object] = (),
+    also: Callable[[], None] | None = None,
+) -> None:
+    """Record, before the bytes leave, which cases (id, reference) and tiers somebody is shown.
+
+    It has a short transaction of its own, in which `also` may write what belongs to the moment
+    (the session's last-seen time). One case goes to that case's chain; a list to the reader's.
+    """
+    references = list(dict.fromkeys(reference for _, reference in cases))
+    row = _row(actor, act, operation, tiers, basis) | {
+        "cases": ",".join(references),
+        "recipients": ",".join(str(recipient) for recipient in recipients),
+    }
+    with _unavailable(), writing():
+        if also is not None:
+            also()
+        if single:
+            append("reads", f"case:{cases[0][0]}", row)
+        else:
+            _index(_own(actor), append("reads", _own(actor), row), references)
+
+
+def refused(
+    actor: Actor | None,
+    act: str,
+    reference: str,
+    reason_code: str,
+    status: int,
+    *,
+    request: str = "",
+) -> None:
+    """Record, in a transaction of its own, that somebody was told no (AU9).
+
+    A hidden case and an absent one are recorded alike, in the chain of whoever asked. Only what
+    has the shape of a reference is kept: an address may hold anything a person typed, a name too.
+    """
+    row = _row(actor, act, REFUSAL, (), str(status)) | {
+        "cases": reference if SHAPE.fullmatch(reference) else "",
+        "reason_code": reason_code,
+    }
+    if actor is None:
+        row["request"] = request
+    with _unavailable(), writing():
+        append("reads", _own(actor), row)
+
+
+@contextmanager
+def _unavailable() -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise TrailUnavailable from error
+
+
+def _own(actor: Actor | None) -> str:
+    return f"user:{actor.user_id}" if actor else NOBODY
+
+
+def _row(
+    actor: Actor | None, act: str, operation: str, tiers: Iterable[str], basis: str
+) -> dict[str, Any]:
+    return {
+        "act": act,
+        "operation": operation,
+        "actor_id": actor.user_id if actor else 0,
+        "organisation_id": actor.organisation_id if actor else 0,
+        "role": actor.role if actor else NOBODY,
+        "request": actor.request if actor else "",
+        "tiers": ",".join(sorted(tiers)),
+        "basis": basis,
+        "recipients": "",
+        "reason_code": "",
+        "rulebook": VERSION,
+    }
+
+
+def _words(
+    before: Mapping[str, object] | None, after: Mapping[str, object] | None, reason: str
+) -> str:
+    """Before, after and the reason as one text to seal; nothing when there is nothing to say."""
+    said = {"before": before, "after": after, "reason": reason}
+    kept = {name: value for name, value in said.items() if value}
+    return json.dumps(kept, sort_keys=True, default=str, ensure_ascii=False) if kept else ""
+
+
+def _index(chain: str, seq: int, references: Sequence[str]) -> None:
+    rows = [
+        {"chain": chain, "seq": seq, "position": position, "reference": reference}
+        for position, reference in enumerate(references)
+    ]
+    if rows:
+        db.session.execute(insert(INDEX), rows)
