@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, literal_column, not_, or_, select, true
 from sqlalchemy.orm import contains_eager
 
 from referrals.actor import Actor
@@ -16,6 +16,12 @@ from referrals.models import Assignment, Case, CaseTrack, ConflictOfInterest, Sh
 
 INVESTIGATORS = frozenset({"ppd_investigator", "fcid_investigator"})
 SUPERVISORS = frozenset({"ppd_supervisor", "fcid_supervisor"})
+
+QUEUED = (
+    CaseTrack.kind == literal_column("'investigation'"),
+    CaseTrack.state == literal_column("'queued'"),
+)
+"""The queue's partial index wants its states as literals, never as parameters."""
 
 
 class Verb(StrEnum):
@@ -113,9 +119,7 @@ BOARD = Rule(
 )
 SHARED = Rule("shared", "It was shared with your organisation", _shared("accepted"))
 OFFERED = Rule("offered", "It is offered to your organisation", _shared("offered"))
-SUBMITTED = Rule(
-    "authority", "It was submitted to you", _held("authority", by="organisation_id")
-)
+SUBMITTED = Rule("authority", "It was submitted to you", _held("authority", by="organisation_id"))
 GRANTED = Rule("grant", "You have a grant for this case", _held("grant", by="user_id"))
 LED_BY_TEAM = Rule("queue", "It is your team's", _held("lead_team", by="team_id"))
 

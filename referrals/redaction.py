@@ -13,7 +13,7 @@ from referrals.models import Case, Share
 from referrals.views import Shown, Withheld
 from workflows.facts import CaseFacts
 from workflows.sharing import TABLE, Level, Tier, held
-from workflows.withheld import NEVER, WITHHELD
+from workflows.withheld import WITHHELD, never_shown
 
 IN_FULL = frozenset({Level.WRITE, Level.READ})
 CODES = frozenset({Level.WRITE, Level.READ, Level.SUMMARY})
@@ -57,7 +57,7 @@ class Holding:
 
     @property
     def never_shown(self) -> str:
-        return NEVER.get(self.role, "")
+        return never_shown(self.role)
 
     @property
     def tiers(self) -> tuple[str, ...]:

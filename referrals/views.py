@@ -224,7 +224,7 @@ class Row:
 
 @dataclass(frozen=True)
 class QueueRow:
-    """What a team sees of an unclaimed case: reference, pathway, risk, age band, unit (section e)."""
+    """An unclaimed case as its team sees it: reference, pathway, risk, age band and unit."""
 
     reference: str
     version: int

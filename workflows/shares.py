@@ -1,4 +1,4 @@
-"""A share and its life: what is offered to another agency, on what ground, and for how long (G12)."""
+"""A share and its life: what another agency is offered, on what ground, for how long (G12)."""
 
 from collections.abc import Iterable
 
@@ -41,9 +41,7 @@ DECLINE_REASONS = (
 RECEIVERS = {"ngo": "ngo_support_worker", "health": "health_practitioner"}
 """The kinds of organisation that hold a case by a share, and the role that reads it."""
 
-OFFERERS = frozenset(
-    {"ppd_investigator", "ppd_supervisor", "fcid_investigator", "fcid_supervisor"}
-)
+OFFERERS = frozenset({"ppd_investigator", "ppd_supervisor", "fcid_investigator", "fcid_supervisor"})
 
 LONGEST_DAYS = 365
 """A share ends by itself; the longest it can be offered for, in calendar days."""
@@ -55,9 +53,7 @@ def offered_tiers(kind: str) -> tuple[Tier, ...]:
     if role is None:
         return ()
     return tuple(
-        tier
-        for tier in Tier
-        if TABLE[role].get(tier) in {Level.READ, Level.SUMMARY, Level.WRITE}
+        tier for tier in Tier if TABLE[role].get(tier) in {Level.READ, Level.SUMMARY, Level.WRITE}
     )
 
 

@@ -56,7 +56,7 @@ def _settle_clocks(case: Case, reckoned: Iterable[Clock]) -> None:
     running = [row for row in kept.values() if row.state == "running"]
     soonest = min(running, key=lambda row: row.due, default=None)
     case.next_due = soonest.due if soonest else None
-    case.next_due_clock = soonest.code if soonest else None
+    case.next_due_what = soonest.what if soonest else None
 
 
 def _new_clock(case: Case, clock: Clock) -> CaseClock:

@@ -84,9 +84,7 @@ def _drafted(actor: Actor, case: Case, answered: Answered, now: dt.datetime) -> 
     if latest is not None and latest.submitted_at is None:
         return
     attempt = latest.attempt + 1 if latest else 1
-    db.session.add(
-        NrmReferral(case_id=case.id, attempt=attempt, started_at=now, updated_at=now)
-    )
+    db.session.add(NrmReferral(case_id=case.id, attempt=attempt, started_at=now, updated_at=now))
 
 
 def latest_referral(case_id: int) -> NrmReferral | None:

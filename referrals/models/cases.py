@@ -27,7 +27,7 @@ class Case(Base):
     rulebook: Mapped[str] = mapped_column(String(20), info=plumbing())
     stage: Mapped[str] = mapped_column(String(30), info=shown("Stage", Tier.SAFEGUARDING))
     next_due: Mapped[dt.datetime | None] = mapped_column(info=plumbing())
-    next_due_clock: Mapped[str | None] = mapped_column(String(20), info=plumbing())
+    next_due_what: Mapped[str | None] = mapped_column(String(200), info=plumbing())
     opened_at: Mapped[dt.datetime] = mapped_column(info=shown("Logged", Tier.SAFEGUARDING))
     updated_at: Mapped[dt.datetime] = mapped_column(info=plumbing())
     closed_at: Mapped[dt.datetime | None] = mapped_column(info=shown("Closed", Tier.SAFEGUARDING))

@@ -21,9 +21,7 @@ class NrmReferral(Base):
     attempt: Mapped[int] = mapped_column(default=1, info=plumbing())
     started_at: Mapped[dt.datetime] = mapped_column(info=plumbing())
     updated_at: Mapped[dt.datetime] = mapped_column(info=plumbing())
-    submitted_at: Mapped[dt.datetime | None] = mapped_column(
-        info=shown("Sent", Tier.NRM_DECISION)
-    )
+    submitted_at: Mapped[dt.datetime | None] = mapped_column(info=shown("Sent", Tier.NRM_DECISION))
     competent_authority: Mapped[str | None] = mapped_column(
         String(30), info=shown("Competent authority", Tier.NRM_DECISION)
     )

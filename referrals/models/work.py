@@ -32,7 +32,11 @@ class Task(Base):
     """Something one agency or person is asked to do; a statutory one holds the case open (G11)."""
 
     __tablename__ = "tasks"
-    __table_args__ = (Index(None, "case_id"), Index(None, "user_id"), Index(None, "organisation_id"))
+    __table_args__ = (
+        Index(None, "case_id"),
+        Index(None, "user_id"),
+        Index(None, "organisation_id"),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id, info=plumbing())
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), info=plumbing())

@@ -1,7 +1,9 @@
-"""Builds the picture of a case one reader is handed, out of a holding and nothing else."""
+"""Builds the pictures readers are handed, out of a holding and nothing else."""
 
 from referrals.picture.build import case_view
+from referrals.picture.rows import queue_row, row
 from referrals.picture.shares import share_view
 from referrals.picture.steps import left
+from referrals.picture.timeline import NOTE_TIERS
 
-__all__ = ["case_view", "left", "share_view"]
+__all__ = ["NOTE_TIERS", "case_view", "left", "queue_row", "row", "share_view"]

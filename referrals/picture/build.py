@@ -10,15 +10,14 @@ from referrals.picture import steps
 from referrals.picture.clock_words import ORDER, clock_view
 from referrals.picture.load import Rows, rows_of
 from referrals.picture.shares import share_view
-from referrals.picture.summary import PATHWAYS, exploitation, people, summary
+from referrals.picture.summary import PATHWAYS, STAGES, exploitation, people, summary
 from referrals.picture.timeline import timeline
 from referrals.picture.who import seen_by
 from referrals.redaction import Holding
-from referrals.views import CaseView, ClockView, NrmView, PathNode, ShareView, TaskView
-from workflows.engine import Moves
+from referrals.views import CaseView, ClockView, NrmView, PathNode, ShareView, Shown, TaskView
 from workflows.facts import CaseFacts, Mover
 from workflows.sharing import Tier
-from workflows.stage import LABELS, path
+from workflows.stage import path
 
 POLICE = frozenset(
     {
@@ -62,7 +61,7 @@ def case_view(
         pathway=PATHWAYS.get(case.pathway, case.pathway),
         exploitation=holding.show(Tier.ALLEGATION, exploitation(case), free=False),
         stage=case.stage,
-        stage_label=LABELS[case.stage],
+        stage_label=STAGES[case.stage],
         safe_now=case.immediate_safety_confirmed,
         missing=bool(case.missing),
         threat_to_life=bool(case.threat_to_life),
@@ -86,7 +85,7 @@ def case_view(
         else (),
         nrm=_nrm(case, facts, holding),
         own_share=_own_share(rows, holding),
-        may=_may(actor, holding, found),
+        may=_may(actor, case, holding),
     )
 
 
@@ -96,7 +95,7 @@ def _kind(actor: Actor, holding: Holding) -> str:
     return "police" if actor.role in POLICE else "partner"
 
 
-def _name(rows: Rows, holding: Holding) -> str | object:
+def _name(rows: Rows, holding: Holding) -> Shown:
     name = rows.victim.name if rows.victim else None
     return holding.show(Tier.IDENTITY, name or "Name not known")
 
@@ -154,13 +153,16 @@ def _own_share(rows: Rows, holding: Holding) -> ShareView | None:
     return share_view(share, rows.name(share.offered_by_id))
 
 
-def _may(actor: Actor, holding: Holding, found: Moves) -> frozenset[str]:
+def _may(actor: Actor, case: Case, holding: Holding) -> frozenset[str]:
     """Acts beside moves that this reader's tiers allow."""
     acts: Iterable[tuple[str, bool]] = (
         ("note", any(holding.writes(tier) for tier in Tier)),
         ("share", actor.supervises or actor.role in {"ppd_investigator", "fcid_investigator"}),
         ("nrm", holding.reads(Tier.NRM_DECISION, free=True)),
         ("name", holding.reads(Tier.IDENTITY, free=True)),
-        ("seen_by", actor.supervises or actor.role in {"ppd_investigator", "fcid_investigator"}),
+        ("seen_by", holding.reads(Tier.AUDIT, free=False)),
+        ("assign", actor.supervises and actor.team_id == case.lead_team_id),
+        ("name_people", actor.supervises),
+        ("ask_to_close", case.lead_id == actor.user_id and case.closed_at is None),
     )
     return frozenset(code for code, allowed in acts if allowed)

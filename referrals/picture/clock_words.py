@@ -30,9 +30,7 @@ def clock_view(row: CaseClock, now: dt.datetime) -> ClockView:
     )
 
 
-def tone_of(
-    state: str, kind: str, started: dt.datetime, due: dt.datetime, now: dt.datetime
-) -> str:
+def tone_of(state: str, kind: str, started: dt.datetime, due: dt.datetime, now: dt.datetime) -> str:
     """Late, soon (a quarter of the time left), met, or nothing to say; a minimum is never late."""
     if state in {"met", "stopped"}:
         return "met"

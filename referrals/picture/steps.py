@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 
 from referrals.views import Left, MoveLink, NextStep, RecordLink
-from workflows.engine import Blocked, Moves, Offer, Unmet, open_moves
+from workflows.engine import Blocked, Moves, Offer, Unmet, open_moves, open_records
 from workflows.facts import CaseFacts, Mover
-from workflows.records import RECORDS
 
 FORWARD = (
     ("response", "make_safe"),
@@ -65,12 +64,7 @@ def next_step(found: Moves, facts: CaseFacts) -> NextStep | None:
 
 def records(facts: CaseFacts, mover: Mover) -> tuple[RecordLink, ...]:
     """Facts this person may write down on this case."""
-    return tuple(
-        RecordLink(record.code, record.label)
-        for record in RECORDS.values()
-        if mover.role in record.by
-        and all(guard.holds(facts, mover) for guard in record.gates if guard.gate == "role")
-    )
+    return tuple(RecordLink(row.code, row.label) for row in open_records(facts, mover))
 
 
 def _another_role(row: Blocked) -> bool:
@@ -82,6 +76,4 @@ def _open(offer: Offer) -> MoveLink:
 
 
 def _blocked(row: Blocked) -> MoveLink:
-    return MoveLink(
-        row.track, row.move.code, row.move.label, ready=False, left=left(row.unmet)
-    )
+    return MoveLink(row.track, row.move.code, row.move.label, ready=False, left=left(row.unmet))

@@ -15,6 +15,13 @@ PATHWAYS = {
     "related_offence": "A related offence",
     "support_only": "Support outside the NRM",
 }
+STAGES = {
+    "initial_response": "Initial response",
+    "safeguarding": "Safeguarding",
+    "specialist_investigation": "Specialist investigation",
+    "nrm": "NRM referral",
+    "closed": "Closed",
+}
 YES_NO = {True: "Yes", False: "No", None: "Not known"}
 ROLES = {
     "potential_victim": "The person",

@@ -93,4 +93,3 @@ NOTE_TIERS = {
     "medical": Tier.MEDICAL,
 }
 """Which tier each kind of note is kept under."""
-

@@ -1,6 +1,6 @@
 """Who works on a case: claimed once, for one person; assigned, handed back, named, released."""
 
-from sqlalchemy import literal_column, select
+from sqlalchemy import select
 
 from referrals import access, effects, once, trail
 from referrals.access import Verb
@@ -15,11 +15,7 @@ from referrals.facts import facts_of
 from referrals.models import Case, CaseTrack, Team, User
 from workflows import engine
 
-QUEUED = (
-    CaseTrack.kind == literal_column("'investigation'"),
-    CaseTrack.state == literal_column("'queued'"),
-)
-"""The queue's partial index wants its states as literals, never as parameters."""
+IN_MINUTES_FROM = 120
 
 
 @act
@@ -44,9 +40,7 @@ def take_next(actor: Actor, key: str | None = None) -> dict[str, object]:
 
 
 @act
-def assign(
-    actor: Actor, reference: str, user_id: int, key: str | None = None
-) -> dict[str, object]:
+def assign(actor: Actor, reference: str, user_id: int, key: str | None = None) -> dict[str, object]:
     """A supervisor of the lead team makes one of its accredited investigators the lead (R10)."""
 
     def do() -> dict[str, object]:
@@ -126,7 +120,7 @@ def _claimed_by(case: Case) -> str:
         return "This case is not waiting to be claimed"
     since = now() - access.track_of(case, "investigation").since
     seconds = int(since.total_seconds())
-    ago = f"{seconds} seconds ago" if seconds < 120 else f"{seconds // 60} minutes ago"
+    ago = f"{seconds} seconds ago" if seconds < IN_MINUTES_FROM else f"{seconds // 60} minutes ago"
     return f"{leader.name} claimed this case {ago}"
 
 
@@ -134,7 +128,7 @@ def _longest_waiting(actor: Actor) -> str | None:
     return db.session.scalars(
         select(Case.reference)
         .join(CaseTrack, CaseTrack.case_id == Case.id)
-        .where(*QUEUED, CaseTrack.team_id == actor.team_id, Case.secured.is_(True))
+        .where(*access.QUEUED, CaseTrack.team_id == actor.team_id, Case.secured.is_(True))
         .where(access.visible_to(actor, Verb.QUEUE))
         .order_by(CaseTrack.id)
         .limit(1)

@@ -63,28 +63,17 @@ def ask(actor: Actor, reference: str, track: str, code: str) -> Ask:
         )
 
 
-def move(
-    actor: Actor,
-    reference: str,
-    track: str,
-    code: str,
-    answers: Mapping[str, object],
-    version: int | None = None,
-    key: str | None = None,
-) -> dict[str, object]:
-    """Take one move: all of it, or Unready with every reason, or Conflict for a stale page."""
-    return _move(actor, reference, (track, code), answers, version, key)
-
-
 @act
-def _move(
+def move(
     actor: Actor,
     reference: str,
     step: tuple[str, str],
     answers: Mapping[str, object],
-    version: int | None,
-    key: str | None,
+    *,
+    version: int | None = None,
+    key: str | None = None,
 ) -> dict[str, object]:
+    """Take one step (track, move): all of it, or Unready with every reason, or Conflict if stale."""
     track, code = step
 
     def do() -> dict[str, object]:
@@ -127,6 +116,7 @@ def record(
     reference: str,
     code: str,
     answers: Mapping[str, object],
+    *,
     version: int | None = None,
     key: str | None = None,
 ) -> dict[str, object]:
@@ -189,7 +179,7 @@ def _raise_if_role(unmet: tuple[engine.Unmet, ...]) -> None:
 
 def _may_record(asked: Record, facts: CaseFacts, mover: Mover) -> None:
     try:
-        engine.may_record(asked.code, facts, mover)
+        engine.note(asked.code, facts, mover)
     except engine.Refused as refused:
         _raise_if_role(refused.unmet)
         raise Unready(refused.unmet) from refused

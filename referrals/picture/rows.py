@@ -1,0 +1,68 @@
+"""The lines of lists: enough to pick the right case, and the next thing due."""
+
+import datetime as dt
+
+from referrals.actor import Actor
+from referrals.models import Case, CaseClock, CaseTrack, Person
+from referrals.picture.clock_words import clock_view, left, tone_of
+from referrals.picture.summary import PATHWAYS, STAGES, exploitation
+from referrals.picture.who import BAND, line
+from referrals.views import Left, QueueRow, Row
+from workflows.agencies import LPUS
+
+
+def row(case: Case, victim: Person | None, team: str, at: dt.datetime) -> Row:
+    """One case on a list of cases this reader may see."""
+    due = case.next_due
+    return Row(
+        reference=case.reference,
+        who=line(victim, case, at),
+        exploitation=exploitation(case),
+        pathway=PATHWAYS.get(case.pathway, case.pathway),
+        stage=case.stage,
+        stage_label=STAGES[case.stage],
+        waiting_for=team or "Support to be agreed",
+        due=due,
+        due_what=case.next_due_what or "",
+        due_tone=tone_of("running", "", case.opened_at, due, at) if due else "ok",
+        due_left=left(due, at) if due else "",
+        updated_at=case.updated_at,
+        missing=bool(case.missing),
+    )
+
+
+def queue_row(
+    case: Case, track: CaseTrack, clock: CaseClock | None, actor: Actor, at: dt.datetime
+) -> QueueRow:
+    """One unclaimed case as its team sees it: no name, no account, nothing that identifies."""
+    unmet = () if case.secured else (CONFIRM_SAFETY,)
+    return QueueRow(
+        reference=case.reference,
+        version=case.version,
+        pathway=PATHWAYS.get(case.pathway, case.pathway),
+        because=case.because,
+        age_band=BAND[case.age_band],
+        lpu=LPUS.get(case.lpu or "", ""),
+        secured=case.secured,
+        safe_now=case.immediate_safety_confirmed,
+        threat_to_life=bool(case.threat_to_life),
+        waiting_since=track.since,
+        waiting_left=waited(track.since, at),
+        waiting_tone=clock_view(clock, at).tone if clock else "ok",
+        can_claim=case.secured and actor.pip2 and not actor.supervises,
+        unmet=unmet,
+    )
+
+
+CONFIRM_SAFETY = Left(
+    must=True,
+    gate="G2",
+    words="Confirm safety first",
+    why="A case is claimed once they are safe",
+    fix="move/safeguarding/set_secured",
+)
+
+
+def waited(since: dt.datetime, at: dt.datetime) -> str:
+    """How long it has waited: 18 min, 6 h 12 min, 3 days."""
+    return left(at, since).removesuffix(" left").removesuffix(" late")

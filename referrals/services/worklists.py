@@ -1,0 +1,181 @@
+"""Lists of work: mine, my team's, and the queue; keyset paged, never counted, names hidden."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from referrals import access, picture, trail
+from referrals.access import QUEUED, Verb
+from referrals.actor import Actor
+from referrals.clock import now
+from referrals.db import db, reading
+from referrals.errors import NotFound
+from referrals.models import Case, CaseClock, CaseTrack, Person, Team, User
+from referrals.views import Page, QueueRow, Row
+
+PAGE = 25
+CAP = 100
+STAGES = ("initial_response", "safeguarding", "specialist_investigation", "nrm")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list is narrowed to; people never stand in an address, so none of these names one."""
+
+    stage: str | None = None
+    pathway: str | None = None
+    area: str | None = None
+    closed: bool = False
+
+
+def my_work(actor: Actor, filters: Filters, after: str | None = None) -> Page:
+    """The cases this person holds, soonest deadline first."""
+    mine = or_(Case.lead_id == actor.user_id, *_by_role(actor))
+    return _page(actor, [access.visible_to(actor), mine], filters, after, "my_work.read")
+
+
+def team_cases(actor: Actor, team: str, filters: Filters, after: str | None = None) -> Page:
+    """Every case of the team that this person may see: all of them for its supervisor."""
+    if team != actor.team:
+        raise NotFound
+    return _page(actor, [access.visible_to(actor)], filters, after, "team_cases.read")
+
+
+def queue(actor: Actor, team: str) -> tuple[QueueRow, ...]:
+    """What waits to be claimed: reference, pathway, why, age band, unit and safety, no more."""
+    if team != actor.team or actor.role not in access.INVESTIGATORS | access.SUPERVISORS:
+        raise NotFound
+    at = now()
+    with reading():
+        rows = db.session.execute(
+            select(CaseTrack, Case)
+            .join(Case, Case.id == CaseTrack.case_id)
+            .where(*QUEUED, CaseTrack.team_id == actor.team_id)
+            .where(access.visible_to(actor, Verb.QUEUE))
+            .order_by(CaseTrack.id.desc())
+            .limit(PAGE)
+        ).all()
+        seen = [(case.id, case.reference) for _, case in rows]
+        clocks = _claim_clocks([case.id for _, case in rows])
+        views = tuple(
+            picture.queue_row(case, track, clocks.get(case.id), actor, at) for track, case in rows
+        )
+    trail.looked(actor, "queue.read", seen, ("allegation", "safeguarding"), single=False)
+    return views
+
+
+def counts(actor: Actor) -> Mapping[str, int]:
+    """How many rows stand behind each list, up to a hundred: badges never count a table."""
+    with reading():
+        mine = or_(Case.lead_id == actor.user_id, *_by_role(actor))
+        open_mine = select(Case.id).where(access.visible_to(actor), mine, Case.closed_at.is_(None))
+        waiting = select(CaseTrack.id).where(*QUEUED, CaseTrack.team_id == actor.team_id)
+        return {"mine": _capped(open_mine), "queue": _capped(waiting) if actor.team_id else 0}
+
+
+def colleagues(actor: Actor) -> tuple[tuple[int, str], ...]:
+    """Accredited investigators of the supervisor's team, to assign a case to."""
+    with reading():
+        rows = db.session.execute(
+            select(User.id, User.name)
+            .where(User.team_id == actor.team_id, User.role.in_(access.INVESTIGATORS))
+            .where(User.active.is_(True), User.pip2.is_(True))
+            .order_by(User.name)
+        )
+        return tuple((row.id, row.name) for row in rows)
+
+
+def _claim_clocks(ids: Sequence[int]) -> Mapping[int, CaseClock]:
+    """The local target to claim (R24), the newest of each case."""
+    rows = db.session.scalars(
+        select(CaseClock)
+        .where(CaseClock.case_id.in_(ids), CaseClock.code == "CLAIM_4H")
+        .order_by(CaseClock.started)
+    )
+    return {row.case_id: row for row in rows}
+
+
+def _by_role(actor: Actor) -> Iterable[ColumnElement[bool]]:
+    """Supervisors' own work is their team's; everyone else's is what they hold."""
+    return () if actor.role in access.INVESTIGATORS else (access.visible_to(actor),)
+
+
+def _capped(query: Select[int]) -> int:
+    return len(db.session.scalars(query.limit(CAP)).all())
+
+
+def _page(
+    actor: Actor,
+    where: Sequence[ColumnElement[bool]],
+    filters: Filters,
+    after: str | None,
+    act: str,
+) -> Page:
+    at = now()
+    with reading():
+        query = _narrowed(select(Case).where(*where), filters)
+        cases = db.session.scalars(_after(query, after).limit(PAGE + 1)).all()
+        rows = _rows(cases[:PAGE], at)
+        cursor = _cursor(cases[PAGE - 1]) if len(cases) > PAGE else None
+        seen = [(case.id, case.reference) for case in cases[:PAGE]]
+    trail.looked(actor, act, seen, ("identity", "allegation"), single=False)
+    return Page(rows, cursor)
+
+
+def _narrowed(query: Select[Case], filters: Filters) -> Select[Case]:
+    query = query.where(Case.closed_at.is_not(None) if filters.closed else Case.closed_at.is_(None))
+    for column, value in ((Case.stage, filters.stage), (Case.pathway, filters.pathway),
+                          (Case.area, filters.area)):  # fmt: skip
+        if value:
+            query = query.where(column == value)
+    return query
+
+
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+def _after(query: Select[Case], after: str | None) -> Select[Case]:
+    """Soonest deadline first, cases without one last; the cursor is the last row's own place."""
+    query = query.order_by(Case.next_due.asc().nulls_last(), Case.id.desc())
+    if not after:
+        return query
+    due, case_id = _place(after)
+    if due is None:
+        return query.where(Case.next_due.is_(None), Case.id < case_id)
+    later = or_(Case.next_due > due, Case.next_due.is_(None))
+    return query.where(or_(later, and_(Case.next_due == due, Case.id < case_id)))
+
+
+def _cursor(case: Case) -> str:
+    micros = (case.next_due - EPOCH) // dt.timedelta(microseconds=1) if case.next_due else "-"
+    return f"{micros}.{case.id}"
+
+
+def _place(after: str) -> tuple[dt.datetime | None, int]:
+    due, _, case_id = after.partition(".")
+    try:
+        at = None if due == "-" else EPOCH + dt.timedelta(microseconds=int(due))
+        place = int(case_id)
+    except (ValueError, OverflowError) as error:
+        raise NotFound from error
+    if not 0 < place < 2**31:
+        raise NotFound
+    return at, place
+
+
+def _rows(cases: Sequence[Case], at: dt.datetime) -> tuple[Row, ...]:
+    ids = [case.id for case in cases]
+    people = {
+        row.case_id: row
+        for row in db.session.scalars(
+            select(Person).where(Person.case_id.in_(ids), Person.role == "potential_victim")
+        )
+    }
+    wanted = {case.lead_team_id for case in cases} - {None}
+    teams = dict(db.session.execute(select(Team.id, Team.name).where(Team.id.in_(wanted))).tuples())
+    return tuple(
+        picture.row(case, people.get(case.id), teams.get(case.lead_team_id or 0, ""), at)
+        for case in cases
+    )

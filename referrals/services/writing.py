@@ -1,0 +1,208 @@
+"""Adds what people write to a case: updates, wishes, intelligence, tasks, people; nothing is edited."""
+
+import datetime as dt
+
+from referrals import access, effects, once, outbox, redaction, trail
+from referrals.access import Verb
+from referrals.actor import Actor
+from referrals.clock import now
+from referrals.db import act, db
+from referrals.errors import Invalid, NotFound, NotYours
+from referrals.facts import facts_of
+from referrals.models import Case, ConflictOfInterest, Event, Note, Person, Task
+from referrals.picture import NOTE_TIERS
+from workflows import VERSION
+from workflows.sharing import Tier
+
+Done = dict[str, object]
+
+
+@act
+def note(
+    actor: Actor,
+    reference: str,
+    kind: str,
+    text: str,
+    *,
+    at: dt.datetime | None = None,
+    key: str | None = None,
+) -> Done:
+    """Add an entry to the timeline, under the tier of its kind, if the reader may write that tier."""
+    if kind not in NOTE_TIERS:
+        raise Invalid({"kind": ["Choose what kind of update this is"]})
+
+    def do() -> Done:
+        case = access.fetch(actor, reference, Verb.WRITE)
+        tier = NOTE_TIERS[kind]
+        if not _holding(actor, case).writes(tier):
+            raise NotYours("Your role cannot add this kind of update to this case")
+        stamp = now()
+        row = Note(
+            case_id=case.id,
+            kind=kind,
+            tier=tier,
+            at=min(at or stamp, stamp),
+            recorded_at=stamp,
+            by_id=actor.user_id,
+            organisation_id=actor.organisation_id,
+        )
+        row.text = text
+        db.session.add(row)
+        trail.changed(
+            actor, f"note.{kind}", case, operation="collection", tiers=(tier,), after={"note": text}
+        )
+        effects.settle(actor, case, stamp)
+        return {"reference": case.reference, "version": case.version}
+
+    return once.only(actor.user_id, key, f"{reference}/note", [kind, text], do)
+
+
+def note_kinds(writes: frozenset[str]) -> tuple[str, ...]:
+    """The kinds of note somebody with these writable tiers may add."""
+    return tuple(kind for kind, tier in NOTE_TIERS.items() if tier in writes)
+
+
+@act
+def add_task(
+    actor: Actor, reference: str, title: str, due: dt.datetime | None, key: str | None = None
+) -> Done:
+    """Ask the lead team to do something by a time; anyone who writes tasks may ask."""
+
+    def do() -> Done:
+        case = access.fetch(actor, reference, Verb.WRITE)
+        if not _holding(actor, case).writes(Tier.TASKS):
+            raise NotYours("Your role cannot add a task to this case")
+        task = Task(
+            case_id=case.id,
+            title=title,
+            team_id=case.lead_team_id,
+            due=due,
+            asked_at=now(),
+            asked_by_id=actor.user_id,
+        )
+        db.session.add(task)
+        trail.changed(actor, "task.asked", case, tiers=(Tier.TASKS,), after={"task": title})
+        outbox.promise("task_asked", case_id=case.id, team_id=case.lead_team_id)
+        effects.settle(actor, case, now())
+        return {"reference": case.reference, "task": task.id}
+
+    return once.only(actor.user_id, key, f"{reference}/task", [title, due], do)
+
+
+@act
+def finish_task(
+    actor: Actor, reference: str, task_id: str, outcome: str, key: str | None = None
+) -> Done:
+    """Say that a task is done and how; a task the rules asked for is then no longer wanted."""
+
+    def do() -> Done:
+        case = access.fetch(actor, reference, Verb.WRITE)
+        task = db.session.get(Task, task_id)
+        if task is None or task.case_id != case.id or task.state not in {"asked", "accepted"}:
+            raise NotFound
+        if not (_holding(actor, case).writes(Tier.TASKS) or _own(actor, task)):
+            raise NotYours("This task is not yours")
+        task.state, task.done_at, task.done_by_id = "done", now(), actor.user_id
+        task.outcome = outcome
+        db.session.add(_done_event(actor, case, task))
+        trail.changed(actor, "task.done", case, tiers=(Tier.TASKS,), after={"outcome": outcome})
+        effects.settle(actor, case, now())
+        return {"reference": case.reference}
+
+    return once.only(actor.user_id, key, f"{reference}/task/{task_id}", outcome, do)
+
+
+@act
+def add_person(
+    actor: Actor, reference: str, role: str, name: str, about: str, key: str | None = None
+) -> Done:
+    """Add a suspect, associate or carer: roles kept apart, and never shown outside the police (S43)."""
+
+    def do() -> Done:
+        case = access.fetch(actor, reference, Verb.WRITE)
+        if not _holding(actor, case).writes(Tier.INTELLIGENCE):
+            raise NotYours("Your role cannot add people to this case")
+        if role not in {"suspect", "associate", "carer"}:
+            raise Invalid({"role": ["Say who they are in this case"]})
+        person = Person(case_id=case.id, role=role)
+        person.name, person.about = name or None, about or None
+        db.session.add(person)
+        trail.changed(
+            actor,
+            f"person.{role}",
+            case,
+            operation="collection",
+            tiers=(Tier.INTELLIGENCE,),
+            after={"name": name, "about": about},
+        )
+        effects.settle(actor, case, now())
+        return {"reference": case.reference}
+
+    return once.only(actor.user_id, key, f"{reference}/person", [role, name, about], do)
+
+
+@act
+def ask_to_close(actor: Actor, reference: str, reason: str, key: str | None = None) -> Done:
+    """The lead asks for the closing; a supervisor who neither leads nor asked decides (G11)."""
+
+    def do() -> Done:
+        case = access.fetch(actor, reference, Verb.MOVE)
+        if case.lead_id != actor.user_id and case.owner_id != actor.user_id:
+            raise NotYours("Only the lead investigator asks for a case to be closed")
+        case.close_asked_by_id = actor.user_id
+        task = Task(
+            case_id=case.id,
+            title="Decide whether to close this case",
+            team_id=case.lead_team_id,
+            asked_at=now(),
+            asked_by_id=actor.user_id,
+        )
+        db.session.add(task)
+        trail.changed(actor, "case.close_asked", case, tiers=(Tier.TASKS,), reason=reason)
+        outbox.promise("close_asked", case_id=case.id, team_id=case.lead_team_id)
+        effects.settle(actor, case, now())
+        return {"reference": case.reference}
+
+    return once.only(actor.user_id, key, f"{reference}/ask-to-close", reason, do)
+
+
+@act
+def declare_conflict(actor: Actor, reference: str, key: str | None = None) -> Done:
+    """You know somebody in this case: from now on it does not exist for you (section e, rule 5)."""
+
+    def do() -> Done:
+        case = access.fetch(actor, reference, Verb.QUEUE)
+        if case.lead_id == actor.user_id:
+            raise NotYours("You lead this case. Ask your supervisor to assign it to somebody else")
+        db.session.add(
+            ConflictOfInterest(case_id=case.id, user_id=actor.user_id, declared_at=now())
+        )
+        trail.changed(actor, "case.conflict_declared", case, tiers=(Tier.AUDIT,))
+        outbox.promise("conflict_declared", case_id=case.id, team_id=case.lead_team_id)
+        return {"reference": ""}
+
+    return once.only(actor.user_id, key, f"{reference}/conflict", None, do)
+
+
+def _holding(actor: Actor, case: Case) -> redaction.Holding:
+    return redaction.holding(actor, case, facts_of(case, actor), access.why(actor, case))
+
+
+def _own(actor: Actor, task: Task) -> bool:
+    return task.user_id == actor.user_id or task.organisation_id == actor.organisation_id
+
+
+def _done_event(actor: Actor, case: Case, task: Task) -> Event:
+    stamp = now()
+    return Event(
+        case_id=case.id,
+        kind="task_done",
+        at=stamp,
+        recorded_at=stamp,
+        by_id=actor.user_id,
+        organisation_id=actor.organisation_id,
+        heading=f"Done: {task.title}"[:200],
+        detail={"code": task.code or task.id},
+        tier=Tier.TASKS,
+        rulebook=VERSION,
+    )
