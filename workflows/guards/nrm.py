@@ -6,6 +6,7 @@ from workflows import eras
 from workflows.definition import Guard
 from workflows.facts import CaseFacts, Event, Mover
 
+WAITING = frozenset({"submitted", "rg_positive", "reconsideration"})
 DECIDED = {"rg_negative": "rg_decision", "cg_negative": "cg_decision"}
 
 
@@ -74,16 +75,14 @@ def _stood(facts: CaseFacts, kind: str) -> bool:
     """A decision of this referral, given before it was asked about."""
     request, sent = facts.latest("reconsideration_requested"), facts.latest("nrm_submitted")
     return any(
-        e.kind == kind
-        and not (request and e.is_after(request))
-        and not (sent and sent.is_after(e))
+        e.kind == kind and not (request and e.is_after(request)) and not (sent and sent.is_after(e))
         for e in facts.events
     )
 
 
 def came_from(facts: CaseFacts) -> str:
     """Where a suspended referral stood: as the track says, else as the events tell."""
-    if facts.nrm_came_from in {"submitted", "rg_positive", "reconsideration"}:
+    if facts.nrm_came_from in WAITING:
         return facts.nrm_came_from
     if asked_again(facts):
         return "reconsideration"

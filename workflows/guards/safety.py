@@ -13,7 +13,9 @@ def la_told(facts: CaseFacts) -> bool:
 
 
 def _reachable(la: object) -> bool:
-    return isinstance(la, Mapping) and all(la.get(key) for key in ("name", "phone", "email"))
+    return isinstance(la, Mapping) and all(
+        str(la.get(key, "")).strip() for key in ("name", "phone", "email")
+    )
 
 
 def _age_set(facts: CaseFacts, mover: Mover | None) -> bool:

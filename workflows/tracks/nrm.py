@@ -10,6 +10,7 @@ from workflows.guards.nrm import (
     FORM_COMPLETE,
     NOTIFYING_RESPONDER,
     RECONSIDER,
+    WAITING,
     came_from,
     cg_arrived,
     reconsidered,
@@ -21,7 +22,6 @@ from workflows.tracks import nrm_questions as ask
 from workflows.tracks.questions import WITHDRAWN_HOW, at
 
 ANYBODY = NRM_USERS | DECIDERS
-WAITING = frozenset({"submitted", "rg_positive", "reconsideration"})
 STATES = (
     State("not_assessed", "Not considered yet"),
     State("no_grounds", "No grounds, with a reason", terminal=True),
@@ -48,7 +48,7 @@ def _decided(kind: str, outcome: str) -> Move:
         if facts.state("nrm") == "reconsideration" and reconsidered(facts) == other:
             return False
         letter = arrived(facts)
-        return letter is None or letter.detail.get("outcome") == outcome
+        return letter is None or letter.detail.get("outcome", outcome) == outcome
 
     name = "reasonable" if kind == "rg" else "conclusive"
     yes = outcome == "positive"
@@ -194,4 +194,3 @@ NRM = Track(
         ),
     ),
 )
-

@@ -46,9 +46,7 @@ RESPONSE = Track(
             frozenset({"logged", "made_safe"}),
             "closed_no_concern",
             agencies.RESPONSE,
-            questions=(
-                reason("Why is there no concern?", Tier.SAFEGUARDING, "Say why"),
-            ),
+            questions=(reason("Why is there no concern?", Tier.SAFEGUARDING, "Say why"),),
             words="This ends the response only. Safeguarding, support and the NRM go on.",
             done="Response closed, no concern",
         ),
