@@ -121,7 +121,7 @@ class _Forms(HTMLParser):
             self._box(name, given)
 
     def _box(self, name: str, given: dict[str, str]) -> None:
-        """A text box sends what is in it; one that is ticked sends its value, and if not, nothing."""
+        """A text box sends what is in it; a box to tick sends its value only when it is ticked."""
         assert self.form is not None
         ticked = given.get("type") in {"radio", "checkbox"}
         if not ticked or "checked" in given:

@@ -1,0 +1,145 @@
+"""What every test may ask for: a database of each kind, the application on it, and a browser."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from config import Settings
+from tests.databases import BACKENDS, Postgresql, Sqlite, alone, end_run, new_run, worker_name
+from tests.web import Browser
+
+RUN = "REFERRALS_TEST_RUN"
+Database = Sqlite | Postgresql
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        os.environ[RUN] = str(new_run())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        end_run(Path(os.environ[RUN]))
+
+
+@pytest.fixture(scope="session")
+def run_folder() -> Path:
+    return Path(os.environ[RUN])
+
+
+@pytest.fixture(scope="session")
+def settings_for(run_folder: Path) -> Callable[[str], Settings]:
+    """The settings of a real service, on a database and in folders of this test process."""
+    from referrals.sealed import create_keys
+
+    keys = run_folder / "keys.json"
+    with alone(run_folder, "keys") as done:
+        if not done.exists():
+            create_keys(keys)
+            done.touch()
+    folder = run_folder / worker_name()
+
+    def settings(url: str) -> Settings:
+        return Settings(
+            database_url=url,
+            key_file=keys,
+            anchor_dir=folder / "anchor",
+            upload_dir=folder / "uploads",
+            mail_dir=folder / "mail",
+            base_url="https://localhost",
+            trusted_hosts=("localhost",),
+        )
+
+    for name in ("anchor", "uploads", "mail"):
+        (folder / name).mkdir(parents=True)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def build(settings_for: Callable[[str], Settings]) -> Callable[[str], Flask]:
+    """The application on a database."""
+    from referrals.app import create_app
+
+    return lambda url: create_app(settings_for(url))
+
+
+@pytest.fixture(scope="session")
+def database_of(run_folder: Path, build: Callable[[str], Flask]) -> Callable[[str], Database]:
+    """The database of a kind that belongs to this process, made when it is first asked for."""
+    from tools.migrations import upgrade
+
+    made: dict[str, Database] = {}
+
+    def database(kind: str) -> Database:
+        if kind not in made:
+            made[kind] = BACKENDS[kind](run_folder, worker_name(), lambda url: upgrade(build(url)))
+        return made[kind]
+
+    return database
+
+
+@pytest.fixture(params=list(BACKENDS))
+def database(request: pytest.FixtureRequest, database_of: Callable[[str], Database]) -> Database:
+    """A migrated database without a row, of one kind and then of the other."""
+    found = database_of(request.param)
+    found.reset()
+    return found
+
+
+@pytest.fixture(scope="session")
+def app_on(build: Callable[[str], Flask]) -> Callable[[str], Flask]:
+    """The application on a database of this process, built once for each."""
+    built: dict[str, Flask] = {}
+
+    def app(url: str) -> Flask:
+        if url not in built:
+            built[url] = build(url)
+            built[url].test_client_class = Browser
+        return built[url]
+
+    return app
+
+
+@pytest.fixture
+def app(database: Database, app_on: Callable[[str], Flask]) -> Iterator[Flask]:
+    """The application on a clean database, with its context for the services under test."""
+    from referrals.db import db
+
+    application = app_on(database.url)
+    with application.app_context():
+        yield application
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def browser(app: Flask) -> Any:
+    """Somebody's browser, signed in as nobody."""
+    return app.test_client()
+
+
+@pytest.fixture
+def query_count(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """The statements that a block of the test sends: `with query_count() as sent: ...`."""
+    from referrals.db import db
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        sent: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            sent.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield sent
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return counting
