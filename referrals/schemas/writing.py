@@ -1,0 +1,79 @@
+"""What is asked when somebody writes to a case beside its moves."""
+
+from workflows.definition import Choice, Kind, Question
+from workflows.sharing import Tier
+
+NOTE_KINDS = {
+    "update": ("An update", "What has happened, in your words"),
+    "wishes": ("What they want to happen", "In their own words"),
+    "intelligence": ("Intelligence", "Police only, until a supervisor releases it"),
+    "support": ("Support given", ""),
+    "medical": ("A health note", ""),
+}
+
+
+def note(kinds: tuple[str, ...]) -> tuple[Question, ...]:
+    """An update of one of the kinds this person may add."""
+    choices = tuple(Choice(kind, *NOTE_KINDS[kind]) for kind in kinds if kind in NOTE_KINDS)
+    return (
+        Question(
+            "kind",
+            "What kind of update is it?",
+            Kind.CHOICE,
+            Tier.TASKS,
+            choices=choices,
+            missing="Choose what kind of update this is",
+        ),
+        Question(
+            "text",
+            "Write the update",
+            Kind.LONG,
+            Tier.TASKS,
+            hint="Facts, and what was said. It cannot be changed once it is added",
+            missing="Write the update",
+        ),
+    )
+
+
+TASK = (
+    Question(
+        "title", "What needs doing?", Kind.LINE, Tier.TASKS, limit=200, missing="Say what to do"
+    ),
+    Question("due", "By when?", Kind.INSTANT, Tier.TASKS, required=False),
+)
+TASK_DONE = (
+    Question(
+        "outcome",
+        "What was the outcome?",
+        Kind.LONG,
+        Tier.TASKS,
+        limit=1000,
+        missing="Say what the outcome was",
+    ),
+)
+PERSON = (
+    Question(
+        "role",
+        "Who are they in this case?",
+        Kind.CHOICE,
+        Tier.INTELLIGENCE,
+        choices=(
+            Choice("suspect", "A person suspected"),
+            Choice("associate", "An associate"),
+            Choice("carer", "A carer"),
+        ),
+        missing="Say who they are in this case",
+    ),
+    Question("name", "What is their name?", Kind.LINE, Tier.INTELLIGENCE, required=False, limit=200),
+    Question("about", "What is known of them?", Kind.LONG, Tier.INTELLIGENCE, required=False),
+)
+CLOSE_ASK = (
+    Question(
+        "reason",
+        "Why should it be closed?",
+        Kind.LONG,
+        Tier.TASKS,
+        limit=1000,
+        missing="Say why it should be closed",
+    ),
+)
