@@ -115,12 +115,6 @@ def found_adult(facts: CaseFacts) -> list[Event]:
     return [event for event in told if event.detail.get("age_band") == "adult"]
 
 
-def overturned(facts: CaseFacts) -> list[Event]:
-    return [
-        event for event in all_of(facts, "rg_decision", "cg_decision") if positive(facts, event)
-    ]
-
-
 def unprotected(facts: CaseFacts) -> bool:
     """The recovery period stops on a withdrawal, and on a disqualification (NABA 2022 s63)."""
     return facts.disqualified or withdrawn(facts)

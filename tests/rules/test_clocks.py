@@ -1,0 +1,752 @@
+"""Each clock of domain section b by hand: when it starts, when it is due, where it stands."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from workflows.clocks import MET_BY_HAND, Clock, clocks, soon
+from workflows.facts import CaseFacts, Event
+from workflows.working_time import LONDON
+
+ADULT = {"age_band": "adult", "ms_indicator": True}
+CHILD = {"age_band": "child", "ms_indicator": True}
+OTHER_ADULT = {"age_band": "adult", "ms_indicator": False}
+PILOT = {"devolved_pilot_area": True, "born_on": date(2012, 1, 1)}
+POSITIVE = {"outcome": "positive"}
+NEGATIVE = {"outcome": "negative"}
+
+
+def at(text):
+    """An instant on the wall in London, or a bare date."""
+    return datetime.fromisoformat(text).replace(tzinfo=LONDON)
+
+
+def event(kind, when, **detail):
+    return Event(kind, at(when).astimezone(UTC), day_only="T" not in when, detail=detail)
+
+
+def case(now, *events, **known):
+    return CaseFacts(now=at(now).astimezone(UTC), events=events, **known)
+
+
+def found(facts, code):
+    return [clock for clock in clocks(facts) if clock.id == code]
+
+
+def only(facts, code):
+    (clock,) = found(facts, code)
+    return clock
+
+
+def submitted(when="2026-07-01T09:00"):
+    return event("nrm_submitted", when)
+
+
+def rg(when, outcome):
+    return event("rg_decision", when, **outcome)
+
+
+def cg(when, outcome):
+    return event("cg_decision", when, **outcome)
+
+
+DUE = [
+    # id, trigger, facts, due, kind, why
+    ("RG_TARGET", submitted(), ADULT, "2026-07-08", "target", "5 working days"),
+    ("RG_TARGET", submitted("2026-07-01T23:30"), ADULT, "2026-07-08", "target", "R1: any time"),
+    ("RG_TARGET", submitted("2026-07-04"), ADULT, "2026-07-10", "target", "R1: a Saturday is 0"),
+    ("RG_TARGET", submitted("2026-12-23"), ADULT, "2027-01-04", "target", "R1: bank holidays"),
+    ("RG_PILOT", submitted(), CHILD | PILOT, "2026-08-15", "target", "45 days, a Saturday stays"),
+    ("RECOVERY", rg("2026-07-01", POSITIVE), ADULT, "2026-07-31", "minimum", "30 days"),
+    ("RECOVERY", rg("2022-12-12", POSITIVE), ADULT, "2023-01-26", "minimum", "45 days before"),
+    ("RECOVERY", rg("2022-12-13", POSITIVE), ADULT, "2023-01-12", "minimum", "30 days from"),
+    ("RECOVERY", rg("2014-03-10", POSITIVE), ADULT, "2014-04-24", "minimum", "2014: 45 days"),
+    ("REVIEW_30", rg("2014-03-10", POSITIVE), ADULT, "2014-04-09", "internal", "2014 profile"),
+    ("RECON", rg("2026-07-01", NEGATIVE), ADULT, "2026-07-31", "limit", "30 calendar days"),
+    ("RECON", cg("2026-07-02", NEGATIVE), ADULT, "2026-08-01", "limit", "R1: not moved"),
+    ("MOVE_ON", cg("2026-07-01", POSITIVE), ADULT, "2026-08-15", "minimum", "45 days"),
+    (
+        "NEG_EXIT",
+        rg("2026-07-01", NEGATIVE),
+        ADULT | {"tracks": {"support": "active"}},
+        "2026-07-14",
+        "confirm before use",
+        "9 working days",
+    ),
+    (
+        "VCOP",
+        event("victim_update_trigger", "2026-07-01T10:00", what="arrest"),
+        ADULT,
+        "2026-07-02",
+        "statutory code",
+        "R11: potential victim of slavery",
+    ),
+    (
+        "VCOP",
+        event("victim_update_trigger", "2026-07-01T10:00", what="release"),
+        OTHER_ADULT | {"offence_suspected": True},
+        "2026-07-08",
+        "statutory code",
+        "R11: others, 5",
+    ),
+    (
+        "VCOP",
+        event("victim_update_trigger", "2026-07-01", what="bail_change"),
+        CHILD | {"ms_indicator": False},
+        "2026-07-02",
+        "statutory code",
+        "R11: every child",
+    ),
+    (
+        "VCOP",
+        event("victim_update_trigger", "2026-07-01", what="arrest"),
+        {"ms_indicator": False},
+        "2026-07-02",
+        "statutory code",
+        "R11: age unknown is a child",
+    ),
+    (
+        "VCOP",
+        event("victim_update_trigger", "2026-07-03", what="no_investigation"),
+        OTHER_ADULT | {"sexual_assault_alleged": True},
+        "2026-07-06",
+        "statutory code",
+        "R11: a sexual offence",
+    ),
+    (
+        "VSS_REFERRAL",
+        event("crime_reported", "2026-07-02T16:00"),
+        ADULT,
+        "2026-07-06",
+        "statutory code",
+        "2 working days",
+    ),
+    (
+        "LA_DECISION",
+        event("la_referral_received", "2026-07-01T08:45"),
+        CHILD,
+        "2026-07-02",
+        "statutory guidance",
+        "1 working day",
+    ),
+    (
+        "LA_DECISION",
+        event("la_referral_received", "2026-04-02"),
+        {},
+        "2026-04-07",
+        "statutory guidance",
+        "R1: Easter; age unknown is a child",
+    ),
+    (
+        "CHILD_ASSESS",
+        event("la_referral_received", "2026-07-01"),
+        CHILD,
+        "2026-09-03",
+        "statutory guidance",
+        "45 working days, one bank holiday",
+    ),
+    (
+        "ICPC",
+        event("strategy_discussion_started_s47", "2026-07-01"),
+        CHILD,
+        "2026-07-22",
+        "statutory guidance",
+        "15 working days",
+    ),
+    (
+        "DRAFT_EXPIRY",
+        event("draft_updated", "2026-07-01T10:00"),
+        ADULT | {"tracks": {"nrm": "draft"}},
+        "2026-07-29",
+        "mirror of the Home Office form",
+        "28 days",
+    ),
+    (
+        "REVIEW_7D",
+        event("logged", "2026-07-01T08:00"),
+        CHILD,
+        "2026-07-08",
+        "local target",
+        "R24: 7 days",
+    ),
+    (
+        "NRM_WHY_5D",
+        event("logged", "2026-07-01T08:00"),
+        CHILD,
+        "2026-07-08",
+        "local target",
+        "R15: 5 working days",
+    ),
+    (
+        "STRATEGY_1D",
+        event("la_referral_made", "2026-07-03T08:00"),
+        CHILD | {"threat_to_life": True},
+        "2026-07-06",
+        "local target",
+        "R16: 1 working day",
+    ),
+]
+
+
+@pytest.mark.parametrize("row", DUE, ids=lambda row: f"{row[0]} {row[-1]}")
+def test_a_clock_is_due_when_the_table_says(row):
+    code, trigger, known, due, kind, _ = row
+    clock = only(CaseFacts(now=trigger.at, events=(trigger,), **known), code)
+
+    assert clock.started == trigger.day
+    assert clock.due == date.fromisoformat(due)
+    assert (clock.kind, clock.state) == (kind, "running")
+    assert clock.what
+    assert clock.rule
+
+
+HOURS = [
+    ("RHI", event("returned", "2026-07-01T22:00"), "2026-07-04T22:00", "72 hours"),
+    ("RHI", event("returned", "2026-03-28T12:00"), "2026-03-31T13:00", "R1: elapsed, in spring"),
+    ("RHI", event("returned", "2026-10-24T12:00"), "2026-10-27T11:00", "R1: elapsed, in autumn"),
+    ("CLAIM_4H", event("logged", "2026-07-01T23:00"), "2026-07-02T03:00", "R24: 4 hours"),
+    ("SAFEGUARD_24H", event("logged", "2026-07-01T08:00"), "2026-07-02T08:00", "R24: 24 hours"),
+]
+
+
+@pytest.mark.parametrize(("code", "trigger", "due", "why"), HOURS)
+def test_a_limit_in_hours_is_due_at_an_instant(code, trigger, due, why):
+    clock = only(CaseFacts(now=trigger.at, events=(trigger,), **CHILD), code)
+
+    assert clock.started == trigger.at
+    assert clock.due == at(due).astimezone(UTC), why
+
+
+def test_a_limit_in_hours_from_a_bare_date_has_the_whole_day():
+    back = case("2026-07-04T23:59", event("returned", "2026-07-01"), **CHILD)
+
+    assert only(back, "RHI").due == date(2026, 7, 4)
+    assert only(back, "RHI").state == "running"
+
+
+ABSENT = [
+    ("RG_PILOT", ADULT, submitted(), "not a pilot"),
+    ("RG_TARGET", CHILD | PILOT, submitted(), "RG_PILOT stands in its place"),
+    ("RECOVERY", ADULT, rg("2026-07-01", NEGATIVE), "no recovery after a negative"),
+    ("REVIEW_30", ADULT, rg("2026-07-01", POSITIVE), "2014 profile only"),
+    ("REVIEW_30", ADULT, rg("2014-03-10", NEGATIVE), "positive only"),
+    ("RECON", ADULT, rg("2026-07-01", POSITIVE), "negative only"),
+    ("RECON", ADULT, rg("2014-03-10", NEGATIVE), "section 0: no fixed limit"),
+    ("MOVE_ON", ADULT, cg("2026-07-01", NEGATIVE), "positive only"),
+    ("NEG_EXIT", ADULT, rg("2026-07-01", NEGATIVE), "not in funded support"),
+    (
+        "NEG_EXIT",
+        ADULT | {"tracks": {"support": "active"}},
+        rg("2026-07-01", POSITIVE),
+        "negative only",
+    ),
+    ("LA_DECISION", CHILD, event("la_referral_made", "2026-07-01"), "made is not received"),
+    ("LA_DECISION", ADULT, event("la_referral_received", "2026-07-01"), "a child referral"),
+    ("CHILD_ASSESS", ADULT, event("la_referral_received", "2026-07-01"), "a child referral"),
+    ("RHI", ADULT, event("returned", "2026-07-01"), "a missing child"),
+    (
+        "CLAIM_4H",
+        {"age_band": "adult", "ms_indicator": False, "offence_suspected": False},
+        event("logged", "2026-07-01"),
+        "#9: no team to claim it",
+    ),
+    ("NRM_WHY_5D", OTHER_ADULT, event("logged", "2026-07-01"), "no sign of slavery"),
+    (
+        "STRATEGY_1D",
+        CHILD | {"immediate_safety_confirmed": True},
+        event("la_referral_made", "2026-07-01"),
+        "R16: not at risk",
+    ),
+    (
+        "STRATEGY_1D",
+        ADULT | {"threat_to_life": True},
+        event("la_referral_made", "2026-07-01"),
+        "R16: a child",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "known", "trigger", "why"), ABSENT)
+def test_a_clock_that_does_not_apply_is_not_there(code, known, trigger, why):
+    assert found(CaseFacts(now=trigger.at, events=(trigger,), **known), code) == [], why
+
+
+WITHDRAWN = {"tracks": {"nrm": "withdrawn"}}
+OPEN_NRM = {"tracks": {"nrm": "submitted"}}
+LA = event("la_referral_received", "2026-07-01T08:45")
+LOGGED = event("logged", "2026-07-01T08:00")
+DRAFT = event("draft_updated", "2026-06-01")
+
+STATES = [
+    # id, state, facts, why
+    ("RG_TARGET", "running", case("2026-07-08T23:59", submitted(), **ADULT), "until its end"),
+    ("RG_TARGET", "missed", case("2026-07-09T00:00", submitted(), **ADULT), "past its end"),
+    (
+        "RG_TARGET",
+        "met",
+        case("2026-07-20", submitted(), rg("2026-07-08T23:00", POSITIVE), **ADULT),
+        "on the due day",
+    ),
+    (
+        "RG_TARGET",
+        "met",
+        case("2026-07-20", submitted(), rg("2026-07-08", NEGATIVE), **ADULT),
+        "a date is the whole day; either answer",
+    ),
+    (
+        "RG_TARGET",
+        "met",
+        case("2026-07-20", submitted(), rg("2026-07-01", POSITIVE), **ADULT),
+        "decided the same day",
+    ),
+    (
+        "RG_TARGET",
+        "missed",
+        case("2026-07-20", submitted(), rg("2026-07-09", POSITIVE), **ADULT),
+        "R22: late stays missed",
+    ),
+    (
+        "RG_TARGET",
+        "stopped",
+        case(
+            "2026-07-20",
+            submitted(),
+            event("consent_withdrawn", "2026-07-06", method="written", to="first_responder"),
+            **ADULT | WITHDRAWN,
+        ),
+        "withdrawn in time",
+    ),
+    (
+        "RG_TARGET",
+        "missed",
+        case(
+            "2026-07-20", submitted(), event("consent_withdrawn", "2026-07-10"), **ADULT | WITHDRAWN
+        ),
+        "R22: withdrawn after it was missed",
+    ),
+    (
+        "RG_TARGET",
+        "stopped",
+        case("2026-07-06", submitted(), **ADULT | WITHDRAWN),
+        "the track shows it withdrawn",
+    ),
+    (
+        "RG_TARGET",
+        "running",
+        case(
+            "2026-07-06", submitted(), event("consent_withdrawn", "2026-07-03"), **CHILD | OPEN_NRM
+        ),
+        "G9: said, but not withdrawn",
+    ),
+    (
+        "RG_PILOT",
+        "met",
+        case("2026-09-01", submitted(), rg("2026-08-15", POSITIVE), **CHILD | PILOT),
+        "on the 45th day",
+    ),
+    (
+        "RG_PILOT",
+        "missed",
+        case("2026-08-16", submitted(), **CHILD | PILOT),
+        "no decision in 45 days",
+    ),
+    (
+        "RECOVERY",
+        "running",
+        case("2026-07-31T12:00", rg("2026-07-01", POSITIVE), **ADULT),
+        "until its end",
+    ),
+    (
+        "RECOVERY",
+        "met",
+        case("2026-12-01", rg("2026-07-01", POSITIVE), **ADULT),
+        "a minimum is never missed",
+    ),
+    (
+        "RECOVERY",
+        "stopped",
+        case("2026-07-10", rg("2026-07-01", POSITIVE), **ADULT | WITHDRAWN),
+        "withdrawn",
+    ),
+    (
+        "RECOVERY",
+        "stopped",
+        case("2026-07-10", rg("2026-07-01", POSITIVE), **ADULT, disqualified=True),
+        "NABA s63",
+    ),
+    (
+        "MOVE_ON",
+        "met",
+        case("2026-12-01", cg("2026-07-01", POSITIVE), **ADULT),
+        "a minimum is never missed",
+    ),
+    (
+        "RECON",
+        "met",
+        case(
+            "2026-09-01",
+            rg("2026-07-01", NEGATIVE),
+            event("reconsideration_requested", "2026-07-31", ground="new_evidence"),
+            **ADULT,
+        ),
+        "asked on the last day",
+    ),
+    (
+        "RECON",
+        "missed",
+        case(
+            "2026-09-01",
+            rg("2026-07-01", NEGATIVE),
+            event("reconsideration_requested", "2026-08-01", extension_reason="in hospital"),
+            **ADULT,
+        ),
+        "R22: an extension never moves it",
+    ),
+    (
+        "RECON",
+        "running",
+        case(
+            "2026-07-10",
+            event("reconsideration_requested", "2026-06-30"),
+            rg("2026-07-01", NEGATIVE),
+            **ADULT,
+        ),
+        "an answer before the question answers nothing",
+    ),
+    (
+        "NEG_EXIT",
+        "stopped",
+        case(
+            "2026-09-01",
+            rg("2026-07-01", NEGATIVE),
+            rg("2026-07-08", POSITIVE),
+            **ADULT | {"tracks": {"support": "active"}},
+        ),
+        "a positive replaced it",
+    ),
+    (
+        "VCOP",
+        "missed",
+        case("2026-07-03", event("victim_update_trigger", "2026-07-01", what="arrest"), **ADULT),
+        "nothing in the facts meets it",
+    ),
+    (
+        "VSS_REFERRAL",
+        "missed",
+        case("2026-07-07", event("crime_reported", "2026-07-02"), **ADULT),
+        "nothing in the facts meets it",
+    ),
+    ("LA_DECISION", "missed", case("2026-07-03", LA, **CHILD), "no decision"),
+    (
+        "LA_DECISION",
+        "met",
+        case("2026-07-09", LA, event("strategy_discussion_started_s47", "2026-07-02"), **CHILD),
+        "a strategy discussion is one",
+    ),
+    (
+        "LA_DECISION",
+        "met",
+        case("2026-07-02", LA, **CHILD, tracks={"safeguarding": "enquiry"}),
+        "the track shows one in time",
+    ),
+    (
+        "LA_DECISION",
+        "missed",
+        case("2026-07-03", LA, **CHILD, tracks={"safeguarding": "enquiry"}),
+        "the track does not say when",
+    ),
+    (
+        "LA_DECISION",
+        "running",
+        case("2026-07-02", LA, **CHILD, tracks={"safeguarding": "referred"}),
+        "referred is not decided",
+    ),
+    (
+        "CHILD_ASSESS",
+        "met",
+        case("2026-08-01", LA, **CHILD, tracks={"safeguarding": "plan_in_place"}),
+        "a plan follows the assessment",
+    ),
+    (
+        "CHILD_ASSESS",
+        "stopped",
+        case(
+            "2026-12-01",
+            LA,
+            event("age_determined", "2026-07-20", age_band="adult", by="court"),
+            age_band="unknown",
+        ),
+        "found to be an adult",
+    ),
+    (
+        "CHILD_ASSESS",
+        "missed",
+        case("2026-12-01", LA, event("turned_18", "2026-07-20"), age_band="adult"),
+        "R9: turning 18 ends nothing",
+    ),
+    (
+        "ICPC",
+        "met",
+        case(
+            "2026-07-20",
+            event("strategy_discussion_started_s47", "2026-07-01"),
+            **CHILD,
+            tracks={"safeguarding": "plan_in_place"},
+        ),
+        "a plan follows the conference",
+    ),
+    (
+        "RHI",
+        "running",
+        case("2026-07-04T22:00", event("returned", "2026-07-01T22:00"), **CHILD),
+        "at the instant",
+    ),
+    (
+        "RHI",
+        "missed",
+        case("2026-07-04T22:01", event("returned", "2026-07-01T22:00"), **CHILD),
+        "past the instant",
+    ),
+    (
+        "RHI",
+        "met",
+        case(
+            "2026-07-09",
+            event("returned", "2026-07-01T22:00"),
+            event(MET_BY_HAND, "2026-07-03T10:00", clock="RHI@2026-07-01T21:00:00+00:00"),
+            **CHILD,
+        ),
+        "a person said it was done",
+    ),
+    (
+        "DRAFT_EXPIRY",
+        "running",
+        case("2026-06-29T23:00", DRAFT, **ADULT, tracks={"nrm": "draft"}),
+        "day 28",
+    ),
+    (
+        "DRAFT_EXPIRY",
+        "missed",
+        case("2026-06-30", DRAFT, **ADULT, tracks={"nrm": "draft"}),
+        "deleted after day 28",
+    ),
+    (
+        "DRAFT_EXPIRY",
+        "met",
+        case("2026-09-01", DRAFT, submitted("2026-06-20"), **ADULT, tracks={"nrm": "submitted"}),
+        "sent",
+    ),
+    (
+        "DRAFT_EXPIRY",
+        "met",
+        case("2026-06-10", DRAFT, **ADULT, tracks={"nrm": "no_grounds"}),
+        "answered otherwise",
+    ),
+    ("CLAIM_4H", "missed", case("2026-07-01T12:01", LOGGED, **CHILD), "not claimed"),
+    (
+        "CLAIM_4H",
+        "met",
+        case("2026-07-01T11:00", LOGGED, **CHILD, tracks={"investigation": "claimed"}),
+        "claimed in time",
+    ),
+    ("SAFEGUARD_24H", "met", case("2026-07-01T20:00", LOGGED, **CHILD, secured=True), "secured"),
+    (
+        "SAFEGUARD_24H",
+        "stopped",
+        case("2026-07-09", LOGGED, event("case_closed", "2026-07-01T20:00"), **CHILD),
+        "closed first",
+    ),
+    (
+        "NRM_WHY_5D",
+        "met",
+        case("2026-07-09", LOGGED, submitted("2026-07-08"), **CHILD),
+        "sent in time",
+    ),
+    (
+        "NRM_WHY_5D",
+        "met",
+        case("2026-07-09", LOGGED, event("nrm_why_not_yet", "2026-07-03"), **CHILD),
+        "R15: the reason recorded",
+    ),
+    (
+        "STRATEGY_1D",
+        "met",
+        case(
+            "2026-07-09",
+            event("la_referral_made", "2026-07-01"),
+            event("strategy_discussion_started_s47", "2026-07-02"),
+            **CHILD,
+        ),
+        "held in time",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "state", "facts", "why"), STATES)
+def test_a_clock_stands_where_the_facts_put_it(code, state, facts, why):
+    assert only(facts, code).state == state, why
+
+
+def test_one_trigger_one_clock():
+    arrests = [event("victim_update_trigger", "2026-07-01", what="arrest")] * 2
+    facts = case("2026-07-01", *arrests, **ADULT)
+
+    assert len(found(facts, "VCOP")) == 2
+    assert len({clock.key for clock in found(facts, "VCOP")}) == 2
+
+
+def test_a_later_trigger_adds_a_clock_and_moves_none():
+    facts = case("2026-08-01", submitted("2026-07-01"), submitted("2026-07-20"), **ADULT | OPEN_NRM)
+
+    assert [(c.due.isoformat(), c.state) for c in found(facts, "RG_TARGET")] == [
+        ("2026-07-08", "missed"),
+        ("2026-07-27", "missed"),
+    ], "R22"
+
+
+def test_a_withdrawal_before_a_new_referral_stopped_the_first():
+    facts = case(
+        "2026-07-21",
+        submitted("2026-07-01"),
+        event("consent_withdrawn", "2026-07-03", method="verbal", to="first_responder"),
+        submitted("2026-07-20"),
+        **ADULT | OPEN_NRM,
+    )
+
+    assert [clock.state for clock in found(facts, "RG_TARGET")] == ["stopped", "running"]
+
+
+def test_a_positive_reconsideration_starts_recovery_from_its_own_date():
+    facts = case(
+        "2026-08-01",
+        rg("2026-06-01", NEGATIVE),
+        event("reconsideration_requested", "2026-06-10", ground="new_evidence"),
+        rg("2026-07-20", POSITIVE),
+        **ADULT,
+    )
+
+    assert only(facts, "RECOVERY").due == date(2026, 8, 19)
+    assert only(facts, "RECON").state == "met"
+
+
+def test_each_update_of_a_draft_puts_its_deletion_off():
+    facts = case("2026-07-01", DRAFT, event("draft_updated", "2026-06-20"), tracks={"nrm": "draft"})
+
+    assert only(facts, "DRAFT_EXPIRY").due == date(2026, 7, 18)
+
+
+def test_a_review_meets_the_last_and_starts_the_next():
+    facts = case(
+        "2026-07-06",
+        LOGGED,
+        event("supervisor_review", "2026-07-05T09:00"),
+        **CHILD,
+    )
+
+    assert [(c.due.isoformat(), c.state) for c in found(facts, "REVIEW_7D")] == [
+        ("2026-07-08", "met"),
+        ("2026-07-12", "running"),
+    ]
+
+
+def test_a_submission_to_the_panel_is_judged_on_its_own_day():
+    early = submitted("2026-01-01")
+    late = submitted("2029-12-01")
+    facts = case("2029-12-02", early, late, **CHILD | PILOT)
+
+    assert [clock.started for clock in found(facts, "RG_PILOT")] == [early.day], "R21"
+    assert [clock.started for clock in found(facts, "RG_TARGET")] == [late.day], "R21"
+
+
+BORN = date(2010, 3, 15)
+
+
+@pytest.mark.parametrize(
+    ("born_on", "dues"),
+    [
+        (BORN, ["2027-12-06", "2028-02-14", "2028-03-15"]),
+        (date(2012, 2, 29), ["2029-11-21", "2030-01-30", "2030-03-01"]),
+    ],
+    ids=["R9", "R2: 29 February, 1 March in a common year"],
+)
+def test_turning_18_gives_one_clock_an_alert(born_on, dues):
+    facts = case("2026-07-01", LOGGED, **CHILD, born_on=born_on)
+
+    assert [clock.due.isoformat() for clock in found(facts, "AGE18")] == dues
+    assert {clock.state for clock in found(facts, "AGE18")} == {"running"}
+    assert {clock.kind for clock in found(facts, "AGE18")} == {"internal"}
+
+
+def test_the_day_of_an_alert_meets_it():
+    facts = case("2028-02-14", LOGGED, **CHILD, born_on=BORN)
+
+    assert [clock.state for clock in found(facts, "AGE18")] == ["met", "met", "running"]
+
+
+def test_a_closed_case_waits_for_no_alert():
+    facts = case("2028-01-01", LOGGED, **CHILD, born_on=BORN, closed=True)
+
+    assert [clock.state for clock in found(facts, "AGE18")] == ["met", "stopped", "stopped"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "alerts"),
+    [
+        (case("2026-07-01", LOGGED, **CHILD), 0),
+        (case("2026-07-01", LOGGED, **ADULT, born_on=BORN), 0),
+        (case("2026-07-01", LOGGED, born_on=date(2000, 1, 1), age_verified=True), 0),
+        (case("2028-07-01", LOGGED, **ADULT, born_on=BORN, age_verified=True), 3),
+        (case("2028-07-01", LOGGED, event("turned_18", "2028-03-15"), **ADULT, born_on=BORN), 3),
+        (case("2026-07-01", **CHILD, born_on=BORN), 3),
+    ],
+    ids=["no birth date", "said to be adult", "adult all along", "since 18", "told 18", "no event"],
+)
+def test_only_a_case_that_began_as_a_childs_has_alerts(facts, alerts):
+    assert len(found(facts, "AGE18")) == alerts
+
+
+def test_past_the_tables_end_every_weekday_counts_and_the_rule_says_so():
+    clock = only(case("2030-12-30", submitted("2030-12-30"), **ADULT), "RG_TARGET")
+
+    assert clock.due == date(2031, 1, 6)
+    assert "Bank holidays are known from 2013 to 2030" in clock.rule
+
+
+def test_a_bank_holiday_proclaimed_later_is_passed_in():
+    facts = case("2026-07-01", submitted(), **ADULT)
+    (clock,) = [c for c in clocks(facts, frozenset({date(2026, 7, 2)})) if c.id == "RG_TARGET"]
+
+    assert clock.due == date(2026, 7, 9)
+
+
+def test_keys_stay_the_same_while_the_case_goes_on():
+    early = case("2026-07-01", LOGGED, LA, **CHILD, born_on=BORN)
+    later = case("2026-07-20", LOGGED, LA, submitted(), **CHILD, born_on=BORN)
+    keys = {clock.key for clock in clocks(early)}
+
+    assert keys < {clock.key for clock in clocks(later)}
+    assert len(keys) == len(clocks(early))
+    assert max(len(key) for key in keys) <= 80
+
+
+@pytest.mark.parametrize(
+    ("now", "is_soon"),
+    [
+        ("2026-07-21T12:00", False),
+        ("2026-07-22T23:59", True),
+        ("2026-07-29T23:59", True),
+        ("2026-07-30T00:01", False),
+    ],
+)
+def test_a_draft_is_due_soon_from_day_21(now, is_soon):
+    draft = event("draft_updated", "2026-07-01")
+    clock = only(case("2026-07-01", draft, tracks={"nrm": "draft"}), "DRAFT_EXPIRY")
+
+    assert soon(clock, at(now)) is is_soon
+
+
+def test_a_clock_that_is_met_is_not_due_soon():
+    due = datetime(2026, 7, 2, 8, tzinfo=UTC)
+    clock = Clock("X", "X", due - timedelta(days=1), due, "limit", "met", "", "")
+
+    assert not soon(clock, due)
