@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from workflows.definition import Record
-from workflows.records import agreeing, happening, person, safety
+from workflows.records import agreeing, happening, person, safety, suspicion
 
 RECORDS: Mapping[str, Record] = MappingProxyType({
     record.code: record
-    for record in (*safety.RECORDS, *person.RECORDS, *agreeing.RECORDS, *happening.RECORDS)
+    for shelf in (safety, person, suspicion, agreeing, happening)
+    for record in shelf.RECORDS
 })  # fmt: skip

@@ -1,16 +1,14 @@
-"""Age, capacity, and what is thought to have happened: the facts that decide the route."""
+"""Age, vulnerability and capacity: the facts that decide who is asked, and what."""
 
 from workflows.agencies import (
-    EXPLOITATION,
     INVESTIGATORS,
-    LPUS,
     RESPONSE,
     SOCIAL_WORKERS,
     SUPERVISORS,
 )
 from workflows.definition import Choice, Kind, Question, Record
 from workflows.sharing import Tier
-from workflows.tracks.questions import choices, on
+from workflows.tracks.questions import on
 
 KNOWS = RESPONSE | INVESTIGATORS | SUPERVISORS | SOCIAL_WORKERS | {"cse_coordinator"}
 CHILD, ADULT = Choice("child", "Under 18"), Choice("adult", "18 or over")
@@ -144,108 +142,5 @@ RECORDS = (
         "capacity_assessed",
         words="For this decision only. Capacity is presumed until an assessment says otherwise.",
         done="Capacity assessed",
-    ),
-    Record(
-        "exploitation",
-        "Say what you think is happening",
-        KNOWS,
-        (
-            Question(
-                "exploitation_types",
-                "What do you think is happening?",
-                Kind.CHOICES,
-                Tier.ALLEGATION,
-                required=False,
-                choices=choices(EXPLOITATION),
-                sets="exploitation_types",
-            ),
-            Question(
-                "not_known",
-                "Is it not known yet?",
-                Kind.YES_NO,
-                Tier.ALLEGATION,
-                sets="exploitation_unknown_reason",
-                missing="Tick what you think is happening, or say it is not known yet",
-            ),
-            Question(
-                "why_not_known",
-                "Why is it not known?",
-                Kind.LONG,
-                Tier.ALLEGATION,
-                when=("not_known", frozenset({"yes"})),
-                missing="Say why it is not known",
-            ),
-        ),
-        "exploitation",
-        done="Exploitation recorded",
-    ),
-    Record(
-        "indicator",
-        "Record a sign of trafficking or slavery",
-        KNOWS,
-        (
-            yes_no(
-                "ms_indicator",
-                "Is trafficking, slavery, servitude or forced labour suspected?",
-                Tier.ALLEGATION,
-                "Say whether it is suspected",
-            ),
-            yes_no(
-                "sexual_exploitation",
-                "Is sexual exploitation suspected?",
-                Tier.ALLEGATION,
-                "Say whether sexual exploitation is suspected",
-            ),
-            yes_no(
-                "sexual_assault_alleged",
-                "Has a sexual assault been alleged?",
-                Tier.ALLEGATION,
-                "Say whether a sexual assault has been alleged",
-            ),
-            yes_no(
-                "offence_suspected",
-                "Is any offence suspected?",
-                Tier.ALLEGATION,
-                "Say whether an offence is suspected",
-            ),
-        ),
-        "indicator",
-        words="A new sign of trafficking or slavery opens the NRM again and may change the team.",
-        done="Signs recorded",
-    ),
-    Record(
-        "exploitation_place",
-        "Record where and when it happened",
-        KNOWS,
-        (
-            Question(
-                "lpus",
-                "In which local policing areas?",
-                Kind.CHOICES,
-                Tier.ALLEGATION,
-                required=False,
-                choices=choices(LPUS),
-                sets="lpus_of_exploitation",
-            ),
-            Question(
-                "ended_on",
-                "When did it end?",
-                Kind.DATE,
-                Tier.ALLEGATION,
-                required=False,
-                sets="ended_on",
-            ),
-            Question(
-                "age_at_exploitation",
-                "How old were they when it happened?",
-                Kind.CHOICE,
-                Tier.ALLEGATION,
-                choices=(CHILD, ADULT, Choice("both", "Both"), Choice("unknown", "Not known")),
-                sets="age_at_exploitation",
-                missing="Say how old they were",
-            ),
-        ),
-        "exploitation_place",
-        done="Place and time recorded",
     ),
 )
