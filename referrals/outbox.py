@@ -1,0 +1,190 @@
+"""Promises notices in the transaction of the act, and sends them afterwards, at least once."""
+
+import datetime as dt
+import hashlib
+import os
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+from typing import cast
+
+import structlog
+from sqlalchemy import Table, select, update
+
+from referrals.clock import now
+from referrals.db import db, reading, writing
+from referrals.models import Notice, User
+from referrals.once import put_new
+
+NOW = "A case needs you now"
+QUEUE = "A case is waiting in your team's queue"
+CHANGED = "Something has changed on a case of yours"
+SUBJECTS = {
+    "went_missing": NOW,
+    "threat_to_life": NOW,
+    "new_risk": NOW,
+    "emergency_access": "Emergency access is waiting for review",
+    "case_queued": QUEUE,
+    "case_handed_over": QUEUE,
+    "case_rerouted": QUEUE,
+    "share_offered": "A share is waiting for your answer",
+    "task_asked": "A task is waiting for you",
+    "clock_due": "A time limit of yours is near",
+    "clock_missed": "A time limit of yours has passed",
+}
+LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
+TAKEN_FOR = dt.timedelta(minutes=2)
+FIRST_WAIT = dt.timedelta(seconds=30)
+LONGEST_WAIT = dt.timedelta(hours=1)
+NOTICES = cast(Table, Notice.__table__)
+
+
+@dataclass(frozen=True)
+class Message:
+    """What leaves the service: no name, no fact, and no reference but its own (NT1)."""
+
+    to: str
+    reference: str
+    subject: str
+    link: str
+
+    @property
+    def body(self) -> str:
+        return f"{self.subject}. {self.reference}\n\nSign in to read it:\n{self.link}\n"
+
+
+Sender = Callable[[Message], None]
+
+
+def promise(
+    topic: str,
+    *,
+    case_id: int | None = None,
+    user_ids: Iterable[int] = (),
+    team_id: int | None = None,
+    organisation_id: int | None = None,
+    at: dt.datetime | None = None,
+) -> None:
+    """Promise each person, team and organisation a notice, in the transaction of the act."""
+    db.session.flush()
+    promised = now()
+    receivers: list[tuple[str, int | None]] = [("user_id", user_id) for user_id in user_ids]
+    receivers += [("team_id", team_id), ("organisation_id", organisation_id)]
+    for column, receiver in receivers:
+        if receiver is not None:
+            _store(
+                {
+                    "topic": topic,
+                    "case_id": case_id,
+                    "promised_at": promised,
+                    "due": at or promised,
+                    "attempts": 0,
+                    column: receiver,
+                }
+            )
+
+
+def case_of(reference: str) -> int | None:
+    """The case a notice is about; whoever follows its link still comes through the one door."""
+    return db.session.scalar(select(Notice.case_id).where(Notice.reference == reference))
+
+
+def drain(sender: Sender, base_url: str, limit: int = 20) -> int:
+    """Send what is due, and say how many went; what fails is tried again, later each time."""
+    return sum(_send(notice, sender, base_url) for notice in _take(limit))
+
+
+def again_after(attempts: int) -> dt.timedelta:
+    """How long to leave what failed: twice as long each time, to an hour."""
+    return min(FIRST_WAIT * (1 << min(attempts - 1, 10)), LONGEST_WAIT)
+
+
+def to_folder(folder: Path) -> Sender:
+    """Writes each message to a file of its own; a message sent again is the same file again."""
+
+    def send(message: Message) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        whole = EmailMessage()
+        whole["To"], whole["Subject"] = message.to, message.subject
+        whole.set_content(message.body)
+        receiver = hashlib.sha256(message.to.encode()).hexdigest()[:12]
+        name = f"{message.reference}-{receiver}.eml"
+        part = folder / f".{name}.{os.getpid()}"
+        part.write_bytes(bytes(whole))
+        part.replace(folder / name)
+
+    return send
+
+
+def to_console(message: Message) -> None:
+    """Says on the log that a message would have gone, and to nobody's name."""
+    structlog.get_logger().info("notice", notice=message.reference, subject=message.subject)
+
+
+def _store(notice: dict[str, object]) -> None:
+    reference = "N-" + "".join(secrets.choice(LETTERS) for _ in range(6))
+    if not put_new(NOTICES, reference=reference, **notice):
+        _store(notice)  # another notice has that reference
+
+
+def _take(limit: int) -> Sequence[Notice]:
+    """Claim what is due, so that no other worker sends it while this one may be alive.
+
+    A claim is a later due time: what a dead worker took comes back by itself.
+    """
+    with writing():
+        due = (
+            select(Notice.id)
+            .where(Notice.sent_at.is_(None), Notice.due <= now())
+            .order_by(Notice.due)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        claim = (
+            update(Notice)
+            .where(Notice.id.in_(db.session.scalars(due).all()))
+            .values(due=now() + TAKEN_FOR, attempts=Notice.attempts + 1)
+            .returning(Notice)
+        )
+        taken = db.session.scalars(claim).all()
+    db.session.close()  # what was taken is kept as it was, whatever is read next
+    return taken
+
+
+def _send(notice: Notice, sender: Sender, base_url: str) -> bool:
+    """Send one notice to everybody it was promised to, outside any transaction."""
+    try:
+        for address in _addresses(notice):
+            sender(_message(notice, address, base_url))
+    except Exception as error:
+        name = type(error).__name__  # its words may hold an address
+        structlog.get_logger().warning("notice.unsent", notice=notice.reference, error=name)
+        _mark(notice, due=now() + again_after(notice.attempts))
+        return False
+    _mark(notice, sent_at=now())
+    return True
+
+
+def _mark(notice: Notice, **values: dt.datetime) -> None:
+    with writing():
+        db.session.execute(update(NOTICES).where(NOTICES.c.id == notice.id).values(values))
+
+
+def _message(notice: Notice, address: str, base_url: str) -> Message:
+    subject = SUBJECTS.get(notice.topic, CHANGED)
+    return Message(address, notice.reference, subject, f"{base_url}/n/{notice.reference}")
+
+
+def _addresses(notice: Notice) -> Sequence[str]:
+    """Whoever still works there: the person, the team, or those who manage the organisation."""
+    active = select(User.email).where(User.active).order_by(User.id)
+    with reading():
+        if notice.user_id is not None:
+            return db.session.scalars(active.where(User.id == notice.user_id)).all()
+        if notice.team_id is not None:
+            return db.session.scalars(active.where(User.team_id == notice.team_id)).all()
+        everybody = active.where(User.organisation_id == notice.organisation_id)
+        managers = db.session.scalars(everybody.where(User.manages_organisation)).all()
+        return managers or db.session.scalars(everybody).all()

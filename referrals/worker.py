@@ -1,0 +1,110 @@
+"""What the service does by itself: sends notices, seals the trail, forgets what has expired."""
+
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from flask import Flask
+from sqlalchemy import delete, func, select
+
+from config import Settings, from_environment
+from referrals import once, outbox, trail
+from referrals.app import create_app
+from referrals.clock import now
+from referrals.db import act, db, reading
+from referrals.models import Draft
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something done again and again, so many seconds apart; safe in any number of workers."""
+
+    name: str
+    every: float
+    do: Callable[[Settings], object]
+
+
+def send_notices(settings: Settings) -> int:
+    """Send all that is due, a few at a time."""
+    sender = outbox.to_folder(settings.mail_dir) if settings.mail_dir else outbox.to_console
+    sent = 0
+    while some := outbox.drain(sender, settings.base_url):
+        sent += some
+    return sent
+
+
+def seal_trail(settings: Settings) -> int:
+    """Seal and anchor what was added to the trail since the last time."""
+    return trail.seal(settings.anchor_dir)
+
+
+def expire_drafts(settings: Settings) -> int:
+    """Delete drafts past their time (RE6); the trail says how many, never what they held."""
+    expired = Draft.expires_at < now()
+    with reading():
+        if not db.session.scalar(select(func.count()).select_from(Draft).where(expired)):
+            return 0
+    return _delete_drafts()
+
+
+@act
+def _delete_drafts() -> int:
+    gone = db.session.scalars(
+        delete(Draft).where(Draft.expires_at < now()).returning(Draft.token)
+    ).all()
+    if gone:
+        trail.changed(None, "drafts.expire", None, operation="erasure", after={"drafts": len(gone)})
+    return len(gone)
+
+
+@act
+def _forget_keys() -> None:
+    once.forget()
+
+
+JOBS = (
+    Job("notices", 2, send_notices),
+    Job("seal", 30, seal_trail),
+    Job("drafts", 600, expire_drafts),
+    Job("keys", 3600, lambda settings: _forget_keys()),
+)
+
+
+def run(
+    app: Flask, settings: Settings, stop: threading.Event, jobs: tuple[Job, ...] = JOBS
+) -> None:
+    """Do each job when it is due, until told to stop; one that fails is tried again next time."""
+    due = dict.fromkeys(jobs, time.monotonic())
+    while not stop.is_set():
+        for job in [job for job, at in due.items() if at <= time.monotonic()]:
+            do(app, settings, job)
+            due[job] = time.monotonic() + job.every
+        stop.wait(max(0.0, min(due.values()) - time.monotonic()))
+
+
+def do(app: Flask, settings: Settings, job: Job) -> bool:
+    """Do a job once; what goes wrong is logged by its kind alone, since its words may hold data."""
+    try:
+        with app.app_context():
+            job.do(settings)
+    except Exception as error:
+        structlog.get_logger().error("job.failed", job=job.name, error=type(error).__name__)
+        return False
+    return True
+
+
+def main() -> None:
+    """Run until interrupted or terminated."""
+    settings = from_environment()
+    settings.require_keys()
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    run(create_app(settings), settings, stop)
+
+
+if __name__ == "__main__":
+    main()
