@@ -1,10 +1,12 @@
 """A share and its life: what another agency is offered, on what ground, for how long (G12)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 
 from workflows.definition import Choice, Kind, Question
-from workflows.facts import CaseFacts
 from workflows.sharing import TABLE, Level, Tier
+from workflows.withheld import WITHHELD
 
 PURPOSES = (
     Choice("make_safe", "Make them safe"),
@@ -31,6 +33,14 @@ TOLD = (
     Choice("not_yet", "Not yet"),
 )
 
+END_REASONS = (
+    Choice("work_done", "The work is done"),
+    Choice("not_agreed", "They no longer agree to it"),
+    Choice("risk", "It has become a risk to somebody"),
+    Choice("mistake", "It was shared by mistake"),
+)
+"""Why the police end a share before its day."""
+
 DECLINE_REASONS = (
     Choice("no_capacity", "We have no capacity"),
     Choice("not_our_service", "This is not a service we give"),
@@ -46,40 +56,114 @@ OFFERERS = frozenset({"ppd_investigator", "ppd_supervisor", "fcid_investigator",
 LONGEST_DAYS = 365
 """A share ends by itself; the longest it can be offered for, in calendar days."""
 
+REVIEW_DAYS = 30
+"""When whoever shares it looks again at whether it is still needed, in calendar days."""
+
+SHARE = "share"
+"""What is chosen for an item that goes; for one that does not, a reason of the fixed list."""
+
+NOT_NEEDED = "not_needed"
+ITEM = "item_{}"
+REASONS = frozenset(reason.code for reason in WITHHELD)
+SHARE_OR_NOT = (
+    Choice(SHARE, "Share"),
+    *(Choice(reason.code, f"Withhold: {reason.label}") for reason in WITHHELD),
+)
+HELD = frozenset({Level.READ, Level.SUMMARY, Level.WRITE})
+
+NAMES: Mapping[Tier, str] = MappingProxyType({
+    Tier.IDENTITY: "Who they are",
+    Tier.CONTACT: "Safe ways to contact them",
+    Tier.ALLEGATION: "What is thought to have happened",
+    Tier.MEDICAL: "Health",
+    Tier.NRM_DECISION: "NRM decisions",
+    Tier.SAFEGUARDING: "Safeguarding",
+    Tier.SUPPORT: "Support",
+    Tier.TASKS: "Tasks",
+})  # fmt: skip
+SPARED = frozenset({Tier.MEDICAL, Tier.NRM_DECISION})
+"""Not proposed to a charity: what it is asked to do can mostly be done without them."""
+
 
 def offered_tiers(kind: str) -> tuple[Tier, ...]:
     """What a receiving organisation of this kind may be offered at most, in the table's order."""
-    role = RECEIVERS.get(kind)
-    if role is None:
-        return ()
+    row = TABLE.get(RECEIVERS.get(kind, ""), {})
+    return tuple(tier for tier in Tier if row.get(tier) in HELD)
+
+
+def items(kind: str) -> tuple[Question, ...]:
+    """One question for each item that may go: to share it, or why not."""
     return tuple(
-        tier for tier in Tier if TABLE[role].get(tier) in {Level.READ, Level.SUMMARY, Level.WRITE}
+        Question(
+            ITEM.format(tier),
+            NAMES[tier],
+            Kind.SELECT,
+            tier,
+            hint="A summary only" if TABLE[RECEIVERS[kind]][tier] is Level.SUMMARY else "",
+            choices=SHARE_OR_NOT,
+            missing=f"Choose whether to share “{NAMES[tier]}”, or why not",
+        )
+        for tier in offered_tiers(kind)
     )
 
 
-def unmet(facts: CaseFacts, role: str, kind: str, basis: str) -> Iterable[tuple[str, str]]:
-    """Why G12 refuses this share, as (words, what would satisfy it); nothing when it may go."""
-    if role not in OFFERERS:
-        yield "Your role cannot share this case", "Ask the lead investigator or their supervisor"
-    if kind not in RECEIVERS:
-        yield (
-            "This kind of organisation does not hold a case by a share",
-            "A local authority is told by its referral; a board is assigned a review",
-        )
-    child = facts.treat_as_child
-    if basis == "child_welfare" and not child:
-        yield "The welfare of a child is no ground for an adult", "Choose another legal reason"
-    if basis == "consent" and child:
-        yield "A child's case is not shared on consent", "Choose the welfare of a child"
-    if kind == "ngo" and child and not _authority_told(facts):
-        yield (
-            "The local authority has not been told about this child",
-            "Tell the local authority first: it instructs the support for a child",
-        )
+def proposed(kind: str) -> Mapping[str, str]:
+    """What is filled in before anybody chooses: what such an agency commonly needs."""
+    spared = SPARED if kind == "ngo" else frozenset()
+    return {
+        ITEM.format(tier): NOT_NEEDED if tier in spared else SHARE for tier in offered_tiers(kind)
+    }
 
 
-def _authority_told(facts: CaseFacts) -> bool:
-    return any(event.kind == "la_referral_made" for event in facts.events)
+def lent(
+    levels: Mapping[Tier, Level], tiers: Collection[str], withheld: Mapping[str, str]
+) -> tuple[dict[Tier, Level], dict[Tier, str]]:
+    """What a role holds of a case, cut down to what was shared, and why of the rest."""
+    kept = {tier: level for tier, level in levels.items() if tier in tiers}
+    left = {tier: withheld.get(tier, NOT_NEEDED) for tier in levels if tier not in tiers}
+    return kept, left
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A share as it is meant, before it is offered; `kind` is the receiver's."""
+
+    kind: str
+    tiers: frozenset[str]
+    withheld: Mapping[str, str]
+    purpose: str
+    legal_basis: str
+    told: str
+    why_not_told: str = ""
+
+
+def meant(kind: str, items: Mapping[str, str], answers: Mapping[str, object]) -> Proposal:
+    """Each item (by tier) to be shared or the reason it is not; an item not named is withheld."""
+    offered = set(offered_tiers(kind))
+    tiers = frozenset(tier for tier, choice in items.items() if choice == SHARE)
+    return Proposal(
+        kind=kind,
+        tiers=tiers,
+        withheld={tier: _reason(items.get(tier)) for tier in offered - tiers},
+        purpose=str(answers.get("purpose") or ""),
+        legal_basis=str(answers.get("legal_basis") or ""),
+        told=str(answers.get("consent") or ""),
+        why_not_told=str(answers.get("why_not_told") or ""),
+    )
+
+
+def chosen(answers: Mapping[str, object]) -> dict[str, str]:
+    """The items of a filled-in form, by tier."""
+    prefix = ITEM.format("")
+    return {
+        key.removeprefix(prefix): str(choice)
+        for key, choice in answers.items()
+        if key.startswith(prefix)
+    }
+
+
+def _reason(choice: str | None) -> str:
+    return choice if choice in REASONS else NOT_NEEDED
 
 
 OFFER = (
@@ -106,6 +190,15 @@ OFFER = (
         Tier.SUPPORT,
         choices=TOLD,
         missing="Say whether they know",
+    ),
+    Question(
+        "why_not_told",
+        "If they do not know, why?",
+        Kind.LINE,
+        Tier.SUPPORT,
+        required=False,
+        limit=300,
+        hint="The receiver does not see this",
     ),
     Question(
         "action",

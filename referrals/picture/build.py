@@ -37,9 +37,9 @@ def case_view(
     case: Case,
     facts: CaseFacts,
     holding: Holding,
+    *,
     way_in: Rule | None,
     mover: Mover,
-    *,
     named: bool = False,
 ) -> CaseView:
     """The case as `actor` may see it; `named` when they asked for the name, which is recorded."""

@@ -8,6 +8,8 @@ from referrals.views import ClockView
 from workflows.working_time import is_working_day
 
 SOON = 0.75
+HOUR = 60
+TWO_DAYS = 48 * HOUR
 ORDER = {"late": 0, "soon": 1, "ok": 2, "met": 3}
 WORKING = {"RG_TARGET", "LA_DECISION", "CHILD_ASSESS", "ICPC", "VCOP", "VSS_REFERRAL", "NEG_EXIT"}
 
@@ -55,10 +57,10 @@ def left(due: dt.datetime, now: dt.datetime, *, working: bool = False) -> str:
 
 def _span(span: dt.timedelta) -> str:
     minutes = int(span.total_seconds() // 60)
-    if minutes < 60:
+    if minutes < HOUR:
         return f"{minutes} min"
-    if minutes < 48 * 60:
-        return f"{minutes // 60} h {minutes % 60} min"
+    if minutes < TWO_DAYS:
+        return f"{minutes // HOUR} h {minutes % HOUR} min"
     return f"{span.days} days"
 
 

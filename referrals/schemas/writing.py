@@ -64,7 +64,9 @@ PERSON = (
         ),
         missing="Say who they are in this case",
     ),
-    Question("name", "What is their name?", Kind.LINE, Tier.INTELLIGENCE, required=False, limit=200),
+    Question(
+        "name", "What is their name?", Kind.LINE, Tier.INTELLIGENCE, required=False, limit=200
+    ),
     Question("about", "What is known of them?", Kind.LONG, Tier.INTELLIGENCE, required=False),
 )
 CLOSE_ASK = (

@@ -28,7 +28,7 @@ def claim(actor: Actor, reference: str, key: str | None = None) -> dict[str, obj
 
 @act
 def take_next(actor: Actor, key: str | None = None) -> dict[str, object]:
-    """Claim the longest-waiting safe case of the team, passing over one that a rival has in hand."""
+    """Claim the longest-waiting safe case of the team, passing over one a rival has in hand."""
 
     def do() -> dict[str, object]:
         reference = _longest_waiting(actor)

@@ -73,7 +73,7 @@ def move(
     version: int | None = None,
     key: str | None = None,
 ) -> dict[str, object]:
-    """Take one step (track, move): all of it, or Unready with every reason, or Conflict if stale."""
+    """Take one step (track, move): all of it, or every reason why not, or Conflict if stale."""
     track, code = step
 
     def do() -> dict[str, object]:

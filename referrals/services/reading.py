@@ -21,8 +21,9 @@ def read(actor: Actor, reference: str, *, named: bool = False) -> CaseView | Off
         facts = facts_of(case, actor)
         way_in = access.why(actor, case)
         holding = redaction.holding(actor, case, facts, way_in)
+        mover = judged_mover(actor, case, holds=True)
         view = picture.case_view(
-            actor, case, facts, holding, way_in, judged_mover(actor, case, holds=True), named=named
+            actor, case, facts, holding, way_in=way_in, mover=mover, named=named
         )
         opened = (case.id, case.reference)
         basis = way_in.code if way_in else ""

@@ -9,11 +9,12 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from referrals import access, picture, trail
 from referrals.access import QUEUED, Verb
 from referrals.actor import Actor
-from referrals.clock import now
+from referrals.clock import local, now
 from referrals.db import db, reading
 from referrals.errors import NotFound
 from referrals.models import Case, CaseClock, CaseTrack, Person, Team, User
 from referrals.views import Page, QueueRow, Row
+from workflows.working_time import day_begins
 
 PAGE = 25
 CAP = 100
@@ -68,11 +69,18 @@ def queue(actor: Actor, team: str) -> tuple[QueueRow, ...]:
 
 def counts(actor: Actor) -> Mapping[str, int]:
     """How many rows stand behind each list, up to a hundred: badges never count a table."""
+    at = now()
+    midnight = day_begins(local(at).date() + dt.timedelta(days=1))
     with reading():
         mine = or_(Case.lead_id == actor.user_id, *_by_role(actor))
         open_mine = select(Case.id).where(access.visible_to(actor), mine, Case.closed_at.is_(None))
         waiting = select(CaseTrack.id).where(*QUEUED, CaseTrack.team_id == actor.team_id)
-        return {"mine": _capped(open_mine), "queue": _capped(waiting) if actor.team_id else 0}
+        return {
+            "mine": _capped(open_mine),
+            "late": _capped(open_mine.where(Case.next_due < at)),
+            "today": _capped(open_mine.where(Case.next_due >= at, Case.next_due < midnight)),
+            "queue": _capped(waiting) if actor.team_id else 0,
+        }
 
 
 def colleagues(actor: Actor) -> tuple[tuple[int, str], ...]:

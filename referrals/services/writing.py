@@ -1,4 +1,4 @@
-"""Adds what people write to a case: updates, wishes, intelligence, tasks, people; nothing is edited."""
+"""Adds what people write to a case: updates, tasks, people; nothing is edited."""
 
 import datetime as dt
 
@@ -6,7 +6,7 @@ from referrals import access, effects, once, outbox, redaction, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
-from referrals.db import act, db
+from referrals.db import act, db, reading
 from referrals.errors import Invalid, NotFound, NotYours
 from referrals.facts import facts_of
 from referrals.models import Case, ConflictOfInterest, Event, Note, Person, Task
@@ -27,7 +27,7 @@ def note(
     at: dt.datetime | None = None,
     key: str | None = None,
 ) -> Done:
-    """Add an entry to the timeline, under the tier of its kind, if the reader may write that tier."""
+    """Add an entry to the timeline, under the tier of its kind."""
     if kind not in NOTE_TIERS:
         raise Invalid({"kind": ["Choose what kind of update this is"]})
 
@@ -57,9 +57,24 @@ def note(
     return once.only(actor.user_id, key, f"{reference}/note", [kind, text], do)
 
 
-def note_kinds(writes: frozenset[str]) -> tuple[str, ...]:
-    """The kinds of note somebody with these writable tiers may add."""
-    return tuple(kind for kind, tier in NOTE_TIERS.items() if tier in writes)
+def kinds(actor: Actor, reference: str) -> tuple[str, ...]:
+    """The kinds of note this person may add to this case."""
+    with reading():
+        holding = _holding(actor, access.fetch_quietly(actor, reference, Verb.WRITE))
+        return tuple(kind for kind, tier in NOTE_TIERS.items() if holding.writes(tier))
+
+
+def may_write(actor: Actor, reference: str) -> None:
+    """NotFound unless this person holds the case."""
+    with reading():
+        access.fetch_quietly(actor, reference, Verb.WRITE)
+
+
+def task_title(actor: Actor, reference: str, task_id: str) -> str:
+    """What an open task asks for; NotFound for another case's task."""
+    with reading():
+        case = access.fetch_quietly(actor, reference, Verb.WRITE)
+        return _open_task(actor, case, task_id).title
 
 
 @act
@@ -97,11 +112,7 @@ def finish_task(
 
     def do() -> Done:
         case = access.fetch(actor, reference, Verb.WRITE)
-        task = db.session.get(Task, task_id)
-        if task is None or task.case_id != case.id or task.state not in {"asked", "accepted"}:
-            raise NotFound
-        if not (_holding(actor, case).writes(Tier.TASKS) or _own(actor, task)):
-            raise NotYours("This task is not yours")
+        task = _open_task(actor, case, task_id)
         task.state, task.done_at, task.done_by_id = "done", now(), actor.user_id
         task.outcome = outcome
         db.session.add(_done_event(actor, case, task))
@@ -114,9 +125,9 @@ def finish_task(
 
 @act
 def add_person(
-    actor: Actor, reference: str, role: str, name: str, about: str, key: str | None = None
+    actor: Actor, reference: str, role: str, name: str, *, about: str, key: str | None = None
 ) -> Done:
-    """Add a suspect, associate or carer: roles kept apart, and never shown outside the police (S43)."""
+    """Add a suspect, associate or carer: roles kept apart (S43)."""
 
     def do() -> Done:
         case = access.fetch(actor, reference, Verb.WRITE)
@@ -147,7 +158,7 @@ def ask_to_close(actor: Actor, reference: str, reason: str, key: str | None = No
 
     def do() -> Done:
         case = access.fetch(actor, reference, Verb.MOVE)
-        if case.lead_id != actor.user_id and case.owner_id != actor.user_id:
+        if actor.user_id not in {case.lead_id, case.owner_id}:
             raise NotYours("Only the lead investigator asks for a case to be closed")
         case.close_asked_by_id = actor.user_id
         task = Task(
@@ -186,6 +197,17 @@ def declare_conflict(actor: Actor, reference: str, key: str | None = None) -> Do
 
 def _holding(actor: Actor, case: Case) -> redaction.Holding:
     return redaction.holding(actor, case, facts_of(case, actor), access.why(actor, case))
+
+
+def _open_task(actor: Actor, case: Case, task_id: str) -> Task:
+    """An open task of this case that this person sees: all of them, or only their own."""
+    task = db.session.get(Task, task_id)
+    if task is None or task.case_id != case.id or task.state not in {"asked", "accepted"}:
+        raise NotFound
+    everything = actor.police and _holding(actor, case).writes(Tier.TASKS)
+    if not (everything or _own(actor, task)):
+        raise NotFound
+    return task
 
 
 def _own(actor: Actor, task: Task) -> bool:

@@ -1,0 +1,69 @@
+"""The life of every form: asked, read, and given back with what was typed."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from referrals.errors import Invalid
+from referrals.schemas.questions import as_typed, read_form, said
+from workflows.definition import Question
+
+Answers = dict[str, Any]
+Errors = Mapping[str, str]
+Do = Callable[[Answers], str]
+LONGEST_KEY = 64
+LONGEST_VERSION = 9
+
+
+def once() -> str:
+    """A fresh idempotency key for a form that creates or moves."""
+    return secrets.token_urlsafe(18)
+
+
+def key() -> str | None:
+    """The form's idempotency key, if it carries one."""
+    return request.form.get("once", "")[:LONGEST_KEY] or None
+
+
+def version() -> int | None:
+    """The version the form was opened with, or none when it carries none."""
+    text = request.form.get("version", "")
+    whole = text.isascii() and text.isdigit() and len(text) <= LONGEST_VERSION
+    return int(text) if whole else None
+
+
+def show(
+    template: str,
+    questions: tuple[Question, ...],
+    known: Mapping[str, object] | None = None,
+    **page: Any,
+) -> str:
+    """A form as it is first asked, with what is already known in its boxes."""
+    values = as_typed(questions, known or {})
+    return render_template(template, asked=questions, values=values, errors={}, once=once(), **page)
+
+
+def take(
+    questions: tuple[Question, ...], do: Do, again: Callable[[Errors], str]
+) -> Response | tuple[str, int]:
+    """Read the form and act: `do` answers where to go next, `again` shows the form with errors."""
+    try:
+        target = do(read_form(questions, request.form))
+    except Invalid as invalid:
+        return again(said(invalid)), Invalid.status
+    return redirect(target, code=303)
+
+
+def again(template: str, questions: tuple[Question, ...], errors: Errors, **page: Any) -> str:
+    """The form with its errors, and everything that was typed."""
+    return render_template(
+        template,
+        asked=questions,
+        values=request.form,
+        errors=errors,
+        once=key() or once(),
+        **page,
+    )

@@ -1,0 +1,144 @@
+"""Every move and record the rule book offers, each asked in its own words."""
+
+from flask import Blueprint, redirect, url_for
+from werkzeug.wrappers import Response
+
+from referrals.access import Verb
+from referrals.errors import NotFound
+from referrals.gate import current_actor, needs
+from referrals.pages import forms
+from referrals.schemas import writing as asks
+from referrals.services import claims, progress, writing
+
+bp = Blueprint("moves", __name__, url_prefix="/cases/<ref:reference>")
+
+
+@bp.post("/claim")
+@needs(Verb.QUEUE)
+def claim(reference: str) -> Response:
+    claims.claim(current_actor(), reference, forms.key())
+    return _to_case(reference)
+
+
+@bp.get("/tracks/<code:track>/<code:move>")
+@needs(Verb.QUEUE)
+def ask(reference: str, track: str, move: str) -> str:
+    _not_claim(track, move)
+    found = progress.ask(current_actor(), reference, track, move)
+    return forms.show("cases/move.html", found.questions, found.values, ask=found)
+
+
+@bp.post("/tracks/<code:track>/<code:move>")
+@needs(Verb.QUEUE)
+def take(reference: str, track: str, move: str) -> Response | tuple[str, int]:
+    _not_claim(track, move)
+    actor = current_actor()
+
+    def do(answers: forms.Answers) -> str:
+        progress.move(
+            actor, reference, (track, move), answers, version=forms.version(), key=forms.key()
+        )
+        return url_for("cases.show", reference=reference)
+
+    def again(errors: forms.Errors) -> str:
+        found = progress.ask(actor, reference, track, move)
+        return forms.again("cases/move.html", found.questions, errors, ask=found)
+
+    return forms.take(progress.questions(track, move), do, again)
+
+
+@bp.get("/record/<code:what>")
+@needs(Verb.WRITE)
+def ask_record(reference: str, what: str) -> str:
+    found = progress.ask_record(current_actor(), reference, what)
+    return forms.show("cases/move.html", found.questions, found.values, ask=found)
+
+
+@bp.post("/record/<code:what>")
+@needs(Verb.WRITE)
+def record(reference: str, what: str) -> Response | tuple[str, int]:
+    actor = current_actor()
+
+    def do(answers: forms.Answers) -> str:
+        progress.record(actor, reference, what, answers, version=forms.version(), key=forms.key())
+        return url_for("cases.show", reference=reference)
+
+    def again(errors: forms.Errors) -> str:
+        found = progress.ask_record(actor, reference, what)
+        return forms.again("cases/move.html", found.questions, errors, ask=found)
+
+    return forms.take(progress.record_questions(what), do, again)
+
+
+@bp.post("/assign")
+@needs(Verb.MOVE)
+def assign(reference: str) -> Response:
+    claims.assign(current_actor(), reference, _user(), forms.key())
+    return _to_case(reference)
+
+
+@bp.post("/name")
+@needs(Verb.MOVE)
+def name(reference: str) -> Response:
+    claims.name(current_actor(), reference, _user(), forms.key())
+    return _to_case(reference)
+
+
+@bp.post("/release-team")
+@needs(Verb.MOVE)
+def release_team(reference: str) -> Response:
+    claims.release_team(current_actor(), reference, forms.key())
+    return redirect(url_for("work.mine"), code=303)
+
+
+@bp.post("/conflict")
+@needs(Verb.QUEUE)
+def conflict(reference: str) -> Response:
+    writing.declare_conflict(current_actor(), reference, forms.key())
+    return redirect(url_for("work.mine"), code=303)
+
+
+@bp.get("/ask-to-close")
+@needs(Verb.MOVE)
+def ask_to_close(reference: str) -> str:
+    return forms.show("cases/ask.html", asks.CLOSE_ASK, **_closing(reference))
+
+
+@bp.post("/ask-to-close")
+@needs(Verb.MOVE)
+def asked_to_close(reference: str) -> Response | tuple[str, int]:
+    actor = current_actor()
+
+    def do(answers: forms.Answers) -> str:
+        writing.ask_to_close(actor, reference, str(answers["reason"]), forms.key())
+        return url_for("cases.show", reference=reference)
+
+    def again(errors: forms.Errors) -> str:
+        return forms.again("cases/ask.html", asks.CLOSE_ASK, errors, **_closing(reference))
+
+    return forms.take(asks.CLOSE_ASK, do, again)
+
+
+def _closing(reference: str) -> dict[str, str]:
+    writing.may_write(current_actor(), reference)
+    return {
+        "reference": reference,
+        "title": "Ask for this case to be closed",
+        "button_text": "Ask the supervisor",
+    }
+
+
+def _not_claim(track: str, move: str) -> None:
+    """A claim has its own short address, and the long one does not exist (ux A.0)."""
+    if (track, move) == ("investigation", "claim"):
+        raise NotFound
+
+
+def _user() -> int:
+    text = forms.request.form.get("user", "")
+    whole = text.isascii() and text.isdigit() and len(text) <= forms.LONGEST_VERSION
+    return int(text) if whole else 0
+
+
+def _to_case(reference: str) -> Response:
+    return redirect(url_for("cases.show", reference=reference), code=303)

@@ -1,0 +1,194 @@
+"""Turns views into what the parts of a page are handed: rows, links and times in words."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from markupsafe import Markup
+
+from referrals.access import WAYS_IN
+from referrals.clock import local, now, today
+from referrals.pages import words
+from referrals.views import CaseView, ClockView, Entry, Fact, Left, QueueRow, Row, Withheld
+
+Part = dict[str, Any]
+FIX_WORDS = {"record": "Record it", "move": "Do it now", "nrm": "Answer it"}
+
+
+def fix_link(reference: str, fix: str) -> str:
+    """The address of the one thing that would meet a condition; none when nothing on a page can."""
+    kind, _, rest = fix.partition("/")
+    if kind == "record":
+        return f"/cases/{reference}/record/{rest}"
+    if kind == "move":
+        return f"/cases/{reference}/tracks/{rest}"
+    return f"/cases/{reference}/nrm" if kind == "nrm" else ""
+
+
+def blocker_rows(reference: str, left: Iterable[Left]) -> list[Part]:
+    """What is left to do, each with the link that does it."""
+    return [
+        {
+            "kind": "must" if row.must else "should",
+            "words": row.words,
+            "why": row.why,
+            "href": fix_link(reference, row.fix),
+            "link": FIX_WORDS.get(row.fix.partition("/")[0], ""),
+            "hidden_words": row.words,
+        }
+        for row in left
+    ]
+
+
+def header(case: CaseView) -> Part:
+    """The head of every tab of a case."""
+    came = f"Logged {words.london_datetime(case.opened_at)}"
+    if case.logged_by:
+        came += f" by {case.logged_by}"
+    shown = isinstance(case.name, str)
+    return {
+        "reference": case.reference,
+        "came": came,
+        "who": case.name if shown else case.initials or case.who,
+        "about": case.who if shown or case.initials else "",
+        "reveal": None
+        if shown or "name" not in case.may
+        else {"action": f"/cases/{case.reference}/reveal", "text": "Show full name"},
+        "facts": [row for row in _header_facts(case) if row["value"]],
+    }
+
+
+def _header_facts(case: CaseView) -> list[Part]:
+    return [
+        {"label": "Exploitation", "value": _said(case.exploitation)},
+        {"label": "Safe now", "value": safe_flag(case.safe_now)},
+        {"label": "Life at risk", "value": flag("Threat to life", "late", on=case.threat_to_life)},
+        {"label": "Missing", "value": flag("Missing", "late", on=case.missing)},
+        {"label": "Team", "value": case.team},
+        {"label": "Lead", "value": case.lead or "Not claimed yet"},
+        {
+            "label": "Closed",
+            "value": words.london_datetime(case.closed_at) if case.closed_at else "",
+        },
+    ]
+
+
+def flag(text: str, kind: str, *, on: bool = True) -> Markup | str:
+    """A state in words, marked; nothing when it does not hold."""
+    return Markup('<span class="rp-flag rp-flag--{}">{}</span>').format(kind, text) if on else ""
+
+
+def safe_flag(safe: bool | None) -> Markup | str:
+    """Whether they are safe now, as everybody must see it."""
+    if safe is None:
+        return flag("Not sure", "soon")
+    return flag("Yes", "done") if safe else flag("No", "late")
+
+
+def _said(value: str | Withheld) -> str:
+    return value if isinstance(value, str) else f"Withheld: {value.reason}"
+
+
+def clock_parts(clocks: Iterable[ClockView]) -> list[Part]:
+    """Time left first, then what, then when and by which kind of rule."""
+    return [
+        {
+            "left": clock.left,
+            "what": clock.what,
+            "when": f"Due {words.due(clock.due_day or clock.due)}. {clock.kind.capitalize()}",
+            "state": clock.tone,
+            "percent": None if clock.state == "met" else clock.percent,
+        }
+        for clock in clocks
+    ]
+
+
+def days(entries: Sequence[Entry]) -> list[Part]:
+    """The timeline by day, newest first."""
+    return [
+        {"label": day_heading(day), "entries": [_entry(row) for row in rows]}
+        for day, rows in groupby(entries, key=lambda row: local(row.at).date())
+    ]
+
+
+def day_heading(day: dt.date) -> str:
+    """Today, Thursday 12 March."""
+    said = {0: "Today, ", 1: "Yesterday, "}.get((today() - day).days, "")
+    return said + day.strftime("%A %-d %B" if day.year == today().year else "%A %-d %B %Y")
+
+
+def _entry(entry: Entry) -> Part:
+    text = entry.text if isinstance(entry.text, str) else f"Withheld: {entry.text.reason}"
+    late = entry.recorded_at - entry.at > dt.timedelta(minutes=5) and not entry.day_only
+    written = f"Written up {words.london_datetime(entry.recorded_at)}." if late else ""
+    return {
+        "time": "" if entry.day_only else words.london_time(entry.at),
+        "kind": entry.kind,
+        "heading": entry.heading,
+        "by": entry.by,
+        "text": "\n\n".join(part for part in (text, written) if part),
+        "link": None,
+        "seen": None,
+    }
+
+
+def fact_rows(reference: str, facts: Iterable[Fact], *, may_change: bool = False) -> list[Part]:
+    """Labels and what is known, or why it is withheld."""
+    return [_fact(reference, fact, may_change=may_change) for fact in facts]
+
+
+def _fact(reference: str, fact: Fact, *, may_change: bool) -> Part:
+    row: Part = {"label": fact.label}
+    if isinstance(fact.value, Withheld):
+        return row | {"withheld": {"reason": fact.value.reason, "ask": "", "note": ""}}
+    row["missing" if fact.value == "Not recorded" else "value"] = fact.value
+    if may_change and fact.fix:
+        href = fix_link(reference, fact.fix)
+        row["act"] = {"href": href, "text": "Change", "hidden_words": fact.label.lower()}
+    return row
+
+
+def just_done(case: CaseView, me: str) -> str:
+    """What this reader did a moment ago, said back to them after the redirect."""
+    newest = max(case.timeline, key=lambda row: row.recorded_at, default=None)
+    if newest is None or newest.by != me:
+        return ""
+    return newest.heading if now() - newest.recorded_at < dt.timedelta(seconds=20) else ""
+
+
+def deadline(row: Row) -> Part:
+    """The first column of a list: when, what, and how urgent."""
+    if row.due is None:
+        return {"main": "No deadline", "sub": "", "state": "ok"}
+    main = row.due_left if row.due_tone == "late" else words.due(row.due)
+    return {"main": main, "sub": row.due_what, "state": row.due_tone}
+
+
+def queue_safety(row: QueueRow) -> Markup | str:
+    """Whether an unclaimed case is safe for now."""
+    if row.secured:
+        return flag("Safe for now", "done")
+    return flag("Not sure", "soon") if row.safe_now is not False else flag("Not safe", "late")
+
+
+ACTS = {
+    "case.read": "Opened the case",
+    "case.name_shown": "Asked for the name",
+    "case.activity_read": "Looked at this record",
+    "my_work.read": "Saw it in a list",
+    "team_cases.read": "Saw it in the team's list",
+    "queue.read": "Saw it in the queue",
+}
+
+
+def act(code: str) -> str:
+    """What somebody did when they looked, in words."""
+    return ACTS.get(code, code.replace(".", ": ").replace("_", " ").capitalize())
+
+
+def basis(code: str) -> str:
+    """The way in that let them look."""
+    return next(
+        (rule.words for rules in WAYS_IN.values() for rule in rules if rule.code == code), ""
+    )
