@@ -1,0 +1,134 @@
+"""A definition that could strand a case is refused when it is imported."""
+
+import pytest
+
+from workflows.definition import (
+    STAY,
+    Choice,
+    Kind,
+    Move,
+    Question,
+    Record,
+    State,
+    Track,
+    Unsound,
+    sound_questions,
+)
+from workflows.records import RECORDS
+from workflows.sharing import Tier
+from workflows.tasks import BY_CODE
+from workflows.tracks import TRACKS
+
+OFFICER = frozenset({"response_officer"})
+OPEN, SHUT = State("open", "Open"), State("shut", "Shut", terminal=True)
+ASKED = Question("why", "Why?", Kind.LONG, Tier.TASKS)
+PICK = Question("pick", "Which?", Kind.CHOICE, Tier.TASKS, choices=(Choice("a", "A"),))
+
+
+def close(to="shut", sources=("open",), **more):
+    return Move("close", "Close", frozenset(sources), to, more.pop("by", OFFICER), **more)
+
+
+def track(states=(OPEN, SHUT), start="open", moves=(close(),)):
+    return Track("door", "Door", tuple(states), start, tuple(moves))
+
+
+def test_a_sound_track_is_taken():
+    assert track().moves[0].code == "close"
+
+
+@pytest.mark.parametrize(
+    ("broken", "words"),
+    [
+        ({"start": "ajar"}, "start ajar is not a state"),
+        ({"states": (OPEN, SHUT, OPEN)}, "open is there twice"),
+        ({"states": (OPEN, SHUT, State("lost", "Lost", True))}, "nothing reaches lost"),
+        ({"states": (OPEN, State("shut", "Shut"))}, "shut is a dead end"),
+        ({"moves": (close(), close(to="gone"))}, "unknown state gone"),
+        ({"moves": (close(sources=("open", "gone")),)}, "unknown state gone"),
+        ({"moves": (close(sources=("shut",)), close(to=STAY))}, "open is a dead end"),
+        (
+            {"moves": (close(), Move("wait", "Wait", frozenset(), "open", OFFICER))},
+            "starts nowhere",
+        ),
+        ({"moves": (close(), close())}, "close to shut is there twice"),
+        ({"moves": (close(by=frozenset()),)}, "nobody may do it"),
+        ({"moves": (close(by=frozenset({"king"})),)}, "unknown role king"),
+        ({"moves": (close(sets={"luck": True}),)}, "sets unknown fact luck"),
+        ({"moves": (close(sets={"consent.luck": True}),)}, "sets unknown fact consent.luck"),
+        ({"moves": (close(questions=(ASKED, ASKED)),)}, "why is there twice"),
+    ],
+)
+def test_an_unsound_track_is_refused(broken, words):
+    with pytest.raises(Unsound, match=words):
+        track(**broken)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ((Question("a", "A?", Kind.LONG, "secret"),), "a has no tier"),
+        ((Question("a", "A?", Kind.CHOICE, Tier.TASKS),), "a and its choices differ"),
+        ((Question("a", "A?", Kind.LONG, Tier.TASKS, sets="luck"),), "unknown fact luck"),
+        (
+            (Question("a", "A?", Kind.LONG, Tier.TASKS, when=("b", frozenset({"yes"}))),),
+            "unknown question b",
+        ),
+        (
+            (PICK, Question("a", "A?", Kind.LONG, Tier.TASKS, when=("pick", frozenset({"b"})))),
+            "an answer nobody can give",
+        ),
+        (
+            (PICK, Question("a", "A?", Kind.LONG, Tier.TASKS, when=("pick", frozenset()))),
+            "an answer nobody can give",
+        ),
+    ],
+)
+def test_an_unsound_question_is_refused(asked, words):
+    with pytest.raises(Unsound, match=words):
+        sound_questions("form", asked)
+
+
+def test_a_record_nobody_may_make_is_refused():
+    with pytest.raises(Unsound, match="nobody may do it"):
+        Record("note", "Note", frozenset(), (), "note")
+
+
+def every_act():
+    return [*(m for t in TRACKS.values() for m in t.moves), *RECORDS.values()]
+
+
+def test_every_unmet_gate_names_something_that_exists():
+    """Every `fix` is a move, a record, the form or the task list."""
+    known = {f"move/{t.code}/{m.code}" for t in TRACKS.values() for m in t.moves}
+    known |= {f"record/{code}" for code in RECORDS} | {"nrm", "tasks", ""}
+    fixes = {guard.fix for act in every_act() for guard in act.gates}
+    assert fixes <= known
+
+
+def test_only_what_no_person_can_change_has_no_fix():
+    unfixable = {g.words for a in every_act() for g in a.gates if not g.fix and g.gate != "role"}
+    assert unfixable == {
+        "Only an investigator of the lead team can claim this case",
+        "Only an investigator with PIP2 training can claim this case",
+        "You have said you know someone in this case. Ask the supervisor to assign it",
+        "Your organisation cannot send NRM referrals. Ask one that can",
+        "Your organisation cannot send a duty to notify. Ask one that can",
+        "There was no duty to notify before 1 November 2015",
+        "A child cannot withdraw. Ask the supervisor",
+        "Removal is planned to a country in both conventions, so this is not open",
+        "Only a supervisor who is not the lead can close this",
+        "You asked for this case to be closed, so another supervisor must close it",
+        "You own this case, so another response supervisor must close it",
+        "A child, or someone whose age is not known, is not asked to agree",
+    }
+
+
+def test_every_task_opened_is_a_task():
+    assert {code for act in every_act() for code in act.opens} <= set(BY_CODE)
+
+
+def test_every_required_question_says_what_is_missing():
+    """ux.md B.2: an error says what to do."""
+    asked = [q for act in every_act() for q in act.questions]
+    assert [q.key for q in asked if q.required and not q.missing] == []

@@ -1,0 +1,122 @@
+"""The stage people see, computed: the first of domain section b that fits."""
+
+import pytest
+
+from tests.rules.facts import case, event
+from workflows.facts import CaseFacts
+from workflows.stage import path, stage
+
+
+def standing(**tracks):
+    return case(tracks=tracks)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected", "rule"),
+    [
+        (standing(), "initial_response", "otherwise"),
+        (standing(response="made_safe"), "initial_response", "otherwise"),
+        (standing(response="made_safe", nrm="ready"), "initial_response", "nrm not yet sent"),
+        (standing(response="handed_over"), "safeguarding", "from handed_over"),
+        (standing(response="handed_over", investigation="queued"), "safeguarding", "until then"),
+        (standing(response="handed_over", investigation="claimed"), "specialist_investigation", ""),
+        (standing(response="handed_over", investigation="charged"), "specialist_investigation", ""),
+        (standing(response="handed_over", investigation="queued", nrm="submitted"), "nrm", "R15"),
+        (standing(response="logged", nrm="dtn_sent"), "nrm", "from DTN_SENT"),
+        (standing(nrm="reconsideration"), "nrm", "on"),
+        (standing(nrm="cg_positive"), "nrm", "on"),
+        (standing(nrm="no_grounds", investigation="active"), "specialist_investigation", ""),
+        (case(tracks={"nrm": "cg_positive"}, events=[event("case_closed", "2026-06-30")]),
+         "closed", "first"),
+    ],
+)  # fmt: skip
+def test_stage(facts, expected, rule):
+    assert stage(facts) == expected, rule
+
+
+def test_clearing_secured_does_not_take_a_claimed_case_back():
+    facts = case(tracks={"response": "handed_over", "investigation": "active"}, secured=False)
+    assert stage(facts) == "specialist_investigation"
+
+
+def states(facts: CaseFacts):
+    return {node.code: node.state for node in path(facts)}
+
+
+NODES = (
+    "initial_response",
+    "safeguarding",
+    "specialist_investigation",
+    "nrm",
+    "decision",
+    "support_outside_nrm",
+    "closed",
+)
+SUPPORT_ONLY = {"age_band": "adult", "ms_indicator": False, "offence_suspected": False}
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (case(), "now next next next next next next"),
+        (
+            case(tracks={"safeguarding": "referred", "nrm": "draft"}),
+            "now started next started next next next",
+        ),
+        (
+            case(tracks={"response": "handed_over", "safeguarding": "referred"}, secured=True),
+            "done now next next next next next",
+        ),
+        (case(tracks={"response": "handed_over"}), "done now next next next next next"),
+        (
+            case(
+                tracks={
+                    "response": "handed_over",
+                    "safeguarding": "enquiry",
+                    "investigation": "active",
+                    "support": "accepted",
+                },
+                secured=True,
+            ),
+            "done done now next next started next",
+        ),
+        (
+            case(
+                tracks={
+                    "response": "closed_no_concern",
+                    "safeguarding": "stepped_down",
+                    "investigation": "active",
+                    "nrm": "submitted",
+                }
+            ),
+            "done done started now next next next",
+        ),
+        (
+            case(tracks={"nrm": "rg_positive", "investigation": "finalised"}),
+            "done next done now started next next",
+        ),
+        (case(tracks={"nrm": "cg_positive"}), "done next next now done next next"),
+        (case(tracks={"nrm": "cg_negative"}), "done next next now done next next"),
+        (case(tracks={"nrm": "dtn_sent"}), "done next next now not_needed next next"),
+        (
+            case(
+                **SUPPORT_ONLY,
+                tracks={
+                    "investigation": "not_applicable",
+                    "nrm": "no_grounds",
+                    "safeguarding": "not_required",
+                },
+            ),
+            "now not_needed not_needed not_needed not_needed started next",
+        ),
+        (
+            case(
+                tracks={"nrm": "withdrawn", "support": "ended"},
+                events=[event("case_closed", "2026-06-30")],
+            ),
+            "done next next done not_needed done now",
+        ),
+    ],
+)
+def test_path(facts, expected):
+    assert states(facts) == dict(zip(NODES, expected.split(), strict=True))

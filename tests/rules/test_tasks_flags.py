@@ -1,0 +1,260 @@
+"""What the rules ask for beside the moves, the marks on a case, and what follows of itself."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.rules.facts import LA_TOLD, POLICE, REFUSED, case, event, nrm
+from workflows.facts import CaseFacts, with_answers
+from workflows.flags import flags
+from workflows.pathways import PATHWAYS, follows
+from workflows.tasks import BY_CODE, statutory, wanted
+
+ADULT = {"age_band": "adult", "vulnerable_adult": "no"}
+OWED = ADULT | {
+    "consent": REFUSED,
+    "ms_indicator": True,
+    "submitting_organisation": POLICE,
+}
+CHARITY = {"kind": "ngo", "designated_first_responder": True, "owes_duty_to_notify": False}
+SENT = event("nrm_submitted", "2026-06-01")
+
+
+@pytest.mark.parametrize(
+    ("facts", "task", "asked", "rule"),
+    [
+        (case(), "age_assessment", True, "age not known"),
+        (case(age_band="unknown"), "age_assessment", True, "age not known"),
+        (case(age_band="child"), "age_assessment", False, "age known"),
+        (
+            case(
+                age_band="unknown",
+                events=[event("age_determined", "2026-06-01", age_band="child", by="document")],
+            ),
+            "age_assessment",
+            False,
+            "R2: a determination ends the doubt",
+        ),
+        (case(age_band="adult"), "capacity_assessment", True, "R6"),
+        (
+            case(age_band="adult", vulnerable_adult="unknown"),
+            "capacity_assessment",
+            True,
+            "R6",
+        ),
+        (case(**ADULT), "capacity_assessment", False, "R6 answered"),
+        (case(age_band="child"), "capacity_assessment", False, "R6 is of adults"),
+        (case(age_band="adult", vulnerable_adult="yes"), "s42_concern", True, "vulnerable adult"),
+        (case(**ADULT), "s42_concern", False, "not vulnerable"),
+        (
+            case(age_band="adult", vulnerable_adult="yes", tracks={"safeguarding": "enquiry"}),
+            "s42_concern",
+            False,
+            "the enquiry shows it was raised",
+        ),
+        (case(age_band="child", ms_indicator=True), "ictg_referral", True, "child trafficking"),
+        (case(age_band="child", ms_indicator=False), "ictg_referral", False, "no sign"),
+        (case(**ADULT, ms_indicator=True), "ictg_referral", False, "adult"),
+        (nrm("draft", **OWED), "duty_to_notify", True, "G6: the duty"),
+        (
+            nrm("draft", **OWED | {"submitting_organisation": CHARITY}),
+            "duty_to_notify",
+            False,
+            "s52: public authorities",
+        ),
+        (nrm("draft", **OWED | {"age_band": "child"}), "duty_to_notify", False, "never a child"),
+        (nrm("draft", **OWED | {"consent": None}), "duty_to_notify", False, "not asked"),
+        (
+            nrm("draft", **OWED | {"consent": None, "lacks_capacity_for_nrm": True}),
+            "duty_to_notify",
+            True,
+            "R20: only the anonymous notice is open",
+        ),
+        (
+            nrm("draft", **OWED | {"now": "2015-10-01T12:00:00+01:00"}),
+            "duty_to_notify",
+            False,
+            "before 1 Nov 2015",
+        ),
+        (nrm("dtn_sent", **OWED), "duty_to_notify", False, "sent"),
+        (
+            nrm("draft", event("dtn_sent", "2026-06-01"), **OWED),
+            "duty_to_notify",
+            False,
+            "sent once",
+        ),
+        (nrm("no_grounds", **OWED), "duty_to_notify", False, "no grounds to believe"),
+        (
+            nrm("submitted", SENT, event("turned_18", "2026-06-20")),
+            "consent_to_remain",
+            True,
+            "referred as a child",
+        ),
+        (
+            nrm("submitted", SENT, born_on="2008-06-20", age_verified=True),
+            "consent_to_remain",
+            True,
+            "referred as a child",
+        ),
+        (
+            nrm("submitted", SENT, born_on="2008-06-01", age_verified=True),
+            "consent_to_remain",
+            False,
+            "18 on the day of the referral",
+        ),
+        (
+            nrm(
+                "rg_positive",
+                SENT,
+                event("age_determined", "2026-06-20", age_band="adult", by="la_assessment"),
+            ),
+            "consent_to_remain",
+            True,
+            "referred with an age not known",
+        ),
+        (
+            nrm(
+                "submitted",
+                SENT,
+                event("turned_18", "2026-06-20"),
+                event("consent_to_remain", "2026-06-21", answer="yes"),
+            ),
+            "consent_to_remain",
+            False,
+            "answered",
+        ),
+        (
+            nrm("cg_positive", SENT, event("turned_18", "2026-06-20")),
+            "consent_to_remain",
+            False,
+            "decided",
+        ),
+        (nrm("submitted", age_band="adult"), "consent_to_remain", False, "no day of referral"),
+        (case(lpus_of_exploitation=["coventry", "dudley"]), "ett_request", True, "S10 cross-LPU"),
+        (case(lpus_of_exploitation=["coventry"]), "ett_request", False, "one LPU"),
+        (case(missing=True), "ett_request", True, "S10 missing"),
+        (case(missing=True), "missing_report", True, "goes missing"),
+        (case(events=[LA_TOLD]), "la_acknowledgement", True, "R14: a task"),
+        (
+            case(events=[LA_TOLD, event("la_referral_received", "2026-07-01T08:45:00+01:00")]),
+            "la_acknowledgement",
+            False,
+            "acknowledged",
+        ),
+        (case(sexual_assault_alleged=True), "sto_request", True, "S36"),
+        (case(tracks={"response": "handed_over"}), "confirm_hand_over", True, "a task, no gate"),
+        (nrm("cg_positive"), "rna_offer", True, "CG+"),
+    ],
+)
+def test_tasks(facts, task, asked, rule):
+    assert (task in wanted(facts)) is asked, rule
+
+
+def test_a_task_done_is_asked_no_more():
+    facts = case(age_band="child", ms_indicator=True)
+    assert "ictg_referral" not in wanted(replace(facts, tasks_done=frozenset({"ictg_referral"})))
+
+
+def test_only_what_the_law_asks_is_statutory():
+    assert {code for code, task in BY_CODE.items() if task.statutory} == {
+        "s42_concern",
+        "duty_to_notify",
+    }
+    assert statutory(case(age_band="adult", vulnerable_adult="yes")) == ("s42_concern",)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected", "rule"),
+    [
+        (case(), (), "none"),
+        (case(exploitation_types=["forced_crime"]), ("s45",), "forced crime"),
+        (case(lpus_of_exploitation=["coventry", "dudley"]), ("cross_lpu",), "two LPUs"),
+        (case(missing=True), ("missing",), "missing"),
+        (case(events=[event("went_missing", "2026-06-30")]), ("missing",), "gone"),
+        (
+            case(events=[event("went_missing", "2026-06-29"), event("returned", "2026-06-30")]),
+            (),
+            "returned",
+        ),
+        (case(threat_to_life=True, missing=True), ("threat_to_life", "missing"), "S18 first"),
+        (case(ended_on="2025-06-30"), ("non_recent",), "over a year ago"),
+        (case(ended_on="2025-07-01"), (), "a year ago to the day is not over a year"),
+        (case(**ADULT, age_at_exploitation="child"), ("non_recent",), "childhood of an adult"),
+        (case(**ADULT, age_at_exploitation="both"), (), "it went on into adult life"),
+        (case(age_band="child", age_at_exploitation="child"), (), "still a child"),
+        (
+            case(born_on="2008-06-20", age_verified=True, ended_on="2026-06-19"),
+            ("non_recent",),
+            "ended the day before 18",
+        ),
+        (
+            case(born_on="2008-06-20", age_verified=True, ended_on="2026-06-20"),
+            (),
+            "ended at 18",
+        ),
+        (replace(case(), disqualified=True), ("disqualified",), "NABA 2022 s63"),
+    ],
+)
+def test_flags(facts, expected, rule):
+    assert flags(facts) == expected, rule
+
+
+def test_pathways_begin_where_the_text_says():
+    begins = {code: (p.tracks["nrm"], p.tracks["investigation"]) for code, p in PATHWAYS.items()}
+    assert begins == {
+        "cse": ("not_assessed", "queued"),
+        "child_trafficking": ("not_assessed", "queued"),
+        "adult_modern_slavery": ("not_assessed", "queued"),
+        "related_offence": ("no_grounds", "queued"),
+        "support_only": ("no_grounds", "not_applicable"),
+    }
+    assert set(PATHWAYS["cse"].tracks) == {
+        "response", "safeguarding", "investigation", "nrm", "support",
+    }  # fmt: skip
+
+
+SIGN = {"ms_indicator": True}
+NOT_YET = ADULT | {"ms_indicator": False, "offence_suspected": False}
+SUPPORT = {"nrm": "no_grounds", "investigation": "not_applicable"}
+
+
+@pytest.mark.parametrize(
+    ("before", "change", "expected", "rule"),
+    [
+        (
+            case(**NOT_YET, tracks={"nrm": "no_grounds", "investigation": "active"}),
+            SIGN,
+            (("nrm", "draft"),),
+            "a new ms_indicator reopens nrm to draft",
+        ),
+        (
+            case(**NOT_YET, tracks=SUPPORT),
+            SIGN,
+            (("nrm", "draft"), ("investigation", "queued")),
+            "a support-only case with a new sign has a lead team",
+        ),
+        (case(**ADULT, **SIGN, tracks={"nrm": "no_grounds"}), SIGN, (), "nothing new"),
+        (
+            nrm("dtn_sent", **ADULT, **SIGN),
+            {"age_band": "child"},
+            (("nrm", "draft"),),
+            "an adult found to be a child: the notice is void as an outcome",
+        ),
+        (
+            nrm("rg_positive", **ADULT, **SIGN),
+            {"missing": True},
+            (("nrm", "suspended"),),
+            "goes missing",
+        ),
+        (nrm("draft", **ADULT, **SIGN), {"missing": True}, (), "nothing sent, nothing suspended"),
+    ],
+)
+def test_what_follows_of_itself(before, change, expected, rule):
+    assert follows(before, with_answers(before, change)) == expected, rule
+
+
+def test_answers_reach_inside():
+    facts = with_answers(case(), {"consent.given": True, "consent.method": "written"})
+    assert facts.consent is not None
+    assert (facts.consent.given, facts.consent.method, facts.consent.at) == (True, "written", None)
+    assert isinstance(facts, CaseFacts)
