@@ -3,7 +3,7 @@
 from referrals.trail.looking import Looker, lookers, words
 from referrals.trail.record import changed, looked, refused
 from referrals.trail.sealing import seal
-from referrals.trail.verify import Break, CouldNotRun, Report, verify
+from referrals.trail.verify import Break, CouldNotRun, Report, examine, verify
 
 __all__ = [
     "Break",
@@ -11,6 +11,7 @@ __all__ = [
     "Looker",
     "Report",
     "changed",
+    "examine",
     "looked",
     "lookers",
     "refused",

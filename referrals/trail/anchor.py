@@ -12,7 +12,7 @@ LONGEST_LINE = 4096
 
 def anchor_file(anchor: Path) -> Path:
     """The file itself, whether it or its directory was named."""
-    return anchor / NAME if anchor.is_dir() else anchor
+    return anchor if anchor.is_file() else anchor / NAME
 
 
 def last_number(path: Path) -> int:
@@ -40,6 +40,8 @@ def append_lines(path: Path, lines: Sequence[Mapping[str, object]]) -> None:
 
 def anchored(path: Path, size: int) -> Iterator[Any]:
     """The whole lines among the first `size` bytes; what is no line of ours comes back as None."""
+    if not size:
+        return
     with path.open("rb") as file:
         for line in file:
             size -= len(line)
