@@ -8,6 +8,7 @@ from sqlalchemy import select
 from referrals.actor import Actor
 from referrals.db import db
 from referrals.effects.leading import follow_route
+from referrals.effects.referral import count_missing
 from referrals.facts import facts_of
 from referrals.models import Case, CaseClock, Task
 from workflows.clocks import Clock, clocks
@@ -27,6 +28,7 @@ def settle(
     if follow_route(actor, case, route(facts), now):
         db.session.flush()
         facts = facts_of(case, actor, now)
+    count_missing(case, facts)
     case.stage = stage(facts)
     case.version += 1
     case.updated_at = now

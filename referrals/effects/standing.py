@@ -11,6 +11,7 @@ from referrals.actor import Actor
 from referrals.db import db
 from referrals.effects.answers import Answered
 from referrals.effects.leading import assign, end, take_lead, team_by_code
+from referrals.effects.referral import latest_referral
 from referrals.facts import facts_of
 from referrals.models import Area, Case, Disclosure, NrmReferral, NrmSection, Organisation, Share
 from workflows import eras
@@ -85,15 +86,6 @@ def _drafted(actor: Actor, case: Case, answered: Answered, now: dt.datetime) -> 
         return
     attempt = latest.attempt + 1 if latest else 1
     db.session.add(NrmReferral(case_id=case.id, attempt=attempt, started_at=now, updated_at=now))
-
-
-def latest_referral(case_id: int) -> NrmReferral | None:
-    """The attempt in hand, or the last one made."""
-    return db.session.scalars(
-        select(NrmReferral)
-        .where(NrmReferral.case_id == case_id)
-        .order_by(NrmReferral.attempt.desc())
-    ).first()
 
 
 def _submitted(actor: Actor, case: Case, answered: Answered, now: dt.datetime) -> None:

@@ -3,8 +3,8 @@
 from referrals.picture.build import case_view
 from referrals.picture.rows import queue_row, row
 from referrals.picture.shares import share_view
-from referrals.picture.steps import left
+from referrals.picture.steps import left, moves_of
 from referrals.picture.summary import PATHWAYS
 from referrals.picture.timeline import NOTE_TIERS
 
-__all__ = ["NOTE_TIERS", "PATHWAYS", "case_view", "left", "queue_row", "row", "share_view"]
+__all__ = ["NOTE_TIERS", "PATHWAYS", "case_view", "left", "moves_of", "queue_row", "row", "share_view"]

@@ -15,6 +15,7 @@ from referrals.picture.timeline import timeline
 from referrals.picture.who import seen_by
 from referrals.redaction import Holding
 from referrals.views import CaseView, ClockView, NrmView, PathNode, ShareView, Shown, TaskView
+from workflows.engine import open_moves
 from workflows.facts import CaseFacts, Mover
 from workflows.sharing import Tier
 from workflows.stage import path
@@ -44,7 +45,7 @@ def case_view(
 ) -> CaseView:
     """The case as `actor` may see it; `named` when they asked for the name, which is recorded."""
     rows = rows_of(case)
-    found = steps.offered(facts, mover)
+    found = open_moves(facts, mover)
     initials, who = seen_by(holding, rows.victim, facts, facts.now)
     tasks = _tasks(actor, rows, holding)
     police = actor.role in POLICE

@@ -40,9 +40,9 @@ def moves(found: Moves) -> tuple[MoveLink, ...]:
     return tuple(reversed(unique.values()))
 
 
-def offered(facts: CaseFacts, mover: Mover) -> Moves:
-    """The engine's answer for this person."""
-    return open_moves(facts, mover)
+def moves_of(facts: CaseFacts, mover: Mover) -> tuple[MoveLink, ...]:
+    """The moves of a case for this person, asked of the engine."""
+    return moves(open_moves(facts, mover))
 
 
 def next_step(found: Moves, facts: CaseFacts) -> NextStep | None:
