@@ -1,0 +1,133 @@
+"""What is done at the terminal: `flask --app wsgi ...`."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+
+from referrals import trail
+from referrals.errors import Invalid
+from referrals.gate import policy
+from referrals.sealed import create_keys
+from referrals.services import accounts
+from referrals.services.accounts import Agency, Person
+from workflows.sharing import ROLES
+
+BROKEN, COULD_NOT_RUN = 1, 2
+
+keys = AppGroup("keys", help="The key file.")
+record = AppGroup("trail", help="The record of activity.")
+agency = AppGroup("agency", help="Organisations.")
+user = AppGroup("user", help="People who sign in.")
+sessions = AppGroup("sessions", help="Who is signed in.")
+
+
+def register(app: Flask) -> None:
+    for command in (keys, record, agency, user, sessions, show_policy):
+        app.cli.add_command(command)
+
+
+@keys.command("create")
+@click.argument("file", type=click.Path(path_type=Path))
+def keys_create(file: Path) -> None:
+    """Make a new key file that only its owner may read."""
+    try:
+        create_keys(file)
+    except FileExistsError:
+        raise click.ClickException(f"{file} exists, and keys are never overwritten") from None
+    click.echo(f"Keys are in {file}. Keep a copy where the database is not.")
+
+
+@click.command("policy")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@with_appcontext
+def show_policy(as_json: bool) -> None:
+    """Say what every address needs."""
+    rows = policy(current_app)
+    if as_json:
+        click.echo(json.dumps(rows, indent=1))
+        return
+    for row in rows:
+        click.echo(f"{row['method']:7} {row['rule']:50} {row['verb'] or 'public'}")
+
+
+@record.command("verify")
+@click.option("--anchor", type=click.Path(path_type=Path), help="Instead of ANCHOR_DIR.")
+@with_appcontext
+def trail_verify(anchor: Path | None) -> None:
+    """Check every row. Exits 0 when whole, 1 when broken, 2 when it could not run."""
+    try:
+        report = trail.verify(anchor or current_app.config["SETTINGS"].anchor_dir)
+    except trail.CouldNotRun as error:
+        click.echo(f"Could not run: {error}", err=True)
+        sys.exit(COULD_NOT_RUN)
+    click.echo(str(report))
+    sys.exit(0 if report.ok else BROKEN)
+
+
+@record.command("seal")
+@with_appcontext
+def trail_seal() -> None:
+    """Seal what was added, and anchor it, at once."""
+    trail.seal(current_app.config["SETTINGS"].anchor_dir)
+    click.echo("Sealed.")
+
+
+@agency.command("add")
+@click.argument("code")
+@click.argument("name")
+@click.option(
+    "--kind", required=True, help="police, la, health, ngo, board, competent_authority..."
+)
+@click.option("--area")
+@click.option("--first-responder", is_flag=True, help="A designated first responder organisation.")
+@click.option("--notifies", is_flag=True, help="Owes the duty to notify (Modern Slavery Act s52).")
+@with_appcontext
+def agency_add(**given: Any) -> None:
+    """Add an organisation."""
+    _done(lambda: accounts.add_agency(Agency(**given)))
+    click.echo(f"Added {given['code']}.")
+
+
+@user.command("add")
+@click.argument("email")
+@click.argument("name")
+@click.option("--role", required=True, type=click.Choice(ROLES))
+@click.option("--organisation", required=True, help="Its code.")
+@click.option("--team", help="Its code.")
+@click.option("--area")
+@click.option("--pip2", is_flag=True, help="Accredited to investigate (PIP2).")
+@click.option("--manages", is_flag=True, help="Manages their own organisation's people.")
+@with_appcontext
+def user_add(**given: Any) -> None:
+    """Add a person. What they need to sign in is shown once."""
+    first = _done(lambda: accounts.add_user(Person(**given)))
+    click.echo(f"Password  {first.password}\nCode app  {first.uri}")
+
+
+@user.command("suspend")
+@click.argument("email")
+@with_appcontext
+def user_suspend(email: str) -> None:
+    """Close an account and end its sessions at once."""
+    _done(lambda: accounts.suspend(email))
+    click.echo(f"Suspended {email}.")
+
+
+@sessions.command("end")
+@with_appcontext
+def sessions_end() -> None:
+    """End every session and token; always after restoring a backup."""
+    accounts.end_all_sessions()
+    click.echo("Everybody has to sign in again.")
+
+
+def _done(do: Any) -> Any:
+    try:
+        return do()
+    except Invalid as wrong:
+        raise click.ClickException("; ".join(words[0] for words in wrong.errors.values())) from None

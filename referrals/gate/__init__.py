@@ -1,0 +1,24 @@
+"""The gate: who is asking, whether they may try, and what every answer must carry."""
+
+from referrals.gate.cookies import current_device, forget_browser, hand_over, remember_device
+from referrals.gate.guard import init_gate
+from referrals.gate.people import current_actor, current_live, half_id, live_or_none
+from referrals.gate.policy import needs, policy, public, refuse_undeclared
+from referrals.gate.safe import local_path
+
+__all__ = [
+    "current_actor",
+    "current_device",
+    "current_live",
+    "forget_browser",
+    "half_id",
+    "hand_over",
+    "init_gate",
+    "live_or_none",
+    "local_path",
+    "needs",
+    "policy",
+    "public",
+    "refuse_undeclared",
+    "remember_device",
+]

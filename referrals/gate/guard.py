@@ -1,0 +1,93 @@
+"""What is asked of every request before a view sees it, in this order."""
+
+from urllib.parse import quote
+
+from flask import Flask, Request, current_app, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import BadRequest, Locked, Unauthorized
+
+from referrals.access import Verb
+from referrals.errors import NotYours
+from referrals.gate.cookies import BrowserSessions
+from referrals.gate.headers import init_headers
+from referrals.gate.people import bearer, init_people, live_or_none
+from referrals.gate.policy import PUBLIC, SAFE, declared, may_try
+from referrals.gate.safe import CONVERTERS, too_deep
+from referrals.sessions import Live
+
+csrf = CSRFProtect()
+
+
+def init_gate(app: Flask) -> None:
+    app.url_map.converters.update(CONVERTERS)
+    app.session_interface = BrowserSessions()
+    app.config.update(
+        WTF_CSRF_CHECK_DEFAULT=False,  # the guard asks, once it knows who is asking
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    csrf.init_app(app)
+    init_people(app)
+    init_headers(app)
+    app.before_request(_guard)
+
+
+def _guard() -> ResponseReturnValue | None:
+    """Nobody is looked up for an address that does not exist: that page is the same for all."""
+    if request.routing_exception is not None:
+        raise request.routing_exception
+    _refuse_deep()
+    verb = declared(current_app, request.endpoint or "", request.method)
+    if verb != PUBLIC:
+        answer = _refuse_strangers(Verb(verb or ""))
+        if answer is not None:
+            return answer
+    if request.method not in SAFE:
+        _refuse_forged()
+    return None
+
+
+def _refuse_deep() -> None:
+    if request.is_json and too_deep(request.get_data()):
+        raise BadRequest
+
+
+def _refuse_strangers(verb: Verb) -> ResponseReturnValue | None:
+    live = live_or_none()
+    if live is None or live.locked:
+        return _send_away(live)
+    if not may_try(live.actor.role, verb):
+        raise NotYours("This page is not part of your role.")
+    return None
+
+
+def _send_away(live: Live | None) -> ResponseReturnValue:
+    """A page to read waits behind the sign-in page; anything else is refused (SE3)."""
+    if request.method in SAFE and not is_api(request):
+        place = "/locked" if live else "/sign-in"
+        return redirect(f"{place}?next={quote(request.full_path.rstrip('?'), safe='/')}", code=303)
+    if live:
+        raise Locked
+    raise Unauthorized(www_authenticate=WWWAuthenticate("bearer") if is_api(request) else None)
+
+
+def _refuse_forged() -> None:
+    """Refuse what another site sent (SE6). No form can borrow a program's token, only a cookie."""
+    if bearer(request) is not None:
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        raise CSRFError("sent by another site")
+    if _cookie_less_api(request):
+        return
+    csrf.protect()
+
+
+def _cookie_less_api(asked: Request) -> bool:
+    """A program that asks for its token carries no cookie that a forged form could ride on."""
+    return is_api(asked) and current_app.config["SESSION_COOKIE_NAME"] not in asked.cookies
+
+
+def is_api(asked: Request) -> bool:
+    return asked.path.startswith("/api/")

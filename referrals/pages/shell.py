@@ -1,0 +1,125 @@
+"""What stands round every page: who is signed in, where they may go, how long is left."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request
+from werkzeug.exceptions import HTTPException
+
+from referrals.clock import now
+from referrals.gate import live_or_none
+from referrals.sessions import Live
+
+ROLES = {
+    "response_officer": "Response officer",
+    "response_supervisor": "Response supervisor",
+    "ppd_investigator": "PPD investigator",
+    "ppd_supervisor": "PPD supervisor",
+    "fcid_investigator": "FCID investigator",
+    "fcid_supervisor": "FCID supervisor",
+    "cse_coordinator": "CSE co-ordinator",
+    "la_children_social_worker": "Children’s social worker",
+    "la_adult_social_worker": "Adults’ social worker",
+    "lscb_member": "Safeguarding children board member",
+    "sab_member": "Safeguarding adults board member",
+    "ngo_support_worker": "Support worker",
+    "health_practitioner": "Health practitioner",
+    "competent_authority": "Competent authority",
+    "system_admin": "System administrator",
+    "auditor": "Auditor",
+}
+LOG = ("/log", "Log a case")
+MINE = ("/log", "My cases")
+WORK = ("/my-work", "My work")
+SHARED = ("/partner", "Cases shared with us")
+MOVES = ("/how-a-case-moves", "How a case moves")
+RESPONSE = (LOG, MOVES)
+SPECIALIST = (WORK, ("/teams/{team}/queue", "Team queue"), LOG, MOVES)
+PARTNER = (SHARED, MOVES)
+BOARD = (MOVES, ("/partner", "Cases assigned to us"))
+
+# The first is the person's first page (ux.md A.1), if it is there.
+MENUS: dict[str, tuple[tuple[str, str], ...]] = {
+    "response_officer": RESPONSE,
+    "response_supervisor": (LOG, WORK, MOVES),
+    "ppd_investigator": SPECIALIST,
+    "ppd_supervisor": SPECIALIST,
+    "fcid_investigator": SPECIALIST,
+    "fcid_supervisor": SPECIALIST,
+    "cse_coordinator": (WORK, MOVES),
+    "la_children_social_worker": PARTNER,
+    "la_adult_social_worker": PARTNER,
+    "lscb_member": BOARD,
+    "sab_member": BOARD,
+    "ngo_support_worker": PARTNER,
+    "health_practitioner": PARTNER,
+    "competent_authority": (("/authority", "Submitted cases"), MOVES),
+    "system_admin": (("/account", "My account"), MOVES),
+    "auditor": (("/account", "My account"), MOVES),
+}
+
+
+@dataclass(frozen=True)
+class Me:
+    """Whoever is reading, as the header names them."""
+
+    name: str
+    role: str
+    role_label: str
+    team_label: str
+    shift_off: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the menu."""
+
+    href: str
+    text: str
+    active: bool
+    count: int | None = None
+
+
+def init_shell(app: Flask) -> None:
+    app.context_processor(_around)
+
+
+def _around() -> dict[str, Any]:
+    live = live_or_none()
+    shown = live is not None and not live.locked
+    return {
+        "demo": current_app.config["DEMO"],
+        "me": _me(live) if live and shown else None,
+        "nav": menu(live) if live and shown else (),
+        "idle_seconds": max(0, int((live.ends_at - now()).total_seconds())) if live else 0,
+    }
+
+
+def _me(live: Live) -> Me:
+    role = live.actor.role
+    return Me(live.actor.name, role, ROLES[role], live.team_name or live.organisation_name)
+
+
+def menu(live: Live) -> tuple[Item, ...]:
+    """Where this person may go, of the pages that exist."""
+    places = [(href.format(team=live.actor.team), text) for href, text in MENUS[live.actor.role]]
+    return tuple(
+        Item(href, text, _under(request.path, href)) for href, text in places if exists(href)
+    )
+
+
+def first_page(live: Live) -> str:
+    items = menu(live)
+    return items[0].href if items else "/account"
+
+
+def exists(path: str) -> bool:
+    try:
+        current_app.url_map.bind("").match(path, method="GET")
+    except HTTPException:
+        return False
+    return True
+
+
+def _under(path: str, href: str) -> bool:
+    return path == href or path.startswith(f"{href}/")

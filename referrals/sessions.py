@@ -1,0 +1,192 @@
+"""Sessions and tokens: rows that end when anything about their person ends (SE1, SE3, SE4)."""
+
+import datetime as dt
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, select, update
+
+from referrals.actor import Actor
+from referrals.clock import now
+from referrals.db import db
+from referrals.models import Organisation, Session, Team, User
+
+HALF, WEB, API = "half", "web", "api"
+
+IDLE = dt.timedelta(minutes=15)
+IDLE_SHARED = dt.timedelta(minutes=5)
+IDLE_POWERFUL = dt.timedelta(minutes=10)
+LASTS = {
+    HALF: dt.timedelta(minutes=10),
+    WEB: dt.timedelta(hours=10),
+    API: dt.timedelta(hours=10),
+}
+POWERFUL = frozenset({"system_admin", "auditor"})
+SEEN_EVERY = dt.timedelta(minutes=1)
+KEPT_FOR = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Live:
+    """A session that holds at this moment, and whose it is."""
+
+    digest: str
+    kind: str
+    actor: Actor
+    email: str
+    team_name: str
+    organisation_name: str
+    seen_at: dt.datetime
+    ends_at: dt.datetime
+    locked: bool
+    shared: bool
+
+    @property
+    def stale(self) -> bool:
+        """Whether last-seen is old enough to be written again."""
+        return now() - self.seen_at >= SEEN_EVERY
+
+
+def digest_of(sid: str) -> str:
+    """What is kept of an id: 256 random bits need no salt."""
+    return hashlib.sha256(sid.encode()).hexdigest()
+
+
+def open_session(user_id: int, role: str, kind: str, *, shared: bool = False) -> str:
+    """A new id, always: nobody can hand another person theirs."""
+    sid, at = secrets.token_urlsafe(32), now()
+    db.session.add(
+        Session(
+            digest=digest_of(sid),
+            kind=kind,
+            user_id=user_id,
+            created_at=at,
+            last_seen_at=at,
+            idle_seconds=int(_idle(role, shared).total_seconds()),
+            expires_at=at + LASTS[kind],
+            shared_device=shared,
+        )
+    )
+    db.session.flush()
+    return sid
+
+
+def _idle(role: str, shared: bool) -> dt.timedelta:
+    if shared:
+        return IDLE_SHARED
+    return IDLE_POWERFUL if role in POWERFUL else IDLE
+
+
+def find(sid: str, kind: str, request: str = "") -> Live | None:
+    """The session of this id if it, its person and their organisation are all in good standing.
+
+    One statement, and nothing remembered from one request to the next (AC9).
+    """
+    at = now()
+    query = (
+        select(Session, User, Organisation, Team)
+        .join(User, User.id == Session.user_id)
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .join(Team, Team.id == User.team_id, isouter=True)
+        .where(
+            Session.digest == digest_of(sid),
+            Session.kind == kind,
+            Session.revoked_at.is_(None),
+            Session.expires_at > at,
+            User.active,
+            Organisation.active,
+        )
+        .execution_options(populate_existing=True)
+    )
+    row = db.session.execute(query).one_or_none()
+    live = _live(*row, request) if row else None
+    return live if live and live.ends_at > at else None
+
+
+def _live(
+    session: Session, user: User, organisation: Organisation, team: Team | None, request: str
+) -> Live:
+    idle_ends = session.last_seen_at + dt.timedelta(seconds=session.idle_seconds)
+    return Live(
+        digest=session.digest,
+        kind=session.kind,
+        actor=_actor(user, organisation, team, request),
+        email=user.email,
+        team_name=team.name if team else "",
+        organisation_name=organisation.name,
+        seen_at=session.last_seen_at,
+        ends_at=min(idle_ends, session.expires_at),
+        locked=session.locked_at is not None,
+        shared=session.shared_device,
+    )
+
+
+def _actor(user: User, organisation: Organisation, team: Team | None, request: str) -> Actor:
+    return Actor(
+        user_id=user.id,
+        name=user.name,
+        role=user.role,
+        organisation_id=organisation.id,
+        organisation_kind=organisation.kind,
+        team_id=user.team_id,
+        team=team.code if team else None,
+        area=user.area_code or organisation.area_code,
+        lpu=team.lpu_code if team else None,
+        pip2=user.pip2,
+        designated_first_responder=organisation.designated_first_responder,
+        owes_duty_to_notify=organisation.owes_duty_to_notify,
+        manages_organisation=user.manages_organisation,
+        request=request,
+    )
+
+
+def touch(digest: str) -> None:
+    _set(Session.digest == digest, last_seen_at=now())
+
+
+def end(digest: str) -> None:
+    _set(Session.digest == digest, revoked_at=now())
+
+
+def end_all(user_id: int, but: str = "") -> None:
+    """End every session and token of a person, but one."""
+    _set(Session.user_id == user_id, Session.digest != but, revoked_at=now())
+
+
+def end_everyone() -> None:
+    _set(revoked_at=now())
+
+
+def others(live: Live) -> int:
+    """How many other sessions and tokens this person has at this moment."""
+    query = select(func.count()).select_from(Session)
+    found = db.session.scalar(
+        query.where(
+            Session.user_id == live.actor.user_id,
+            Session.digest != live.digest,
+            Session.kind != HALF,
+            Session.revoked_at.is_(None),
+            Session.expires_at > now(),
+        )
+    )
+    return found or 0
+
+
+def lock(digest: str) -> None:
+    _set(Session.digest == digest, locked_at=now())
+
+
+def unlock(digest: str) -> None:
+    _set(Session.digest == digest, locked_at=None, last_seen_at=now())
+
+
+def forget() -> None:
+    """Delete the sessions that ended long ago."""
+    db.session.execute(delete(Session).where(Session.expires_at < now() - KEPT_FOR))
+
+
+def _set(*which: object, **values: object) -> None:
+    """A session that was ended stays ended: nothing here brings one back."""
+    query = update(Session).where(*which, Session.revoked_at.is_(None))  # type: ignore[arg-type]
+    db.session.execute(query.values(**values).execution_options(synchronize_session=False))
