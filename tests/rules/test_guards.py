@@ -1,5 +1,7 @@
 """Each gate, met and unmet, one condition at a time; every row names its rule."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.rules.facts import (
@@ -16,6 +18,7 @@ from tests.rules.facts import (
     supervisor,
 )
 from workflows.facts import Mover
+from workflows.guards.telling import Letter, letter, release
 
 SAFE = {
     "immediate_safety_confirmed": True,
@@ -458,6 +461,27 @@ def test_g11_who_may_close(mover, unmet, rule):
     assert closing(mover) == unmet, rule
 
 
+def test_what_only_the_service_knows_satisfies_a_gate_too():
+    """G1 "unknown" with a reason; R17 a capacitated refusal; R25 the decision not to ask."""
+    untyped = case(**SAFE | {"exploitation_types": []})
+    assert gates(replace(untyped, exploitation_unknown_reason=True), "response", "hand_over") == []
+    unplanned = replace(case(**ADULT_SAFE | {"safety_plan": False}), safety_refused=True)
+    assert gates(unplanned, "safeguarding", "set_secured") == []
+    child = replace(case(**CHILD_SAFE | {"safety_plan": False}), safety_refused=True)
+    assert gates(child, "safeguarding", "set_secured") == ["R17"]
+    refused = case(
+        **CLOSABLE | {"tracks": DONE | NEGATIVE, "events": [rg("2026-06-30", "negative")]}
+    )
+    assert gates(refused, "case", "close") == ["G11"]
+    assert gates(replace(refused, reconsideration_declined=True), "case", "close") == []
+
+
+def test_the_track_says_where_a_suspended_referral_came_from():
+    facts = replace(nrm("suspended"), nrm_came_from="rg_positive")
+    assert gates(facts, "nrm", "resume", to="rg_positive") == []
+    assert gates(facts, "nrm", "resume", to="submitted") is None
+
+
 def test_g11_support_only_is_closed_by_another_response_supervisor():
     support = {"age_band": "adult", "ms_indicator": False, "offence_suspected": False}
     standing = {"investigation": "not_applicable", "nrm": "no_grounds"}
@@ -469,3 +493,39 @@ def test_g11_support_only_is_closed_by_another_response_supervisor():
 def test_not_required_is_for_adults():
     assert gates(case(age_band="adult"), "safeguarding", "not_required") == []
     assert gates(case(age_band="child"), "safeguarding", "not_required") == ["R17"]
+
+
+SAFE_LETTER = Letter("person", marked_safe=True, place_of_exploitation=False)
+
+
+@pytest.mark.parametrize(
+    ("band", "meant", "unmet", "rule"),
+    [
+        ("adult", SAFE_LETTER, 0, "G10"),
+        ("adult", Letter("person"), 2, "absent is unknown"),
+        ("adult", Letter("person", True, True), 1, "never to a place of exploitation"),
+        ("adult", Letter("person", False, False), 1, "marked safe"),
+        ("adult", Letter("solicitor"), 0, "someone else they chose"),
+        ("child", SAFE_LETTER, 1, "never to the child"),
+        ("unknown", SAFE_LETTER, 1, "unknown counts as child"),
+        ("child", Letter("la"), 0, "to the local authority"),
+        ("child", Letter("appointed_representative"), 0, "or the representative"),
+    ],
+)
+def test_g10_letters(band, meant, unmet, rule):
+    found = letter(case(age_band=band), meant)
+    assert [row.gate for row in found] == ["G10"] * unmet, rule
+
+
+@pytest.mark.parametrize(
+    ("role", "asked_for_it", "unmet", "rule"),
+    [
+        ("ppd_supervisor", False, 0, "G13"),
+        ("fcid_supervisor", False, 0, "as PPD"),
+        ("ppd_investigator", False, 1, "a police supervisor releases"),
+        ("ppd_supervisor", True, 1, "nobody both asks and approves"),
+        ("ppd_investigator", True, 2, "both"),
+    ],
+)
+def test_g13_release(role, asked_for_it, unmet, rule):
+    assert [row.gate for row in release(role, asked_for_it=asked_for_it)] == ["G13"] * unmet, rule
