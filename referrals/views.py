@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from workflows.definition import Question
+
 
 @dataclass(frozen=True)
 class Withheld:
@@ -260,6 +262,6 @@ class Ask:
     words: str
     button: str
     who: str
-    questions: tuple[object, ...]
+    questions: tuple[Question, ...]
     values: dict[str, object]
     unmet: tuple[Left, ...]

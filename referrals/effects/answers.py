@@ -1,8 +1,9 @@
-"""Typed answers, sorted into the facts they set, the codes an event keeps and the words it seals."""
+"""Typed answers, sorted into facts set, codes kept with the event, and words sealed."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from workflows.definition import Kind, Question
 from workflows.facts import CaseFacts, Event, with_answers
@@ -16,13 +17,14 @@ WHEN = "at"
 
 @dataclass(frozen=True)
 class Answered:
-    """One set of answers; `at` is when it happened, in UTC, and `day_only` that only the day is known."""
+    """One set of answers; `at` is when it happened (UTC), `day_only` that only the day is known."""
 
     sets: Mapping[str, object]
     detail: Mapping[str, object]
     words: str
     at: dt.datetime
     day_only: bool
+    recorded_at: dt.datetime
 
 
 def understood(
@@ -43,7 +45,7 @@ def understood(
             _keep(question, value, detail, words)
         if question.sets:
             sets[question.sets] = frozenset(value) if isinstance(value, list) else value
-    return Answered(sets, detail, "\n\n".join(words), at, day_only)
+    return Answered(sets, detail, "\n\n".join(words), at, day_only, now)
 
 
 def foreseen(facts: CaseFacts, answered: Answered, kind: str) -> CaseFacts:
@@ -56,9 +58,7 @@ def _keep(question: Question, value: object, detail: dict[str, object], words: l
     """Codes, dates and organisations' own contact details to the event; a person's words sealed."""
     outer, _, inner = question.key.partition(".")
     if inner:
-        nested = detail.setdefault(outer, {})
-        assert isinstance(nested, dict)
-        nested[inner] = _plain(value)
+        detail[outer] = {**cast(Mapping[str, object], detail.get(outer, {})), inner: _plain(value)}
     elif question.kind in CODED:
         detail[question.key] = _plain(value)
     else:
@@ -76,6 +76,4 @@ def _spoken(value: object) -> str:
 def _instant(value: object) -> tuple[dt.datetime, bool]:
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC), False
-    assert isinstance(value, dt.date)
-    noon = dt.datetime.combine(value, dt.time(12), dt.UTC)
-    return noon, True
+    return dt.datetime.combine(cast(dt.date, value), dt.time(12), dt.UTC), True

@@ -10,7 +10,7 @@ from referrals.models import Case, Person
 
 
 def keep(case: Case, sets: Mapping[str, object]) -> None:
-    """Store each fact on the case; `consent.given` reaches inside, a birth date goes to the person."""
+    """Store each fact on the case; `consent.given` reaches inside, a birth date is the person's."""
     for name, value in sets.items():
         outer, _, inner = name.partition(".")
         if inner:

@@ -27,9 +27,7 @@ def judged_mover(actor: Actor, case: Case, *, holds: bool) -> Mover:
     return mover(actor, case, holds=holds)
 
 
-def apply_move(
-    actor: Actor, case: Case, kind: str, move: Move, answered: Answered, now: dt.datetime
-) -> Event:
+def apply_move(actor: Actor, case: Case, kind: str, move: Move, answered: Answered) -> Event:
     """Make a move the rule book allowed; a race lost on the track is a Conflict (R10)."""
     came_from = None
     reached = None
@@ -38,16 +36,16 @@ def apply_move(
         came_from = track.state
         reached = came_from if move.to == STAY else move.to
         if reached != came_from:
-            _advance(track, reached, now)
+            _advance(track, reached, answered.recorded_at)
     keep(case, {**move.sets, **answered.sets})
-    event = _event(actor, case, move.records, move.done or move.label, answered, now)
+    event = _event(actor, case, move.records, move.done or move.label, answered)
     event.track, event.move = kind, move.code
     event.came_from, event.reached = came_from, reached
     event.tier = _tier(kind, move.questions)
     db.session.add(event)
     consequence = CONSEQUENCES.get((kind, move.code))
     if consequence is not None:
-        consequence(actor, case, answered, now)
+        consequence(actor, case, answered)
     trail.changed(
         actor,
         f"{kind}.{move.code}",
@@ -58,21 +56,19 @@ def apply_move(
         reason=answered.words,
     )
     _promise(case, move.notices)
-    settle(actor, case, now, opens=move.opens)
+    settle(actor, case, answered.recorded_at, opens=move.opens)
     return event
 
 
-def apply_record(
-    actor: Actor, case: Case, record: Record, answered: Answered, now: dt.datetime
-) -> Event:
+def apply_record(actor: Actor, case: Case, record: Record, answered: Answered) -> Event:
     """Write down a fact that moves nothing by itself; the rules are read again after it."""
     keep(case, {**record.sets, **answered.sets})
-    event = _event(actor, case, record.event, record.done or record.label, answered, now)
+    event = _event(actor, case, record.event, record.done or record.label, answered)
     event.tier = _tier("", record.questions)
     db.session.add(event)
     consequence = RECORDED.get(record.code)
     if consequence is not None:
-        consequence(actor, case, answered, now)
+        consequence(actor, case, answered)
     trail.changed(
         actor,
         f"record.{record.code}",
@@ -83,7 +79,7 @@ def apply_record(
         reason=answered.words,
     )
     _promise(case, record.notices)
-    settle(actor, case, now, opens=record.opens)
+    settle(actor, case, answered.recorded_at, opens=record.opens)
     return event
 
 
@@ -102,15 +98,13 @@ def _advance(track: CaseTrack, to: str, now: dt.datetime) -> None:
     db.session.refresh(track)
 
 
-def _event(
-    actor: Actor, case: Case, kind: str, heading: str, answered: Answered, now: dt.datetime
-) -> Event:
+def _event(actor: Actor, case: Case, kind: str, heading: str, answered: Answered) -> Event:
     event = Event(
         case_id=case.id,
         kind=kind,
         at=answered.at,
         day_only=answered.day_only,
-        recorded_at=now,
+        recorded_at=answered.recorded_at,
         by_id=actor.user_id,
         organisation_id=actor.organisation_id,
         heading=heading,

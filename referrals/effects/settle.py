@@ -1,4 +1,4 @@
-"""After every change the rules are read again: lead team, stage, clocks and tasks follow from them."""
+"""After every change the rules are read again: lead team, stage, clocks and tasks follow."""
 
 import datetime as dt
 from collections.abc import Iterable

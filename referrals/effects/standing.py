@@ -1,4 +1,4 @@
-"""What some moves and records change beside their track: who leads, who is told, who holds the case."""
+"""What some moves and records change beside their track: who leads, and who holds the case."""
 
 import datetime as dt
 import hashlib
@@ -16,12 +16,12 @@ from referrals.facts import facts_of
 from referrals.models import Area, Case, Disclosure, NrmReferral, NrmSection, Organisation, Share
 from workflows import eras
 
-Consequence = Callable[[Actor, Case, Answered, dt.datetime], None]
+Consequence = Callable[[Actor, Case, Answered], None]
 
 
-def _claimed(actor: Actor, case: Case, answered: Answered, now: dt.datetime) -> None:
+def _claimed(actor: Actor, case: Case, answered: Answered) -> None:
     """The claimant becomes the one lead investigator (R10)."""
-    lead(case, actor.user_id, now)
+    lead(case, actor.user_id, answered.recorded_at)
 
 
 def lead(case: Case, user_id: int, now: dt.datetime) -> None:
@@ -31,41 +31,46 @@ def lead(case: Case, user_id: int, now: dt.datetime) -> None:
     case.lead_id = user_id
 
 
-def _released(actor: Actor, case: Case, answered: Answered, now: dt.datetime) -> None:
-    end(case, "lead", now)
+def _released(actor: Actor, case: Case, answered: Answered) -> None:
+    end(case, "lead", answered.recorded_at)
     case.lead_id = None
     track_of(case, "investigation").team_id = case.lead_team_id
 
 
-def _rerouted(actor: Actor, case: Case, answered: Answered, now: dt.datetime) -> None:
+def _rerouted(actor: Actor, case: Case, answered: Answered) -> None:
     """A person's decision: the rule's own answer stays beside it in `rule_lead` (R8)."""
-    take_lead(case, team_by_code(str(answered.detail["team"])), (), now)
+    take_lead(case, team_by_code(str(answered.detail["team"])), (), answered.recorded_at)
 
 
-def _closed(actor: Actor, case: Case, answered: Answered, now: dt.datetime) -> None:
-    """A closed case is shared with nobody from now on."""
-    case.closed_at = now
+def _closed(actor: Actor, case: Case, answered: Answered) -> None:
+    """A closed case is shared with nobody from answered.recorded_at on."""
+    case.closed_at = answered.recorded_at
     db.session.execute(
         update(Share)
         .where(Share.case_id == case.id, Share.state.in_(("offered", "accepted")))
-        .values(state="ended", ended_at=now, reason_code="case_closed", version=Share.version + 1)
+        .values(
+            state="ended",
+            ended_at=answered.recorded_at,
+            reason_code="case_closed",
+            version=Share.version + 1,
+        )
         .execution_options(synchronize_session=False)
     )
 
 
-def _reopened(actor: Actor, case: Case, answered: Answered, now: dt.datetime) -> None:
+def _reopened(actor: Actor, case: Case, answered: Answered) -> None:
     case.closed_at = None
     case.close_asked_by_id = None
 
 
-def _authority_told(actor: Actor, case: Case, answered: Answered, now: dt.datetime) -> None:
-    """The authority named in a referral holds the case from now on (section e)."""
+def _authority_told(actor: Actor, case: Case, answered: Answered) -> None:
+    """The authority named in a referral holds the case from answered.recorded_at on (section e)."""
     told = answered.detail.get("la")
     name = str(told.get("name", "")) if isinstance(told, Mapping) else ""
     organisation = _authority_named(name)
     if organisation is not None:
         standing = "la_adults" if case.age_band == "adult" else "la_children"
-        assign(case, standing, now, organisation_id=organisation.id)
+        assign(case, standing, answered.recorded_at, organisation_id=organisation.id)
 
 
 def _authority_named(name: str) -> Organisation | None:
@@ -79,35 +84,42 @@ def _authority_named(name: str) -> Organisation | None:
     return next((row for row, area in rows if area.casefold() in typed), None)
 
 
-def _drafted(actor: Actor, case: Case, answered: Answered, now: dt.datetime) -> None:
+def _drafted(actor: Actor, case: Case, answered: Answered) -> None:
     """Each attempt is its own referral; an earlier one that was sent stays as it was."""
     latest = latest_referral(case.id)
     if latest is not None and latest.submitted_at is None:
         return
     attempt = latest.attempt + 1 if latest else 1
-    db.session.add(NrmReferral(case_id=case.id, attempt=attempt, started_at=now, updated_at=now))
+    db.session.add(
+        NrmReferral(
+            case_id=case.id,
+            attempt=attempt,
+            started_at=answered.recorded_at,
+            updated_at=answered.recorded_at,
+        )
+    )
 
 
-def _submitted(actor: Actor, case: Case, answered: Answered, now: dt.datetime) -> None:
-    """The competent authority that must decide holds the case from now on."""
+def _submitted(actor: Actor, case: Case, answered: Answered) -> None:
+    """The competent authority that must decide holds the case from answered.recorded_at on."""
     db.session.flush()
-    code = eras.competent_authority(facts_of(case, actor, now))
+    code = eras.competent_authority(facts_of(case, actor, answered.recorded_at))
     referral = latest_referral(case.id)
     if referral is not None:
-        referral.submitted_at, referral.updated_at = answered.at, now
+        referral.submitted_at, referral.updated_at = answered.at, answered.recorded_at
         referral.competent_authority = code
     authority = db.session.scalars(
         select(Organisation).where(Organisation.code == code)
     ).one_or_none()
     if authority is None:
         return
-    assign(case, "authority", now, organisation_id=authority.id)
+    assign(case, "authority", answered.recorded_at, organisation_id=authority.id)
     db.session.add(
         Disclosure(
             case_id=case.id,
             kind="nrm",
             organisation_id=authority.id,
-            at=now,
+            at=answered.recorded_at,
             decided_by_id=actor.user_id,
             purpose="nrm",
             legal_basis="consent" if case.age_band == "adult" else "child_welfare",

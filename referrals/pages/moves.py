@@ -1,6 +1,6 @@
 """Every move and record the rule book offers, each asked in its own words."""
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from referrals.access import Verb
@@ -101,7 +101,7 @@ def conflict(reference: str) -> Response:
 @bp.get("/ask-to-close")
 @needs(Verb.MOVE)
 def ask_to_close(reference: str) -> str:
-    return forms.show("cases/ask.html", asks.CLOSE_ASK, **_closing(reference))
+    return forms.show("cases/ask.html", asks.CLOSE_ASK, None, **_closing(reference))
 
 
 @bp.post("/ask-to-close")
@@ -135,7 +135,7 @@ def _not_claim(track: str, move: str) -> None:
 
 
 def _user() -> int:
-    text = forms.request.form.get("user", "")
+    text = request.form.get("user", "")
     whole = text.isascii() and text.isdigit() and len(text) <= forms.LONGEST_VERSION
     return int(text) if whole else 0
 

@@ -111,7 +111,7 @@ def _taken(actor: Actor, case: Case, claimant: Actor) -> None:
     except engine.Refused as refused:
         raise Unready(refused.unmet) from refused
     answered = effects.understood(taken.questions, {}, at)
-    effects.apply_move(claimant, case, "investigation", taken, answered, at)
+    effects.apply_move(claimant, case, "investigation", taken, answered)
 
 
 def _claimed_by(case: Case) -> str:

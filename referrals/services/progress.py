@@ -84,7 +84,7 @@ def move(
         asked = _move_named(track, code)
         answered = effects.understood(asked.questions, answers, at)
         taken = _taken(case, step, effects.foreseen(facts, answered, asked.records), mover)
-        effects.apply_move(actor, case, track, taken, answered, at)
+        effects.apply_move(actor, case, track, taken, answered)
         return {"reference": case.reference, "done": taken.done, "version": case.version}
 
     return once.only(actor.user_id, key, f"{reference}/{track}/{code}", answers, do)
@@ -130,7 +130,7 @@ def record(
         facts, mover = _judged(actor, case)
         answered = effects.understood(asked.questions, answers, at)
         _may_record(asked, effects.foreseen(facts, answered, asked.event), mover)
-        effects.apply_record(actor, case, asked, answered, at)
+        effects.apply_record(actor, case, asked, answered)
         return {"reference": case.reference, "done": asked.done, "version": case.version}
 
     return once.only(actor.user_id, key, f"{reference}/record/{code}", answers, do)
