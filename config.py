@@ -137,6 +137,6 @@ def _hosts(env: Mapping[str, str]) -> tuple[str, ...]:
 
 def _port(env: Mapping[str, str]) -> int:
     port = env.get("PORT", "8000")
-    if not port.isdecimal() or int(port) not in PORTS:
+    if not (port.isascii() and port.isdecimal()) or int(port) not in PORTS:
         raise Misconfigured(f"PORT must be a number from 1 to 65535, not {port}")
     return int(port)

@@ -1,25 +1,13 @@
 """How gunicorn serves: two processes of four threads, behind nginx anywhere but on this machine."""
 
 import os
-from typing import Any
-from urllib.parse import quote
 
 from gunicorn.arbiter import Arbiter
-from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker
 
-from config import INSTANCE, from_environment, refuse_unless_loopback
+from config import from_environment, refuse_unless_loopback
 
 settings = from_environment()
-
-
-class OneLine(Logger):
-    """Keeps what was asked for on one line of the log, whatever bytes are in its path (LG1)."""
-
-    def atoms(self, resp: Any, req: Any, environ: Any, request_time: Any) -> dict[str, Any]:
-        known: dict[str, Any] = super().atoms(resp, req, environ, request_time)
-        return known | {"U": quote(environ.get("PATH_INFO", ""), safe="/~")}
-
 
 bind = f"{settings.host}:{settings.port}"
 worker_class = "gthread"
@@ -36,10 +24,7 @@ limit_request_line = 8190
 limit_request_fields = 60
 limit_request_field_size = 8190
 
-logger_class = OneLine
-accesslog = str(INSTANCE / "access.log") if settings.demo else "-"
-# no query string, no referrer: a search is a name
-access_log_format = '%(t)s %(h)s "%(m)s %(U)s" %(s)s %(B)s bytes %(M)s ms'
+accesslog = None  # the service writes a line of its own for each request, without its address
 
 
 def when_ready(server: Arbiter) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from argon2 import PasswordHasher
+from flask import Flask, before_render_template
 from sqlalchemy import event
 
 from config import Settings
@@ -70,18 +71,29 @@ def build(settings_for: Callable[[str], Settings]) -> Callable[[str], Flask]:
 
 
 @pytest.fixture(scope="session")
-def database_of(run_folder: Path, build: Callable[[str], Flask]) -> Callable[[str], Database]:
+def database_of(
+    run_folder: Path, build: Callable[[str], Flask]
+) -> Iterator[Callable[[str], Database]]:
     """The database of a kind that belongs to this process, made when it is first asked for."""
+    from referrals.db import db
     from tools.migrations import upgrade
 
     made: dict[str, Database] = {}
 
+    def migrate(url: str) -> None:
+        fresh = build(url)
+        upgrade(fresh)
+        with fresh.app_context():
+            db.engine.dispose()  # a database that somebody is connected to cannot be cloned
+
     def database(kind: str) -> Database:
         if kind not in made:
-            made[kind] = BACKENDS[kind](run_folder, worker_name(), lambda url: upgrade(build(url)))
+            made[kind] = BACKENDS[kind](run_folder, worker_name(), migrate)
         return made[kind]
 
-    return database
+    yield database
+    for each in made.values():
+        each.close()
 
 
 @pytest.fixture(params=list(BACKENDS))
@@ -95,12 +107,18 @@ def database(request: pytest.FixtureRequest, database_of: Callable[[str], Databa
 @pytest.fixture(scope="session")
 def app_on(build: Callable[[str], Flask]) -> Callable[[str], Flask]:
     """The application on a database of this process, built once for each."""
+    from referrals import credentials
+    from tests.handed import refuse_models
+
+    credentials.use(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     built: dict[str, Flask] = {}
 
     def app(url: str) -> Flask:
         if url not in built:
             built[url] = build(url)
+            built[url].testing = True
             built[url].test_client_class = Browser
+            before_render_template.connect(refuse_models, built[url])
         return built[url]
 
     return app

@@ -68,6 +68,9 @@ class Sqlite:
         shutil.copyfile(self.template, fresh)
         fresh.replace(self.file)  # a connection left open keeps the old file, and harms nothing
 
+    def close(self) -> None:
+        """Nothing is kept open."""
+
     @staticmethod
     def settle(file: Path) -> None:
         """Fold the write-ahead log into the file, so that the file is the whole database."""
@@ -114,6 +117,9 @@ class Postgresql:
     def reset(self) -> None:
         self.cleaner.execute("SET lock_timeout = '10s'")
         self.cleaner.execute(self.empty)
+
+    def close(self) -> None:
+        self.cleaner.close()
 
     def _admin(self, database: str) -> psycopg.Connection:
         return psycopg.connect(self.server.get_uri(database), autocommit=True)

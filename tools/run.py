@@ -30,8 +30,8 @@ def main() -> int:
     refuse_busy(settings)
     prepare(settings)
     children = {
-        "The web server": start("gunicorn", "--config", "gunicorn.conf.py", "wsgi:app"),
-        "The worker": start("python", "-m", "referrals.worker"),
+        "web": start("web", "gunicorn", "--config", "gunicorn.conf.py", "wsgi:app"),
+        "worker": start("worker", "python", "-m", "referrals.worker"),
     }
     signal.signal(signal.SIGTERM, _interrupt)
     try:
@@ -98,8 +98,14 @@ def flask(*words: str) -> None:
         sys.exit(done.returncode)
 
 
-def start(program: str, *words: str) -> Child:
-    return subprocess.Popen([BIN / program, *words])
+def start(name: str, program: str, *words: str) -> Child:
+    """A process that writes to its own log, so that the sign-ins stay on the screen."""
+    with log(name).open("ab") as out:
+        return subprocess.Popen([BIN / program, *words], stdout=out, stderr=subprocess.STDOUT)
+
+
+def log(name: str) -> Path:
+    return INSTANCE / f"{name}.log"
 
 
 def answers(settings: Settings, children: dict[str, Child]) -> bool:
@@ -138,9 +144,8 @@ def welcome(settings: Settings) -> None:
     print(f"{'Role':{wide}}  {'E-mail':{widest}}  Password")
     for role, person in sorted(one_each.items()):
         print(f"{role:{wide}}  {person['email']:{widest}}  {person['password']}")
-    print(
-        "\nThe six-figure code each person also needs is on the sign-in page, in this mode alone."
-    )
+    print("\nThe six-digit code that each also needs is on the sign-in page, in this mode alone.")
+    print(f"Messages are files in {settings.mail_dir}; logs are in {INSTANCE}.")
 
 
 def watch(children: dict[str, Child]) -> int:
@@ -148,7 +153,8 @@ def watch(children: dict[str, Child]) -> int:
     while True:
         for name, child in children.items():
             if child.poll() is not None:
-                print(f"{name} stopped by itself; stopping the rest.", file=sys.stderr)
+                last = "\n".join(log(name).read_text(errors="replace").splitlines()[-15:])
+                print(f"{last}\nThe {name} process stopped by itself.", file=sys.stderr)
                 return child.returncode or 1
         time.sleep(0.5)
 
