@@ -13,7 +13,6 @@ from referrals.clock import now, today
 from workflows.definition import Kind, Question
 
 YEARS = range(1900, 2101)
-HIGHEST_NUMBER = 1_000_000
 SLOW_CLOCK = dt.timedelta(minutes=5)
 SHORT = {Kind.PHONE: 40, Kind.EMAIL: 254, Kind.LINE: 4000}
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
@@ -209,9 +208,9 @@ def _dated(kind: type[Day] | type[Instant]) -> Callable[..., fields.Field[Any]]:
 
 
 def _number(question: Question, **kwargs: Any) -> WholeNumber:
-    wrong = f"{thing(question)} must be a whole number from 0 to {HIGHEST_NUMBER:,}"
+    wrong = f"{thing(question)} must be a whole number from 0 to {question.limit:,}"
     messages = _say(wrong) | {"too_large": wrong, "required": missing(question)}
-    within = validate.Range(0, HIGHEST_NUMBER, error=wrong)
+    within = validate.Range(0, question.limit, error=wrong)
     return WholeNumber(strict=True, validate=within, **(kwargs | {"error_messages": messages}))
 
 
