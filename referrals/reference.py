@@ -1,10 +1,25 @@
 """Public references such as RP-4827-KT: safe to say over a radio, and naming nobody."""
 
+import random
 import re
-import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 LETTERS = "ABCDEFGHJKLMNPRTVWX"
 SHAPE = re.compile(r"RP-(\d{4,6})-([A-Z])([A-Z])")
+
+_source: ContextVar[random.Random] = ContextVar("source", default=random.SystemRandom())
+
+
+@contextmanager
+def drawn_from(source: random.Random) -> Iterator[None]:
+    """Draw from a known source, so that a seed gives the same references each time."""
+    token = _source.set(source)
+    try:
+        yield
+    finally:
+        _source.reset(token)
 
 
 def check_letter(digits: str, letter: str) -> str:
@@ -15,8 +30,9 @@ def check_letter(digits: str, letter: str) -> str:
 
 def draw(digits: int = 4) -> str:
     """A reference at random; the caller makes sure that it is unused."""
-    number = "".join(secrets.choice("0123456789") for _ in range(digits))
-    letter = secrets.choice(LETTERS)
+    source = _source.get()
+    number = "".join(source.choice("0123456789") for _ in range(digits))
+    letter = source.choice(LETTERS)
     return f"RP-{number}-{letter}{check_letter(number, letter)}"
 
 

@@ -43,7 +43,7 @@ def _rerouted(actor: Actor, case: Case, answered: Answered) -> None:
 
 
 def _closed(actor: Actor, case: Case, answered: Answered) -> None:
-    """A closed case is shared with nobody from answered.recorded_at on."""
+    """A closed case is shared with nobody from now on."""
     case.closed_at = answered.recorded_at
     db.session.execute(
         update(Share)

@@ -2,19 +2,24 @@
 
 from flask import Flask
 
-from referrals.pages import account, health, information
+from referrals.pages import account, cases, health, information, moves, nrm, present, work
 from referrals.pages.errors import init_errors
 from referrals.pages.shell import init_shell
 
 BLUEPRINTS = (
     account.bp,
+    cases.bp,
     health.bp,
     information.bp,
+    moves.bp,
+    nrm.bp,
+    work.bp,
 )
 
 
 def register(app: Flask) -> None:
     init_shell(app)
     init_errors(app)
+    app.jinja_env.globals["present"] = present
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

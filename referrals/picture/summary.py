@@ -82,7 +82,7 @@ KEPT_FROM = {
 
 FIXES = {
     "safe_now": "record/immediate_safety",
-    "exploitation": "record/exploitation_types",
+    "exploitation": "record/exploitation",
     "disposition": "record/support_disposition",
 }
 
