@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from workflows.definition import Choice, Kind, Question
+from workflows.definition import Choice
 from workflows.sharing import TABLE, Level, Tier
 from workflows.withheld import WITHHELD
 
@@ -63,12 +63,7 @@ SHARE = "share"
 """What is chosen for an item that goes; for one that does not, a reason of the fixed list."""
 
 NOT_NEEDED = "not_needed"
-ITEM = "item_{}"
 REASONS = frozenset(reason.code for reason in WITHHELD)
-SHARE_OR_NOT = (
-    Choice(SHARE, "Share"),
-    *(Choice(reason.code, f"Withhold: {reason.label}") for reason in WITHHELD),
-)
 HELD = frozenset({Level.READ, Level.SUMMARY, Level.WRITE})
 
 NAMES: Mapping[Tier, str] = MappingProxyType({
@@ -81,38 +76,12 @@ NAMES: Mapping[Tier, str] = MappingProxyType({
     Tier.SUPPORT: "Support",
     Tier.TASKS: "Tasks",
 })  # fmt: skip
-SPARED = frozenset({Tier.MEDICAL, Tier.NRM_DECISION})
-"""Not proposed to a charity: what it is asked to do can mostly be done without them."""
 
 
 def offered_tiers(kind: str) -> tuple[Tier, ...]:
     """What a receiving organisation of this kind may be offered at most, in the table's order."""
     row = TABLE.get(RECEIVERS.get(kind, ""), {})
     return tuple(tier for tier in Tier if row.get(tier) in HELD)
-
-
-def items(kind: str) -> tuple[Question, ...]:
-    """One question for each item that may go: to share it, or why not."""
-    return tuple(
-        Question(
-            ITEM.format(tier),
-            NAMES[tier],
-            Kind.SELECT,
-            tier,
-            hint="A summary only" if TABLE[RECEIVERS[kind]][tier] is Level.SUMMARY else "",
-            choices=SHARE_OR_NOT,
-            missing=f"Choose whether to share “{NAMES[tier]}”, or why not",
-        )
-        for tier in offered_tiers(kind)
-    )
-
-
-def proposed(kind: str) -> Mapping[str, str]:
-    """What is filled in before anybody chooses: what such an agency commonly needs."""
-    spared = SPARED if kind == "ngo" else frozenset()
-    return {
-        ITEM.format(tier): NOT_NEEDED if tier in spared else SHARE for tier in offered_tiers(kind)
-    }
 
 
 def lent(
@@ -152,69 +121,5 @@ def meant(kind: str, items: Mapping[str, str], answers: Mapping[str, object]) ->
     )
 
 
-def chosen(answers: Mapping[str, object]) -> dict[str, str]:
-    """The items of a filled-in form, by tier."""
-    prefix = ITEM.format("")
-    return {
-        key.removeprefix(prefix): str(choice)
-        for key, choice in answers.items()
-        if key.startswith(prefix)
-    }
-
-
 def _reason(choice: str | None) -> str:
     return choice if choice in REASONS else NOT_NEEDED
-
-
-OFFER = (
-    Question(
-        "purpose",
-        "What is it for?",
-        Kind.CHOICE,
-        Tier.SUPPORT,
-        choices=PURPOSES,
-        missing="Say what you are sharing it for",
-    ),
-    Question(
-        "legal_basis",
-        "What is the legal reason?",
-        Kind.CHOICE,
-        Tier.SUPPORT,
-        choices=BASES,
-        missing="Say what the legal reason is",
-    ),
-    Question(
-        "consent",
-        "Do they know you are sharing it?",
-        Kind.CHOICE,
-        Tier.SUPPORT,
-        choices=TOLD,
-        missing="Say whether they know",
-    ),
-    Question(
-        "why_not_told",
-        "If they do not know, why?",
-        Kind.LINE,
-        Tier.SUPPORT,
-        required=False,
-        limit=300,
-        hint="The receiver does not see this",
-    ),
-    Question(
-        "action",
-        "What do you ask them to do?",
-        Kind.LONG,
-        Tier.SUPPORT,
-        limit=1000,
-        hint="They read this before they accept. Write nothing here that they may not know",
-        missing="Say what you ask them to do",
-    ),
-    Question(
-        "until",
-        "When does the sharing end?",
-        Kind.DATE,
-        Tier.SUPPORT,
-        missing="Say when the sharing ends",
-    ),
-)
-"""What is asked of whoever offers a share, beside the receiver and the tiers."""

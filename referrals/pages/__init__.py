@@ -2,7 +2,18 @@
 
 from flask import Flask
 
-from referrals.pages import account, cases, health, information, moves, nrm, present, work
+from referrals.pages import (
+    account,
+    cases,
+    health,
+    information,
+    moves,
+    nrm,
+    partner,
+    present,
+    sharing,
+    work,
+)
 from referrals.pages.errors import init_errors
 from referrals.pages.shell import init_shell
 
@@ -13,6 +24,8 @@ BLUEPRINTS = (
     information.bp,
     moves.bp,
     nrm.bp,
+    partner.bp,
+    sharing.bp,
     work.bp,
 )
 

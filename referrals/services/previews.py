@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from referrals import access, picture, trail
 from referrals.access import SHARED, Verb
 from referrals.actor import Actor
-from referrals.clock import now
+from referrals.clock import local, now
 from referrals.db import db, reading
 from referrals.effects import judged_mover
 from referrals.effects.shares import share_of
@@ -21,11 +21,21 @@ from referrals.views import CaseView, Left, ShareView
 from workflows.agencies import KINDS
 from workflows.facts import CaseFacts
 from workflows.guards.sharing import unmet
-from workflows.shares import NAMES, OFFERERS, RECEIVERS, lent, meant
+from workflows.shares import DECLINE_REASONS, END_REASONS, NAMES, OFFERERS, RECEIVERS, lent, meant
 from workflows.sharing import Tier, held
 from workflows.withheld import WITHHELD
 
 LIVE = frozenset({"offered", "accepted"})
+STANDS = {
+    "offered": "Offered, not answered yet",
+    "accepted": "Accepted",
+    "declined": "Declined",
+    "withdrawn": "Withdrawn",
+    "ended": "Ended",
+}
+ENDED = {choice.code: choice.label for choice in (*DECLINE_REASONS, *END_REASONS)} | {
+    "case_closed": "The case was closed"
+}
 REASONS = {reason.code: reason.label for reason in WITHHELD}
 
 
@@ -45,6 +55,8 @@ class Shared:
     kind: str
     items: tuple[Item, ...]
     live: bool
+    stands: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -192,6 +204,11 @@ def _live(share: Share) -> bool:
     return share.state in LIVE and share.until > now()
 
 
+def _stands(share: Share) -> str:
+    over = share.state in LIVE and not _live(share)
+    return f"Ended on {local(share.until).date():%-d %B %Y}" if over else STANDS[share.state]
+
+
 def _shares(case: Case) -> list[Shared]:
     rows = _rows(case)
     senders = {share.offered_by_id for share in rows}
@@ -203,6 +220,8 @@ def _shares(case: Case) -> list[Shared]:
             KINDS[share.organisation.kind],
             tuple(_items(share)),
             _live(share),
+            _stands(share),
+            ENDED.get(share.reason_code or "", ""),
         )
         for share in rows
     ]

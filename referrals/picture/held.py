@@ -1,0 +1,216 @@
+"""The lines of a partner's list: each case as far as its reader holds it."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from referrals.access import WAYS_IN
+from referrals.actor import Actor
+from referrals.db import db
+from referrals.facts import COPIED
+from referrals.models import Assignment, Case, CaseClock, Event, Person, Share, Task, Team
+from referrals.picture.clock_words import left, tone_of
+from referrals.picture.summary import STAGES, exploitation
+from referrals.picture.who import seen_by
+from referrals.redaction import Holding
+from referrals.views import Shown
+from workflows.facts import CaseFacts, Dtn
+from workflows.facts import Event as Happened
+from workflows.shares import lent
+from workflows.sharing import Tier, held
+from workflows.tracks import TRACKS
+
+OWED: Mapping[str, tuple[str, ...]] = {
+    "la_children_social_worker": ("LA_DECISION", "STRATEGY_1D", "CHILD_ASSESS", "ICPC", "RHI"),
+    "competent_authority": ("RG_TARGET", "RG_PILOT", "REVIEW_30"),
+}
+"""The clocks that run against the readers of a role."""
+
+NRM = {state.code: state.label for state in TRACKS["nrm"].states}
+
+
+@dataclass(frozen=True)
+class Owed:
+    """The next thing this reader owes on a case, and by when, if a time was set."""
+
+    what: str
+    due: dt.datetime | None
+    tone: str
+    left: str
+
+
+@dataclass(frozen=True)
+class HeldRow:
+    """A case on a partner's list; `since` and `until` are when they came and cease to hold it."""
+
+    reference: str
+    who: str
+    exploitation: Shown
+    stage: str
+    stage_label: str
+    nrm: str
+    team: str
+    why: str
+    since: dt.datetime
+    until: dt.datetime | None
+    owed: Owed | None
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """What a page of cases is drawn from, by case."""
+
+    victims: Mapping[int, Person]
+    events: Mapping[int, list[Happened]]
+    ours: Mapping[int, Share | Assignment]
+    teams: Mapping[int, str]
+    tasks: Mapping[int, list[Task]]
+    clocks: Mapping[int, list[CaseClock]]
+
+
+def held_rows(actor: Actor, cases: Sequence[Case], at: dt.datetime) -> tuple[HeldRow, ...]:
+    """One line for each case (fetched with its tracks), in as many queries as kinds of row."""
+    rows = _load(actor, cases, at)
+    return tuple(_line(actor, case, rows, at) for case in cases)
+
+
+def _line(actor: Actor, case: Case, rows: _Rows, at: dt.datetime) -> HeldRow:
+    victim = rows.victims.get(case.id)
+    facts = _facts(case, victim, rows.events[case.id], at)
+    ours = rows.ours[case.id]
+    holding = _holding(actor, facts, ours)
+    initials, who = seen_by(holding, victim, facts, at)
+    return HeldRow(
+        reference=case.reference,
+        who=f"{initials}, {who}" if initials else who,
+        exploitation=holding.show(Tier.ALLEGATION, exploitation(case), free=False),
+        stage=case.stage,
+        stage_label=STAGES[case.stage],
+        nrm=NRM[facts.state("nrm")] if holding.reads(Tier.NRM_DECISION, free=False) else "",
+        team=rows.teams.get(case.lead_team_id or 0, ""),
+        why=WAYS_IN[actor.role][0].words,
+        since=_since(ours),
+        until=ours.until,
+        owed=_owed(rows.tasks[case.id], rows.clocks[case.id], holding, at),
+    )
+
+
+def _holding(actor: Actor, facts: CaseFacts, ours: Share | Assignment) -> Holding:
+    levels = held(actor.role, facts)
+    if isinstance(ours, Share):
+        return Holding(actor.role, *lent(levels, ours.tiers, ours.withheld))
+    return Holding(actor.role, levels, {})
+
+
+def _since(ours: Share | Assignment) -> dt.datetime:
+    if isinstance(ours, Share):
+        return ours.answered_at or ours.offered_at
+    return ours.since
+
+
+def _owed(
+    tasks: Iterable[Task], clocks: Iterable[CaseClock], holding: Holding, at: dt.datetime
+) -> Owed | None:
+    """The soonest of the tasks asked of them and the clocks that run against them."""
+    owed = [_task(row, at) for row in tasks]
+    if holding.reads(Tier.TASKS, free=False):
+        owed += [_clock(row, at) for row in clocks]
+    latest = dt.datetime.max.replace(tzinfo=dt.UTC)
+    return min(owed, key=lambda row: row.due or latest, default=None)
+
+
+def _task(row: Task, at: dt.datetime) -> Owed:
+    if row.due is None:
+        return Owed(row.title, None, "ok", "")
+    tone = tone_of("running", "", row.asked_at, row.due, at)
+    return Owed(row.title, row.due, tone, left(row.due, at))
+
+
+def _clock(row: CaseClock, at: dt.datetime) -> Owed:
+    tone = tone_of(row.state, row.kind, row.started, row.due, at)
+    return Owed(row.what, row.due, tone, left(row.due, at))
+
+
+def _facts(
+    case: Case, victim: Person | None, events: Iterable[Happened], at: dt.datetime
+) -> CaseFacts:
+    """What decides who holds a case; for a page of them, so not all that `facts_of` knows."""
+    born_on = victim.born_on if victim else None
+    copied: dict[str, Any] = {name: getattr(case, name) for name in COPIED}
+    copied["exploitation_types"] = frozenset(case.exploitation_types)
+    return CaseFacts(
+        now=at,
+        born_on=dt.date.fromisoformat(born_on) if born_on else None,
+        tracks={track.kind: track.state for track in case.tracks},
+        dtn=Dtn(**case.dtn) if case.dtn else None,
+        events=tuple(events),
+        **copied,
+    )
+
+
+def _load(actor: Actor, cases: Sequence[Case], at: dt.datetime) -> _Rows:
+    ids = [case.id for case in cases]
+    victims = db.session.scalars(
+        select(Person).where(Person.case_id.in_(ids), Person.role == "potential_victim")
+    )
+    events: dict[int, list[Happened]] = defaultdict(list)
+    for row in db.session.execute(
+        select(Event.case_id, Event.kind, Event.at, Event.day_only, Event.detail)
+        .where(Event.case_id.in_(ids))
+        .order_by(Event.at, Event.recorded_at)
+    ):
+        events[row.case_id].append(Happened(row.kind, row.at, row.day_only, row.detail))
+    wanted = {case.lead_team_id for case in cases} - {None}
+    teams = db.session.execute(select(Team.id, Team.name).where(Team.id.in_(wanted)))
+    return _Rows(
+        victims={row.case_id: row for row in victims},
+        events=events,
+        ours=_ours(actor, ids, at),
+        teams=dict(teams.tuples()),
+        tasks=_tasks(actor, ids),
+        clocks=_clocks(actor, ids),
+    )
+
+
+def _ours(actor: Actor, ids: Sequence[int], at: dt.datetime) -> dict[int, Share | Assignment]:
+    """By what each case is held: the share in force, else the standing of the organisation."""
+    standings = db.session.scalars(
+        select(Assignment)
+        .where(Assignment.case_id.in_(ids))
+        .where(Assignment.organisation_id == actor.organisation_id)
+        .where(or_(Assignment.until.is_(None), Assignment.until > at))
+    )
+    shares = db.session.scalars(
+        select(Share)
+        .where(Share.case_id.in_(ids), Share.organisation_id == actor.organisation_id)
+        .where(Share.state == "accepted", Share.until > at)
+    )
+    found: dict[int, Share | Assignment] = {row.case_id: row for row in standings}
+    return found | {row.case_id: row for row in shares}
+
+
+def _tasks(actor: Actor, ids: Sequence[int]) -> dict[int, list[Task]]:
+    found: dict[int, list[Task]] = defaultdict(list)
+    mine = or_(Task.organisation_id == actor.organisation_id, Task.user_id == actor.user_id)
+    for row in db.session.scalars(
+        select(Task).where(Task.case_id.in_(ids), Task.state.in_(("asked", "accepted")), mine)
+    ):
+        found[row.case_id].append(row)
+    return found
+
+
+def _clocks(actor: Actor, ids: Sequence[int]) -> dict[int, list[CaseClock]]:
+    found: dict[int, list[CaseClock]] = defaultdict(list)
+    for row in db.session.scalars(
+        select(CaseClock).where(
+            CaseClock.case_id.in_(ids),
+            CaseClock.code.in_(OWED.get(actor.role, ())),
+            CaseClock.state.in_(("running", "missed")),
+        )
+    ):
+        found[row.case_id].append(row)
+    return found
