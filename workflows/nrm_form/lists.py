@@ -40,9 +40,10 @@ sm Sammarinese;ws Samoan;st Sao Tomean;sa Saudi;sn Senegalese;rs Serbian;sc Seyc
 sl Sierra Leonean;sg Singaporean;sk Slovak;si Slovenian;sb Solomon Islander;so Somali;
 za South African;kr South Korean;ss South Sudanese;es Spanish;lk Sri Lankan;
 kn Kittitian or Nevisian;lc St Lucian;vc Vincentian;sd Sudanese;sr Surinamese;se Swedish;ch Swiss;
-sy Syrian;tw Taiwanese;tj Tajik;tz Tanzanian;th Thai;tg Togolese;to Tongan;tt Trinidadian or Tobagonian;
-tn Tunisian;tr Turkish;tm Turkmen;tv Tuvaluan;ug Ugandan;ua Ukrainian;us American;uy Uruguayan;uz Uzbek;
-vu Vanuatuan;va Vatican;ve Venezuelan;vn Vietnamese;ye Yemeni;zm Zambian;zw Zimbabwean
+sy Syrian;tw Taiwanese;tj Tajik;tz Tanzanian;th Thai;tg Togolese;to Tongan;
+tt Trinidadian or Tobagonian;tn Tunisian;tr Turkish;tm Turkmen;tv Tuvaluan;ug Ugandan;
+ua Ukrainian;us American;uy Uruguayan;uz Uzbek;vu Vanuatuan;va Vatican;ve Venezuelan;
+vn Vietnamese;ye Yemeni;zm Zambian;zw Zimbabwean
 """
 NATIONALITIES: Mapping[str, str] = MappingProxyType({
     "unknown": UNKNOWN,

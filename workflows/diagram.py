@@ -1,0 +1,139 @@
+"""Each track as a picture: an accessible SVG for the pages, Mermaid for the documents."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from itertools import count
+
+from workflows.definition import STAY, State, Track
+
+ROW = 64
+BOX_HEIGHT = 36
+BOX_WIDTH = 240
+LANE = 16
+EDGE = 12
+LETTER_BELOW = 5
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """Every move from one state to another, as one line."""
+
+    source: str
+    to: str
+    label: str
+
+
+def arrows(track: Track) -> tuple[Arrow, ...]:
+    """One arrow between two states, however many moves take it; a move that stays has none."""
+    labels: dict[tuple[str, str], list[str]] = {}
+    for move in track.moves:
+        for state in track.states:
+            if state.code in move.sources and move.to != STAY:
+                labels.setdefault((state.code, move.to), []).append(move.label)
+    return tuple(Arrow(*ends, " or ".join(dict.fromkeys(said))) for ends, said in labels.items())
+
+
+def mermaid(track: Track) -> str:
+    """The track as a Mermaid state diagram."""
+    lines = ["stateDiagram-v2", f"    [*] --> {track.start}"]
+    lines += [f"    {state.code}: {_plain(state.label)}" for state in track.states]
+    lines += [
+        f"    {arrow.source} --> {arrow.to}: {_plain(arrow.label)}" for arrow in arrows(track)
+    ]
+    lines += [f"    {state.code} --> [*]" for state in track.states if state.terminal]
+    return "\n".join(lines) + "\n"
+
+
+def _plain(label: str) -> str:
+    """Mermaid ends a label at a colon or a semicolon."""
+    return label.replace(":", ",").replace(";", ",")
+
+
+def svg(track: Track, stands: str | None = None) -> str:
+    """The track drawn top to bottom; `stands` marks where a case is. The words say it all."""
+    return Drawing(track, stands).draw()
+
+
+class Drawing:
+    """States in a column; onward leaps bend to the right, ways back to the left."""
+
+    def __init__(self, track: Track, stands: str | None) -> None:
+        self.track = track
+        self.stands = stands
+        self.rows = {state.code: row for row, state in enumerate(track.states)}
+        self.arrows = arrows(track)
+        back = sum(self._span(arrow) < 0 for arrow in self.arrows)
+        on = sum(self._span(arrow) > 1 for arrow in self.arrows)
+        self.left = EDGE + LANE * (back + 1)
+        self.right = self.left + BOX_WIDTH
+        self.width = self.right + LANE * (on + 1) + EDGE
+        self.height = ROW * len(track.states)
+
+    def draw(self) -> str:
+        name = f"flow-{self.track.code}"
+        return "".join((
+            f'<svg class="rp-flow" role="img" viewBox="0 0 {self.width} {self.height}" ',
+            f'aria-labelledby="{name}-title {name}-desc">',
+            f'<title id="{name}-title">{escape(self._title())}</title>',
+            f'<desc id="{name}-desc">{escape(" ".join(self._words()))}</desc>',
+            f'<defs><marker id="{name}-tip" class="rp-flow__tip" viewBox="0 0 8 8" refX="7" ',
+            'refY="4" markerWidth="8" markerHeight="8" orient="auto">',
+            '<path d="M0 0L8 4L0 8z" fill="currentColor"/></marker></defs>',
+            *self._lines(f"url(#{name}-tip)"),
+            *map(self._box, self.track.states),
+            "</svg>",
+        ))  # fmt: skip
+
+    def _title(self) -> str:
+        now = [state.label for state in self.track.states if state.code == self.stands]
+        return f"{self.track.label}. Now: {now[0]}" if now else self.track.label
+
+    def _words(self) -> Iterator[str]:
+        labels = {state.code: state.label for state in self.track.states}
+        for state in self.track.states:
+            ways = [a for a in self.arrows if a.source == state.code]
+            said = [f"{way.label}, to {labels[way.to]}" for way in ways]
+            yield f"{state.label}: {'; '.join(said) if said else 'the end'}."
+
+    def _span(self, arrow: Arrow) -> int:
+        return self.rows[arrow.to] - self.rows[arrow.source]
+
+    def _middle(self, code: str) -> int:
+        return self.rows[code] * ROW + ROW // 2
+
+    def _lines(self, tip: str) -> Iterator[str]:
+        back, on = count(1), count(1)
+        for arrow in self.arrows:
+            span = self._span(arrow)
+            if span == 1:
+                path = self._straight(arrow)
+            elif span > 1:
+                path = self._bent(arrow, self.right, self.right + LANE * next(on))
+            else:
+                path = self._bent(arrow, self.left, self.left - LANE * next(back))
+            yield (
+                f'<path class="rp-flow__line" d="{path}" fill="none" stroke="currentColor" '
+                f'marker-end="{tip}"><title>{escape(arrow.label)}</title></path>'
+            )
+
+    def _straight(self, arrow: Arrow) -> str:
+        centre = self.left + BOX_WIDTH // 2
+        top = self._middle(arrow.source) + BOX_HEIGHT // 2
+        return f"M{centre} {top}V{self._middle(arrow.to) - BOX_HEIGHT // 2}"
+
+    def _bent(self, arrow: Arrow, side: int, lane: int) -> str:
+        return f"M{side} {self._middle(arrow.source)}H{lane}V{self._middle(arrow.to)}H{side}"
+
+    def _box(self, state: State) -> str:
+        now = " rp-flow__state--now" if state.code == self.stands else ""
+        ended = " rp-flow__state--end" if state.terminal else ""
+        middle = self._middle(state.code)
+        return (
+            f'<g class="rp-flow__state{now}{ended}">'
+            f'<rect x="{self.left}" y="{middle - BOX_HEIGHT // 2}" width="{BOX_WIDTH}" '
+            f'height="{BOX_HEIGHT}" rx="4" fill="none" stroke="currentColor" '
+            f'stroke-width="{3 if now else 1}"/>'
+            f'<text x="{self.left + BOX_WIDTH // 2}" y="{middle + LETTER_BELOW}" '
+            f'text-anchor="middle" fill="currentColor">{escape(state.label)}</text></g>'
+        )
