@@ -71,13 +71,13 @@ class Drawing:
         self.height = ROW * len(track.states)
 
     def draw(self) -> str:
-        name = f"flow-{self.track.code}"
+        name = f"track-{self.track.code}"
         return "".join((
-            f'<svg class="rp-flow" role="img" viewBox="0 0 {self.width} {self.height}" ',
+            f'<svg class="rp-track" role="img" viewBox="0 0 {self.width} {self.height}" ',
             f'aria-labelledby="{name}-title {name}-desc">',
             f'<title id="{name}-title">{escape(self._title())}</title>',
             f'<desc id="{name}-desc">{escape(" ".join(self._words()))}</desc>',
-            f'<defs><marker id="{name}-tip" class="rp-flow__tip" viewBox="0 0 8 8" refX="7" ',
+            f'<defs><marker id="{name}-tip" class="rp-track__tip" viewBox="0 0 8 8" refX="7" ',
             'refY="4" markerWidth="8" markerHeight="8" orient="auto">',
             '<path d="M0 0L8 4L0 8z" fill="currentColor"/></marker></defs>',
             *self._lines(f"url(#{name}-tip)"),
@@ -113,7 +113,7 @@ class Drawing:
             else:
                 path = self._bent(arrow, self.left, self.left - LANE * next(back))
             yield (
-                f'<path class="rp-flow__line" d="{path}" fill="none" stroke="currentColor" '
+                f'<path class="rp-track__line" d="{path}" fill="none" stroke="currentColor" '
                 f'marker-end="{tip}"><title>{escape(arrow.label)}</title></path>'
             )
 
@@ -126,11 +126,11 @@ class Drawing:
         return f"M{side} {self._middle(arrow.source)}H{lane}V{self._middle(arrow.to)}H{side}"
 
     def _box(self, state: State) -> str:
-        now = " rp-flow__state--now" if state.code == self.stands else ""
-        ended = " rp-flow__state--end" if state.terminal else ""
+        now = " rp-track__state--now" if state.code == self.stands else ""
+        ended = " rp-track__state--end" if state.terminal else ""
         middle = self._middle(state.code)
         return (
-            f'<g class="rp-flow__state{now}{ended}">'
+            f'<g class="rp-track__state{now}{ended}">'
             f'<rect x="{self.left}" y="{middle - BOX_HEIGHT // 2}" width="{BOX_WIDTH}" '
             f'height="{BOX_HEIGHT}" rx="4" fill="none" stroke="currentColor" '
             f'stroke-width="{3 if now else 1}"/>'

@@ -63,8 +63,8 @@ def test_the_drawing_reads_as_words():
     title, desc = picture.find("title"), picture.find("desc")
 
     assert picture.get("role") == "img"
-    assert picture.get("aria-labelledby") == "flow-small-title flow-small-desc"
-    assert (title.get("id"), desc.get("id")) == ("flow-small-title", "flow-small-desc")
+    assert picture.get("aria-labelledby") == "track-small-title track-small-desc"
+    assert (title.get("id"), desc.get("id")) == ("track-small-title", "track-small-desc")
     assert title.text == "A small <track>"
     assert desc.text == (
         "Asked: Begin it, to Begun & going; End it, to Done: over. "
@@ -91,7 +91,7 @@ def test_an_end_is_marked():
 @pytest.mark.parametrize("track", TRACKS.values(), ids=TRACKS)
 def test_every_track_can_be_drawn_without_a_style(track):
     picture = drawn(track, track.start)
-    lines = [path for path in picture.iter("path") if path.get("class") == "rp-flow__line"]
+    lines = [path for path in picture.iter("path") if path.get("class") == "rp-track__line"]
 
     assert len(lines) == len(arrows(track))
     assert len(list(picture.iter("rect"))) == len(track.states)
