@@ -9,15 +9,22 @@ from referrals.gate import policy
 
 # The whole of what a stranger may reach (security.md, 1.2 T6). A new line here is a decision.
 PUBLIC = {
-    "GET /",
+    "GET /accessibility",
     "GET /health/live",
     "GET /health/ready",
+    "GET /help",
+    "GET /locked",
+    "GET /parts",
+    "GET /privacy",
     "GET /sign-in",
     "GET /sign-in/code",
+    "GET /signed-out",
     "GET /static/<path:filename>",
     "POST /api/tokens",
+    "POST /locked",
     "POST /sign-in",
     "POST /sign-in/code",
+    "POST /sign-out",
 }
 
 

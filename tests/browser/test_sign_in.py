@@ -1,0 +1,28 @@
+"""Given the demonstration, when somebody signs in, then they are where their work is."""
+
+import pytest
+
+from tests.browser.accessible import accessible
+
+PHONE_SMALL, DESK = {"width": 320, "height": 700}, {"width": 1280, "height": 900}
+
+
+@pytest.mark.parametrize("viewport", [PHONE_SMALL, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("path", ["/sign-in", "/help", "/accessibility", "/privacy"])
+def test_a_page_for_everybody_is_accessible(window, path, viewport):
+    page = window(viewport)
+    page.goto(path)
+    accessible(page)
+
+
+def test_a_response_officer_signs_in_without_javascript(service, signed_in):
+    page = signed_in(service.person("response_officer"), java_script_enabled=False)
+    assert page.url == f"{service.url}/work"
+
+
+def test_every_role_has_a_first_page_that_is_accessible(service, signed_in):
+    for role in sorted({person["role"] for person in service.people}):
+        page = signed_in(service.person(role))
+        assert "/sign-in" not in page.url, role
+        accessible(page)
+        page.context.close()
