@@ -64,7 +64,8 @@ def _anchored(row: Any, line: Any) -> None:
 def _listed(connection: Connection) -> Iterator[tuple[int, list[Any]]]:
     """What each seal lists, in the order of seals."""
     columns = SEAL_HEADS.c
-    query = select(columns.number, columns.stream, columns.chain, columns.seq, columns.mac)
+    query = select(columns.number, columns.position, columns.stream, columns.chain)
+    query = query.add_columns(columns.seq, columns.mac)
     rows = read(connection, query.order_by(columns.number, columns.position))
     for number, heads in groupby(rows, key=lambda row: row.number):
         yield number, [head[1:] for head in heads]

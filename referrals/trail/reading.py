@@ -19,7 +19,8 @@ MAC, WORDS = len(BOUND), len(BOUND) + 1
 def read(connection: Connection, query: Any) -> Iterator[Any]:
     """The rows of a query as they come, never all at once."""
     options = {"stream_results": True, "yield_per": AT_ONCE}
-    return iter(connection.execute(query, execution_options=options))
+    with connection.execute(query, execution_options=options) as rows:
+        yield from rows
 
 
 def rows_of(connection: Connection, stream: str) -> Iterator[Any]:

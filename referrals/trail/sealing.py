@@ -47,7 +47,8 @@ def _seal_some() -> bool:
         )
         found = db.session.execute(grown).all()
         if found:
-            heads = sorted(tuple(row)[:4] for row in found)
+            listed = enumerate(sorted(tuple(row)[:4] for row in found))
+            heads = [(position, *head) for position, head in listed]
             _store(last, heads, rows=sum(row.seq - row.sealed for row in found))
     return bool(found)
 
@@ -58,16 +59,11 @@ def _store(last: Head, heads: Sequence[tuple[Any, ...]], rows: int) -> None:
     bound = [number, written(at), len(heads), rows, key_id, last.mac]
     mac = seal_code(ring().anchor[key_id], bound, heads)
     db.session.execute(insert(SEALS).values(**counts, at=at, prev=last.mac, mac=mac))
-    names = ("stream", "chain", "seq", "mac")
-    db.session.execute(
-        insert(SEAL_HEADS),
-        [
-            {"number": number, "position": position, **dict(zip(names, head, strict=True))}
-            for position, head in enumerate(heads)
-        ],
-    )
-    listed = tuple_(HEADS.c.stream, HEADS.c.chain).in_([head[:2] for head in heads])
-    db.session.execute(update(HEADS).where(listed).values(sealed=HEADS.c.seq))
+    names = ("position", "stream", "chain", "seq", "mac")
+    listed = [{"number": number, **dict(zip(names, head, strict=True))} for head in heads]
+    db.session.execute(insert(SEAL_HEADS), listed)
+    these = tuple_(HEADS.c.stream, HEADS.c.chain).in_([head[1:3] for head in heads])
+    db.session.execute(update(HEADS).where(these).values(sealed=HEADS.c.seq))
     advance(*OWN, Head(number, mac))
 
 
