@@ -54,7 +54,7 @@ def _move(track: Track, move: Move) -> Iterator[str]:
     to = "stays here" if move.to == STAY else f"leads to *{_label(track.code, move.to)}*"
     yield f"- **{move.label}** {to}. By: {who}."
     for guard in move.gates:
-        yield f"  - {guard.gate}: {guard.words}"
+        yield f"  - Refused with: {guard.words} ({guard.gate})"
 
 
 def _needs(heading: str, words: list[str]) -> Iterator[str]:
