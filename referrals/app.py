@@ -8,7 +8,13 @@ from pathlib import Path
 
 from flask import Flask, g
 from flask_migrate import Migrate
-from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from jinja2 import (
+    ChoiceLoader,
+    FileSystemLoader,
+    PackageLoader,
+    PrefixLoader,
+    Undefined,
+)
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
@@ -94,10 +100,17 @@ def init_templates(app: Flask) -> None:
         FileSystemLoader(ROOT / "templates"),
         PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
     ])  # fmt: skip
+    app.jinja_env.undefined = Missing
     app.static_folder = str(ROOT / "static")
     app.add_url_rule("/static/<path:filename>", "static", app.send_static_file)
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals["static_url"] = static_url
+
+
+class Missing(Undefined):
+    """What a template was not given may be asked about, as GOV.UK's macros do, but never shown."""
+
+    __iter__ = __str__ = __len__ = Undefined._fail_with_undefined_error
 
 
 @lru_cache(maxsize=256)

@@ -5,7 +5,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from referrals.actor import Actor
 from referrals.clock import now
@@ -186,7 +186,7 @@ def forget() -> None:
     db.session.execute(delete(Session).where(Session.expires_at < now() - KEPT_FOR))
 
 
-def _set(*which: object, **values: object) -> None:
+def _set(*which: ColumnElement[bool], **values: object) -> None:
     """A session that was ended stays ended: nothing here brings one back."""
-    query = update(Session).where(*which, Session.revoked_at.is_(None))  # type: ignore[arg-type]
+    query = update(Session).where(*which, Session.revoked_at.is_(None))
     db.session.execute(query.values(**values).execution_options(synchronize_session=False))

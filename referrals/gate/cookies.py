@@ -71,7 +71,7 @@ def forget_browser() -> None:
     g.forget_browser = True
 
 
-def remember_device(device: Device) -> None:
+def remember_device(device: Device | None) -> None:
     g.remember_device = device
 
 

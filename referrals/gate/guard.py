@@ -56,7 +56,8 @@ def _refuse_deep() -> None:
 
 def _refuse_strangers(verb: Verb) -> ResponseReturnValue | None:
     live = live_or_none()
-    if live is None or live.locked:
+    view = current_app.view_functions[request.endpoint or ""]
+    if live is None or (live.locked and not getattr(view, "while_locked", False)):
         return _send_away(live)
     if not may_try(live.actor.role, verb):
         raise NotYours("This page is not part of your role.")
@@ -66,8 +67,9 @@ def _refuse_strangers(verb: Verb) -> ResponseReturnValue | None:
 def _send_away(live: Live | None) -> ResponseReturnValue:
     """A page to read waits behind the sign-in page; anything else is refused (SE3)."""
     if request.method in SAFE and not is_api(request):
-        place = "/locked" if live else "/sign-in"
-        return redirect(f"{place}?next={quote(request.full_path.rstrip('?'), safe='/')}", code=303)
+        place, wanted = "/locked" if live else "/sign-in", request.full_path.rstrip("?")
+        query = f"?next={quote(wanted, safe='/')}" if wanted != "/" else ""
+        return redirect(place + query, code=303)
     if live:
         raise Locked
     raise Unauthorized(www_authenticate=WWWAuthenticate("bearer") if is_api(request) else None)

@@ -30,11 +30,12 @@ class Undeclared(Exception):
     """A view without a policy, or an address that takes anything."""
 
 
-def needs(verb: Verb) -> Callable[[View], View]:
+def needs(verb: Verb, *, while_locked: bool = False) -> Callable[[View], View]:
     """Let in whoever is signed in and may try this verb; the case itself may still refuse."""
 
     def mark(view: View) -> View:
         view.policy = verb  # type: ignore[attr-defined]
+        view.while_locked = while_locked  # type: ignore[attr-defined]
         return view
 
     return mark

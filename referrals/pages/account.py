@@ -71,20 +71,17 @@ def give_code() -> ResponseReturnValue:
         opened = signing_in.check_code(half_id(), typed["code"], _caller())
         if opened is None:
             return _onward("/sign-in")
-        sid, device = opened
-        hand_over(sid)
-        remember_device(device)
+        hand_over(opened.sid)
+        remember_device(opened.device)
         return redirect(local_path(request.form.get("next")), code=303)
 
     return _try(Code(), attempt, _code_page)
 
 
 @bp.post("/sign-out")
-@public
+@needs(Verb.SIGNED_IN, while_locked=True)
 def sign_out() -> ResponseReturnValue:
-    live = live_or_none()
-    if live:
-        signing_in.sign_out(live)
+    signing_in.sign_out(current_live())
     forget_browser()
     return redirect("/signed-out", code=303)
 
@@ -112,22 +109,16 @@ def lock() -> ResponseReturnValue:
 
 
 @bp.get("/locked")
-@public
+@needs(Verb.SIGNED_IN, while_locked=True)
 def locked() -> ResponseReturnValue:
-    live = live_or_none()
-    if live is None:
-        return _onward("/sign-in")
-    return _locked_page() if live.locked else redirect(_next(), code=303)
+    return _locked_page() if current_live().locked else redirect(_next(), code=303)
 
 
 @bp.post("/locked")
-@public
+@needs(Verb.SIGNED_IN, while_locked=True)
 def unlock() -> ResponseReturnValue:
     def attempt(typed: dict[str, Any]) -> ResponseReturnValue:
-        live = live_or_none()
-        if live is None:
-            return _onward("/sign-in")
-        signing_in.unlock(live, typed["password"], _caller())
+        signing_in.unlock(current_live(), typed["password"], _caller())
         return redirect(_next(), code=303)
 
     return _try(Unlock(), attempt, _locked_page)

@@ -1,5 +1,6 @@
 """Agencies and people, as an administrator at the terminal adds and suspends them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -8,7 +9,7 @@ from referrals import credentials, sessions, trail
 from referrals.clock import now
 from referrals.db import act, db
 from referrals.errors import Invalid
-from referrals.models import Organisation, Team, User
+from referrals.models import Area, Lpu, Organisation, Team, User
 from workflows.sharing import ROLES
 
 
@@ -66,12 +67,13 @@ def add_agency(agency: Agency) -> None:
 def add_user(person: Person) -> FirstKeys:
     """Nobody chooses another person's password: it is drawn here and shown once (ASVS 6.4.6)."""
     password, secret = credentials.new_password(), credentials.new_secret()
-    _add_user(person, credentials.hash_password(password), secret)
+    enrol(person, credentials.hash_password(password), secret)
     return FirstKeys(password, credentials.uri(person.email, secret))
 
 
 @act
-def _add_user(person: Person, password_hash: str, secret: str) -> None:
+def enrol(person: Person, password_hash: str, secret: str) -> None:
+    """Add a person with a password already hashed and a code secret already drawn."""
     if person.role not in ROLES:
         raise Invalid({"role": [f"The roles are {', '.join(ROLES)}"]})
     if db.session.scalar(select(User.id).where(User.email == person.email.lower())):
@@ -111,6 +113,25 @@ def end_all_sessions() -> None:
     """After a restore: sessions that were live when the copy was made stay dead (BK1)."""
     sessions.end_everyone()
     trail.changed(None, "all_sessions_ended", None)
+
+
+@act
+def add_areas(names: Mapping[str, str], units: Mapping[str, tuple[str, str]]) -> None:
+    """Add the areas by code, and the local policing units with the area each lies in."""
+    db.session.add_all(Area(code=code, name=name) for code, name in names.items())
+    db.session.flush()
+    db.session.add_all(
+        Lpu(code=code, name=name, area_code=area) for code, (name, area) in units.items()
+    )
+
+
+@act
+def add_team(code: str, name: str, department: str, organisation: str, lpu: str | None) -> None:
+    """Add a team to an organisation (its code)."""
+    owner = _id_of(Organisation, organisation)
+    db.session.add(
+        Team(code=code, name=name, department=department, organisation_id=owner, lpu_code=lpu)
+    )
 
 
 def _id_of(table: type[Organisation] | type[Team], code: str) -> int:

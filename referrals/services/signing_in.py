@@ -3,14 +3,14 @@
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from referrals import credentials, sessions, trail
 from referrals.clock import now
 from referrals.credentials import STEP
 from referrals.db import act, db, reading, writing
 from referrals.errors import Invalid, Throttled
-from referrals.models import User
+from referrals.models import Organisation, User
 from referrals.sessions import HALF, WEB, Live
 from referrals.throttle import Tries
 
@@ -33,6 +33,14 @@ class Caller:
     address: str
     request: str
     device: Device | None = None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A session for this browser, and the mark it gets unless others use it too."""
+
+    sid: str
+    device: Device | None
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,7 @@ def half(sid: str) -> Live | None:
         return sessions.find(sid, HALF)
 
 
-def check_code(sid: str, code: str, caller: Caller) -> tuple[str, Device] | None:
+def check_code(sid: str, code: str, caller: Caller) -> Opened | None:
     """The second thing: a new id, which is signed in; None when the password was too long ago."""
     live = half(sid)
     if live is None:
@@ -79,7 +87,8 @@ def check_code(sid: str, code: str, caller: Caller) -> tuple[str, Device] | None
         tries.forgive()
         _use(user_id, step, caller)
         sessions.end(live.digest)
-        return _open(kept, WEB, caller, shared=live.shared), _device(user_id, caller)
+        opened = _open(kept, WEB, caller, shared=live.shared)
+        return Opened(opened, None if live.shared else _device(user_id, caller))
 
 
 def token(email: str, password: str, code: str, caller: Caller) -> str:
@@ -149,10 +158,15 @@ def signed_in(sid: str, kind: str, request: str) -> Live | None:
     return live
 
 
-def _kept(which: object) -> Kept:
-    query = select(User.id, User.role, User.password_hash, User.totp_sealed, User.totp_step)
+def _kept(which: ColumnElement[bool]) -> Kept:
+    """Somebody who has left is nobody, from the first question on."""
+    query = (
+        select(User.id, User.role, User.password_hash, User.totp_sealed, User.totp_step)
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .where(which, User.active, Organisation.active)
+    )
     with reading():
-        row = db.session.execute(query.where(which)).one_or_none()  # type: ignore[arg-type]
+        row = db.session.execute(query).one_or_none()
     return Kept(*row) if row else Kept()
 
 
