@@ -170,7 +170,7 @@ def _load(actor: Actor, cases: Sequence[Case], at: dt.datetime) -> _Rows:
         victims={row.case_id: row for row in victims},
         events=events,
         ours=_ours(actor, ids, at),
-        teams=dict(teams.tuples()),
+        teams={row.id: row.name for row in teams},
         tasks=_tasks(actor, ids),
         clocks=_clocks(actor, ids),
     )

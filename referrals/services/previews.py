@@ -213,7 +213,7 @@ def _shares(case: Case) -> list[Shared]:
     rows = _rows(case)
     senders = {share.offered_by_id for share in rows}
     found = select(User.id, User.name).where(User.id.in_(senders))
-    names = dict(db.session.execute(found).tuples())
+    names = {row.id: row.name for row in db.session.execute(found)}
     return [
         Shared(
             picture.share_view(share, names[share.offered_by_id]),

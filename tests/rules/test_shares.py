@@ -1,0 +1,229 @@
+"""What may be shared with whom, and on what ground: G12 and section e, by hand."""
+
+import pytest
+
+from tests.rules.facts import LA_TOLD, case
+from workflows.definition import sound_questions
+from workflows.guards.sharing import unmet
+from workflows.share_form import DECLINE, END, OFFER, OUTCOME, chosen, items, proposed
+from workflows.shares import lent, meant, offered_tiers
+from workflows.sharing import Level, Tier
+
+CHILD = case(age_band="child", events=[LA_TOLD])
+ADULT = case(age_band="adult", tracks={"support": "accepted"})
+ANSWERS = {"purpose": "support", "legal_basis": "child_welfare", "consent": "told"}
+
+
+def refused(facts, kind="ngo", role="ppd_investigator", shared=("identity",), **answers):
+    """The words of everything that stands in the way."""
+    ground = meant(kind, dict.fromkeys(shared, "share"), ANSWERS | answers)
+    return [row.words for row in unmet(facts, role, ground)]
+
+
+def test_a_child_whose_authority_was_told_may_be_shared_with_a_charity():
+    assert refused(CHILD) == []
+
+
+@pytest.mark.parametrize(
+    "role", ["ppd_investigator", "ppd_supervisor", "fcid_investigator", "fcid_supervisor"]
+)
+def test_investigators_and_their_supervisors_share(role):
+    assert refused(CHILD, role=role) == []
+
+
+@pytest.mark.parametrize(
+    "role", ["response_officer", "response_supervisor", "cse_coordinator", "ngo_support_worker"]
+)
+def test_nobody_else_does(role):
+    assert refused(CHILD, role=role) == ["Your role cannot share this case"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "changed", "words"),
+    [
+        (CHILD, {"purpose": ""}, "Give the purpose and the legal reason"),
+        (CHILD, {"legal_basis": ""}, "Give the purpose and the legal reason"),
+        (CHILD, {"legal_basis": "curiosity"}, "Give the purpose and the legal reason"),
+        (CHILD, {"shared": ()}, "Nothing is shared"),
+        (
+            CHILD,
+            {"shared": ("identity", "intelligence")},
+            "This organisation may never be shown one of these items",
+        ),
+        (
+            CHILD,
+            {"shared": ("interview",)},
+            "This organisation may never be shown one of these items",
+        ),
+        (
+            CHILD,
+            {"kind": "health", "shared": ("nrm_decision",)},
+            "This organisation may never be shown one of these items",
+        ),
+        (
+            CHILD,
+            {"kind": "la"},
+            "This kind of organisation does not hold a case by a share",
+        ),
+        (
+            CHILD,
+            {"kind": "board"},
+            "This kind of organisation does not hold a case by a share",
+        ),
+        (CHILD, {"legal_basis": "consent"}, "A child’s case is not shared on consent"),
+        (CHILD, {"legal_basis": "s42"}, "A section 42 enquiry is for an adult"),
+        (ADULT, {}, "The welfare of a child is no ground for an adult"),
+        (
+            ADULT,
+            {"legal_basis": "consent", "consent": "not_yet", "why_not_told": "Not met yet"},
+            "They cannot have agreed to what they do not know of",
+        ),
+        (CHILD, {"consent": "not_safe"}, "Say why they have not been told"),
+        (CHILD, {"consent": "not_safe", "why_not_told": "  "}, "Say why they have not been told"),
+        (
+            case(age_band="child"),
+            {},
+            "The local authority has not been told about this child",
+        ),
+        (case(), {}, "The local authority has not been told about this child"),
+        (
+            case(age_band="adult"),
+            {"legal_basis": "consent"},
+            "They have not been offered support",
+        ),
+        (
+            case(age_band="adult", tracks={"support": "declined"}),
+            {"legal_basis": "vital_interests"},
+            "They have not been offered support",
+        ),
+        (
+            case(age_band="adult", tracks={"support": "offered"}),
+            {"legal_basis": "consent"},
+            "They have not agreed to support",
+        ),
+    ],
+)
+def test_g12_refuses(facts, changed, words):
+    assert refused(facts, **changed) == [words]
+
+
+def test_everything_that_is_unmet_is_said_at_once():
+    assert refused(case(age_band="adult"), shared=(), consent="not_yet") == [
+        "Nothing is shared",
+        "The welfare of a child is no ground for an adult",
+        "Say why they have not been told",
+        "They have not been offered support",
+    ]
+
+
+def test_each_reason_answers_under_g12_and_says_what_would_satisfy_it():
+    ground = meant("ngo", {}, {})
+    rows = unmet(case(age_band="adult"), "response_officer", ground)
+
+    assert {row.gate for row in rows} == {"G12"}
+    assert all(row.satisfied_by for row in rows)
+
+
+def test_support_that_was_not_offered_is_offered_and_what_was_offered_is_accepted():
+    ground = meant("ngo", {"identity": "share"}, ANSWERS | {"legal_basis": "consent"})
+
+    def fix(state):
+        [row] = unmet(case(age_band="adult", tracks={"support": state}), "ppd_supervisor", ground)
+        return row.fix
+
+    assert fix("not_offered") == "move/support/offer"
+    assert fix("offered") == "move/support/accept"
+
+
+def test_an_adult_who_agreed_is_shared_on_any_ground_but_a_childs():
+    for basis in ("consent", "vital_interests", "crime", "s42", "court"):
+        assert refused(ADULT, legal_basis=basis) == []
+
+
+def test_health_needs_no_agreement_to_support():
+    assert refused(case(age_band="adult"), kind="health", legal_basis="vital_interests") == []
+
+
+def test_whoever_was_not_told_may_be_shared_with_a_reason():
+    assert refused(CHILD, consent="not_safe", why_not_told="He reads her phone") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "tiers"),
+    [
+        (
+            "ngo",
+            {"identity", "contact", "allegation", "medical", "nrm_decision", "safeguarding",
+             "support", "tasks"},
+        ),
+        (
+            "health",
+            {"identity", "contact", "allegation", "medical", "safeguarding", "support", "tasks"},
+        ),
+        ("la", set()),
+        ("board", set()),
+    ],
+)  # fmt: skip
+def test_what_an_agency_may_be_offered_at_most(kind, tiers):
+    assert set(offered_tiers(kind)) == tiers
+
+
+def test_police_intelligence_interviews_and_the_trail_are_offered_to_nobody():
+    for kind in ("ngo", "health"):
+        assert not {Tier.INTELLIGENCE, Tier.INTERVIEW, Tier.AUDIT} & set(offered_tiers(kind))
+
+
+def test_what_is_left_out_is_withheld_with_its_reason():
+    ground = meant("health", {"identity": "share", "medical": "not_agreed"}, ANSWERS)
+
+    assert ground.tiers == {"identity"}
+    assert ground.withheld == {
+        "contact": "not_needed",
+        "allegation": "not_needed",
+        "medical": "not_agreed",
+        "safeguarding": "not_needed",
+        "support": "not_needed",
+        "tasks": "not_needed",
+    }
+
+
+def test_a_reason_that_is_not_on_the_list_becomes_the_plainest_one():
+    assert meant("ngo", {"medical": "because"}, ANSWERS).withheld["medical"] == "not_needed"
+
+
+def test_a_share_cuts_down_what_a_role_holds_and_adds_nothing():
+    levels = {Tier.IDENTITY: Level.READ, Tier.MEDICAL: Level.SUMMARY}
+
+    kept, left = lent(levels, {"identity", "intelligence"}, {"medical": "not_agreed"})
+
+    assert kept == {Tier.IDENTITY: Level.READ}
+    assert left == {Tier.MEDICAL: "not_agreed"}
+
+
+def test_the_form_asks_of_every_item_whether_it_goes():
+    assert {question.key for question in items("health")} == {
+        "item_identity", "item_contact", "item_allegation", "item_medical",
+        "item_safeguarding", "item_support", "item_tasks",
+    }  # fmt: skip
+    sound_questions("offer", OFFER + items("ngo"))
+    for name, asked in (("decline", DECLINE), ("end", END), ("outcome", OUTCOME)):
+        sound_questions(name, asked)
+
+
+def test_a_summary_is_announced_as_one():
+    hints = {question.key: question.hint for question in items("ngo")}
+
+    assert hints["item_allegation"] == "A summary only"
+    assert hints["item_identity"] == ""
+
+
+def test_a_charity_is_not_proposed_health_or_decisions():
+    assert proposed("ngo")["item_medical"] == proposed("ngo")["item_nrm_decision"] == "not_needed"
+    assert proposed("ngo")["item_contact"] == "share"
+    assert proposed("health")["item_medical"] == "share"
+
+
+def test_the_items_of_a_form_are_told_from_its_other_answers():
+    answers = {"purpose": "support", "item_medical": "not_agreed", "item_identity": "share"}
+
+    assert chosen(answers) == {"medical": "not_agreed", "identity": "share"}
