@@ -13,6 +13,7 @@ from sqlalchemy import event
 
 from config import Settings
 from tests.databases import BACKENDS, Postgresql, Sqlite, alone, end_run, new_run, worker_name
+from tests.seeded import Seeded, seed
 from tests.web import Browser
 
 RUN = "REFERRALS_TEST_RUN"
@@ -35,8 +36,8 @@ def run_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
-def settings_for(run_folder: Path) -> Callable[[str], Settings]:
-    """The settings of a real service, on a database and in folders of this test process."""
+def key_file(run_folder: Path) -> Path:
+    """The keys of this run: one file, since a process opens one."""
     from referrals.sealed import create_keys
 
     keys = run_folder / "keys.json"
@@ -44,12 +45,24 @@ def settings_for(run_folder: Path) -> Callable[[str], Settings]:
         if not done.exists():
             create_keys(keys)
             done.touch()
+    return keys
+
+
+@pytest.fixture(scope="session")
+def seeded(run_folder: Path, key_file: Path) -> Seeded:
+    """The demonstration data, to copy and to read."""
+    return seed(run_folder, key_file)
+
+
+@pytest.fixture(scope="session")
+def settings_for(run_folder: Path, key_file: Path) -> Callable[[str], Settings]:
+    """The settings of a real service, on a database and in folders of this test process."""
     folder = run_folder / worker_name()
 
     def settings(url: str) -> Settings:
         return Settings(
             database_url=url,
-            key_file=keys,
+            key_file=key_file,
             anchor_dir=folder / "anchor",
             upload_dir=folder / "uploads",
             mail_dir=folder / "mail",

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.service import Service, running
+from tests.seeded import Seeded
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -25,8 +26,8 @@ PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
-def service(run_folder: Path) -> Iterator[Service]:
-    with running(run_folder) as started:
+def service(run_folder: Path, seeded: Seeded, key_file: Path) -> Iterator[Service]:
+    with running(run_folder, seeded, key_file) as started:
         yield started
 
 
