@@ -68,12 +68,33 @@ def prepare(settings: Settings) -> None:
     if not settings.key_file.exists():
         print(f"Making keys in {settings.key_file}")
         flask("keys", "create", str(settings.key_file))
+    start_over(settings)
     if ask(settings, "SELECT version_num FROM alembic_version") != newest():
         print("Preparing the database")
         flask("db", "upgrade")
     if settings.demo and not ask(settings, "SELECT count(*) FROM users"):
-        print("Loading the demonstration data (once)")
-        flask("seed", "--profile", "demo", "--out", str(people_file(settings)))
+        seed(settings)
+
+
+def seed(settings: Settings) -> None:
+    """The demonstration data, all of it: the mark left by a seeding cut short starts it over."""
+    print("Loading the demonstration data (half a minute, once)")
+    unfinished(settings).touch()
+    flask("seed", "--profile", "demo", "--out", str(people_file(settings)))
+    people_file(settings).chmod(0o600)
+    unfinished(settings).unlink()
+
+
+def start_over(settings: Settings) -> None:
+    """Take away a database whose demonstration data was cut short, where it is ours to take away."""
+    if not unfinished(settings).exists():
+        return
+    ours = INSTANCE / "referrals.sqlite3"
+    if settings.database_url != f"sqlite:///{ours}":
+        sys.exit("Loading the demonstration data was cut short: empty that database and try again.")
+    for leftover in INSTANCE.glob(f"{ours.name}*"):
+        leftover.unlink()
+    unfinished(settings).unlink()
 
 
 def newest() -> str:
@@ -129,6 +150,10 @@ def people_file(settings: Settings) -> Path:
     """Who may sign in, kept beside the keys, one file for each database that was seeded here."""
     name = hashlib.sha256(settings.database_url.encode()).hexdigest()[:8]
     return INSTANCE / f"people-{name}.json"
+
+
+def unfinished(settings: Settings) -> Path:
+    return people_file(settings).with_suffix(".unfinished")
 
 
 def welcome(settings: Settings) -> None:
