@@ -1,6 +1,7 @@
 """Logging a case: one question on a page, kept as it is answered, and looked at before it goes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +17,7 @@ from referrals.schemas.questions import as_typed, said, typed
 from referrals.services import intake
 from referrals.services.intake import DraftView
 from workflows.agencies import RESPONSE
-from workflows.definition import Kind
+from workflows.definition import Kind, Question
 from workflows.intake import BY_CODE, pages, position
 
 bp = Blueprint("intake", __name__, url_prefix="/log")
@@ -139,7 +140,7 @@ def _page(
         "log/step.html",
         view=view,
         page=page,
-        asked=asked,
+        asked=tuple(_shown(question) for question in asked),
         values=values,
         errors=errors or {},
         theirs=tuple((theirs or {}).items()),
@@ -149,6 +150,12 @@ def _page(
         big=len(asked) == 1 and asked[0].kind is Kind.CHOICE,
         back_to=_before(view),
     )
+
+
+def _shown(question: Question) -> Question:
+    """One of two answers is wanted, as a name or "not known": neither alone is called optional."""
+    either = question.missing or question.key.endswith("_not_known")
+    return replace(question, required=True) if either else question
 
 
 def _before(view: DraftView) -> str:

@@ -127,7 +127,12 @@ def test_the_clocks_of_a_new_case_start(station):
 
 
 def test_a_specially_trained_officer_already_asked_for_is_no_task(station):
-    intake.log_case(station.okafor, answers(), None)
+    told = intake.log_case(station.okafor, answers(), None)
+    assert told["to_do"] == [
+        "Stay with them until they are safe, and say so on the case",
+        "Tell children’s services in Walsall, and record it",
+        "Hand over to the team when they ask for it",
+    ]
     codes = set(db.session.scalars(select(Task.code)))
     assert "sto_request" not in codes
     assert "ictg_referral" in codes
@@ -401,16 +406,22 @@ def test_the_check_says_where_it_goes_and_why(station):
     assert view.team == "Child Abuse Team"
     assert view.button == "Send to Child Abuse Team"
     assert view.reasons == (
-        "They are under 18",
-        "Trafficking or modern slavery is suspected",
-        "Sexual exploitation is suspected",
+        ("They are under 18", "Question 2"),
+        ("Trafficking or modern slavery is suspected", "Question 3"),
+        ("Sexual exploitation is suspected", "Question 3"),
     )
     assert view.change == (
         "If they were 18 or over, rule 4 would match and the case would go to Adult Abuse Team."
     )
     assert [line.number for line in view.rules if line.matched] == [1]
-    assert "CSE Team is told too" in view.on_sending
-    assert any("4 hours" in words for words in view.on_sending)
+    assert view.on_sending == (
+        "Child Abuse Team is told at once",
+        "CSE Team is told too",
+        "CSE co-ordinator is told too",
+        "Within 4 hours: an investigator claims the case",
+        "Within 24 hours: safeguarding is recorded as secured",
+        "You keep a copy to read, and can add what you remember later",
+    )
     person = {row.label: row.lines for row in view.person}
     assert person["Date of birth"] == ("4 September 2011 (14)",)
     assert [row.step for row in view.happening] == ["what", "seen", "seen"]

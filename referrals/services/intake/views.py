@@ -53,7 +53,7 @@ class CheckView:
     safety: tuple[Row, ...]
     person: tuple[Row, ...]
     happening: tuple[Row, ...]
-    reasons: tuple[str, ...]
+    reasons: tuple[tuple[str, str], ...]
     team: str
     button: str
     told_too: tuple[str, ...]

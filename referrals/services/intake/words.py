@@ -9,7 +9,7 @@ from workflows.agencies import AREAS, TEAMS
 from workflows.clocks import clocks
 from workflows.definition import Question
 from workflows.facts import CaseFacts, Event, with_answers
-from workflows.intake import facts_from, pages
+from workflows.intake import facts_from, pages, position
 from workflows.routing import LABELS, Route, route, team_label
 from workflows.tasks import BY_CODE as TASKS
 from workflows.tasks import wanted
@@ -48,6 +48,15 @@ LABELLED = {
     "signs": "Signs",
 }
 """What an answer is called when it is read back; otherwise by its question."""
+SOURCES = {
+    "when it happened": "who",
+    "under 18": "age",
+    "18 or over": "age",
+    "age is not known": "age",
+    "vulnerable": "deciding",
+    "assault": "assault",
+}
+"""Words of a reason, and the page that asked; everything else was asked with the signs."""
 NOTIFIED = frozenset(TEAMS) | {"cse_coordinator"}
 ENOUGH_TO_GUESS = frozenset({"under_18", "what"})
 
@@ -95,9 +104,16 @@ def rows(answers: Answers, today: dt.date) -> Iterator[tuple[str, str, tuple[str
                 )
 
 
-def reasons(found: Route) -> tuple[str, ...]:
-    """Why the rule matched, a line for each answer that decided."""
-    return tuple(words[0].upper() + words[1:] for words in found.because.split("; "))
+def reasons(found: Route) -> tuple[tuple[str, str], ...]:
+    """Why the rule matched: each answer that decided, and the question it came from."""
+    return tuple(
+        (said[0].upper() + said[1:], f"Question {position(_asked_on(said))[0]}")
+        for said in found.because.split("; ")
+    )
+
+
+def _asked_on(said: str) -> str:
+    return next((page for words, page in SOURCES.items() if words in said), "what")
 
 
 def team(found: Route) -> str:
@@ -114,24 +130,29 @@ def on_sending(answers: Answers, found: Route) -> tuple[str, ...]:
     """What sending starts: who is told, what begins to run, what stays with the sender."""
     facts = facts_of_answers(answers)
     started = replace(facts, events=(Event("logged", facts.now),), lead=found.lead)
-    running = [clock for clock in clocks(started) if clock.state == "running"]
+    running = [clock for clock in clocks(started) if isinstance(clock.due, dt.datetime)]
     return (
         f"{team(found).partition(',')[0]} is told at once",
         *(f"{name} is told too" for name in told_too(found)),
-        *(f"A clock starts: {clock.what} ({clock.rule})" for clock in running),
+        *(f"Within {clock.rule.partition(';')[0]}: {_small(clock.what)}" for clock in running),
         "You keep a copy to read, and can add what you remember later",
     )
 
 
-def to_do(facts: CaseFacts) -> tuple[str, ...]:
+def _small(words: str) -> str:
+    return words[0].lower() + words[1:]
+
+
+def to_do(answers: Answers) -> tuple[str, ...]:
     """What whoever is with them does now."""
+    facts = facts_of_answers(answers)
     said = ["Stay with them until they are safe, and say so on the case"]
     if facts.treat_as_child:
         area = AREAS.get(facts.area or "", "")
         said.append(f"Tell children’s services{' in ' + area if area else ''}, and record it")
     if facts.vulnerable_adult == "yes":
         said.append("Raise a concern with adult social care, and record it")
-    if "sto_request" in wanted(facts):
+    if "sto_request" in wanted(facts) and answers.get("sto_asked_for") != "yes":
         said.append(TASKS["sto_request"].label)
     return (*said, "Hand over to the team when they ask for it")
 
@@ -140,8 +161,8 @@ def told(answers: Answers, found: Route, *, query: bool) -> dict[str, object]:
     """What the sender is told once it has gone."""
     return {
         "team": team_label(found.lead) if found.lead else None,
-        "because": list(reasons(found)),
+        "because": [words for words, _ in reasons(found)],
         "told": [team(found).partition(",")[0], *told_too(found)],
-        "to_do": list(to_do(facts_of_answers(answers))),
+        "to_do": list(to_do(answers)),
         "asked_to_check": query,
     }
