@@ -86,7 +86,7 @@ def seed(settings: Settings) -> None:
 
 
 def start_over(settings: Settings) -> None:
-    """Take away a database whose demonstration data was cut short, where it is ours to take away."""
+    """Take away a database whose demonstration data was cut short, where it is ours."""
     if not unfinished(settings).exists():
         return
     ours = INSTANCE / "referrals.sqlite3"
