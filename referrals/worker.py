@@ -14,7 +14,7 @@ from config import Settings, from_environment
 from referrals import once, outbox, trail
 from referrals.app import create_app
 from referrals.clock import now
-from referrals.db import act, db, reading
+from referrals.db import act, db, reading, writing
 from referrals.models import Draft
 
 
@@ -60,16 +60,17 @@ def _delete_drafts() -> int:
     return len(gone)
 
 
-@act
-def _forget_keys() -> None:
-    once.forget()
+def forget_keys(settings: Settings) -> None:
+    """Delete the keys of requests that nobody repeats any more."""
+    with writing():
+        once.forget()
 
 
 JOBS = (
     Job("notices", 2, send_notices),
     Job("seal", 30, seal_trail),
     Job("drafts", 600, expire_drafts),
-    Job("keys", 3600, lambda settings: _forget_keys()),
+    Job("keys", 3600, forget_keys),
 )
 
 
