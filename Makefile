@@ -40,6 +40,7 @@ check: $(DEVELOPMENT) ## Check style, types, floors, templates, migrations and w
 	@echo '== templates' && $(BIN)/djlint --lint --quiet templates
 	@echo '== migrations' && $(BIN)/python -m tools.migrations
 	@echo '== documents' && $(BIN)/python -m tools.diagrams --check
+	@echo '== sizes (a report)' && $(BIN)/python -m tools.sizes
 	@echo 'All checks passed.'
 
 .PHONY: fix

@@ -69,5 +69,6 @@ def flask(words: list[str], environ: dict[str, str]) -> str:
         [BIN / "flask", "--app", "wsgi", *words],
         cwd=ROOT, env=environ, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert done.returncode == 0, f"flask {' '.join(words)}:\n{done.stdout}\n{done.stderr}"
+    last = "\n".join(done.stderr.splitlines()[-12:])
+    assert done.returncode == 0, f"flask {words[0]} ended with {done.returncode}:\n{last}"
     return done.stdout
