@@ -28,8 +28,8 @@ def main() -> None:
 def _functions(file: Path) -> Iterator[tuple[int, str]]:
     for node in ast.walk(ast.parse(file.read_text())):
         if isinstance(node, ast.FunctionDef):
-            assert node.end_lineno is not None
-            yield node.end_lineno - node.lineno + 1, f"{file.relative_to(ROOT)}:{node.name}"
+            last = node.end_lineno or node.lineno
+            yield last - node.lineno + 1, f"{file.relative_to(ROOT)}:{node.name}"
 
 
 if __name__ == "__main__":
