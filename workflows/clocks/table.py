@@ -56,7 +56,7 @@ ROWS = (
     ),
     Row(
         "RECOVERY",
-        on.every("rg_decision", where=on.positive),
+        on.every("rg_decision", outcome="positive"),
         days_by_law("recovery_days"),
         "minimum",
         "Recovery period: the earliest ordinary conclusive decision",
@@ -66,7 +66,7 @@ ROWS = (
     ),
     Row(
         "REVIEW_30",
-        on.every("rg_decision", where=on.reviewed_at_30),
+        on.every("rg_decision", where=on.reviewed_at_30, outcome="positive"),
         calendar_days(30),
         "internal",
         "Progress review on day 30",
@@ -76,7 +76,7 @@ ROWS = (
     ),
     Row(
         "RECON",
-        on.every("rg_decision", "cg_decision", where=on.open_to_reconsider),
+        on.every("rg_decision", "cg_decision", where=on.open_to_reconsider, outcome="negative"),
         days_by_law("reconsideration_days"),
         "limit",
         "Last day to ask for the decision to be looked at again",
@@ -87,7 +87,7 @@ ROWS = (
     ),
     Row(
         "MOVE_ON",
-        on.every("cg_decision", where=on.positive),
+        on.every("cg_decision", outcome="positive"),
         calendar_days(45),
         "minimum",
         "Move-on support, at the least until then",
@@ -95,7 +95,7 @@ ROWS = (
     ),
     Row(
         "NEG_EXIT",
-        on.every("rg_decision", "cg_decision", where=on.in_funded_support),
+        on.every("rg_decision", "cg_decision", where=on.in_funded_support, outcome="negative"),
         working_days(9),
         "confirm before use",
         "Leaving funded support after a negative decision",
@@ -160,7 +160,7 @@ ROWS = (
     ),
     Row(
         "DRAFT_EXPIRY",
-        on.last_draft,
+        on.last("draft_updated"),
         calendar_days(28),
         "mirror of the Home Office form",
         "The NRM draft is deleted unless it is sent or updated",

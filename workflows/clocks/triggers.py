@@ -1,13 +1,13 @@
 """What starts a clock, what meets it and what makes it no longer apply, read off the facts."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from workflows import eras
 from workflows.answers import child_on
 from workflows.facts import CaseFacts, Event
 from workflows.routing import matched
 
-Starts = Callable[[CaseFacts], list[Event]]
 Stops = Callable[[CaseFacts], list[Event]]
 Shown = Callable[[CaseFacts], bool]
 OfEvent = Callable[[CaseFacts, Event], bool]
@@ -29,9 +29,31 @@ def any_of(facts: CaseFacts, event: Event) -> bool:
     return True
 
 
-def every(*kinds: str, where: OfEvent = any_of) -> Starts:
-    """Each event of these kinds is a trigger of its own."""
-    return lambda facts: [event for event in all_of(facts, *kinds) if where(facts, event)]
+@dataclass(frozen=True)
+class Starts:
+    """Each event of these kinds, and of this outcome if one is named, is a trigger of its own."""
+
+    kinds: tuple[str, ...]
+    where: OfEvent = any_of
+    outcome: str | None = None
+    last: bool = False
+
+    def __call__(self, facts: CaseFacts) -> list[Event]:
+        found = [event for event in all_of(facts, *self.kinds) if self._holds(facts, event)]
+        return found[-1:] if self.last else found
+
+    def _holds(self, facts: CaseFacts, event: Event) -> bool:
+        wanted = self.outcome in (None, event.detail.get("outcome"))
+        return wanted and self.where(facts, event)
+
+
+def every(*kinds: str, where: OfEvent = any_of, outcome: str | None = None) -> Starts:
+    return Starts(kinds, where, outcome)
+
+
+def last(kind: str) -> Starts:
+    """Only the last of them counts; each one puts the limit off."""
+    return Starts((kind,), last=True)
 
 
 def none(facts: CaseFacts) -> list[Event]:
@@ -44,14 +66,6 @@ def never(facts: CaseFacts) -> bool:
 
 def in_state(track: str, states: frozenset[str]) -> Shown:
     return lambda facts: facts.state(track) in states
-
-
-def positive(facts: CaseFacts, event: Event) -> bool:
-    return event.detail.get("outcome") == "positive"
-
-
-def negative(facts: CaseFacts, event: Event) -> bool:
-    return event.detail.get("outcome") == "negative"
 
 
 def of_a_child(facts: CaseFacts, event: Event) -> bool:
@@ -67,16 +81,15 @@ def not_to_the_panel(facts: CaseFacts, event: Event) -> bool:
 
 
 def reviewed_at_30(facts: CaseFacts, event: Event) -> bool:
-    return positive(facts, event) and eras.value("day_30_review", event.day) is True
+    return eras.value("day_30_review", event.day) is True
 
 
 def open_to_reconsider(facts: CaseFacts, event: Event) -> bool:
-    limit = eras.days("reconsideration_days", event.day)
-    return negative(facts, event) and limit is not None
+    return eras.days("reconsideration_days", event.day) is not None
 
 
 def in_funded_support(facts: CaseFacts, event: Event) -> bool:
-    return negative(facts, event) and facts.state("support") in FUNDED
+    return facts.state("support") in FUNDED
 
 
 def at_risk(facts: CaseFacts, event: Event) -> bool:
@@ -91,11 +104,6 @@ def has_a_lead(facts: CaseFacts, event: Event) -> bool:
 
 def slavery_suspected(facts: CaseFacts, event: Event) -> bool:
     return matched(facts).pathway in SLAVERY_PATHWAYS
-
-
-def last_draft(facts: CaseFacts) -> list[Event]:
-    """Only the last update counts; each one puts the deletion off."""
-    return all_of(facts, "draft_updated")[-1:]
 
 
 def withdrawals(facts: CaseFacts) -> list[Event]:
@@ -121,5 +129,5 @@ def unprotected(facts: CaseFacts) -> bool:
 
 
 closings = every("case_closed")
-overturned = every("rg_decision", "cg_decision", where=positive)
+overturned = every("rg_decision", "cg_decision", outcome="positive")
 withdrawn = in_state("nrm", frozenset({"withdrawn"}))
