@@ -18,7 +18,7 @@ def init_logs(app: Flask) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
     logging.getLogger("flask_wtf.csrf").setLevel(logging.WARNING)
     app.after_request(_answered)

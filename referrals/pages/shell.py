@@ -29,33 +29,36 @@ ROLES = {
     "auditor": "Auditor",
 }
 LOG = ("/log", "Log a case")
-MINE = ("/log", "My cases")
 WORK = ("/my-work", "My work")
+MINE = ("/my-work", "My cases")
+QUEUE = ("/teams/{team}/queue", "Team queue")
+TEAM = ("/teams/{team}/cases", "Team cases")
 SHARED = ("/partner", "Cases shared with us")
+ASSIGNED = ("/partner", "Cases assigned to us")
+SUBMITTED = ("/authority", "Submitted cases")
+ACCOUNT = ("/account", "My account")
 MOVES = ("/how-a-case-moves", "How a case moves")
-RESPONSE = (LOG, MOVES)
-SPECIALIST = (WORK, ("/teams/{team}/queue", "Team queue"), LOG, MOVES)
-PARTNER = (SHARED, MOVES)
-BOARD = (MOVES, ("/partner", "Cases assigned to us"))
+INVESTIGATES = (WORK, QUEUE, LOG, MOVES)
+SUPERVISES = (WORK, QUEUE, TEAM, LOG, MOVES)
 
 # The first is the person's first page (ux.md A.1), if it is there.
 MENUS: dict[str, tuple[tuple[str, str], ...]] = {
-    "response_officer": RESPONSE,
-    "response_supervisor": (LOG, WORK, MOVES),
-    "ppd_investigator": SPECIALIST,
-    "ppd_supervisor": SPECIALIST,
-    "fcid_investigator": SPECIALIST,
-    "fcid_supervisor": SPECIALIST,
+    "response_officer": (LOG, MINE, MOVES),
+    "response_supervisor": (LOG, MINE, MOVES),
+    "ppd_investigator": INVESTIGATES,
+    "ppd_supervisor": SUPERVISES,
+    "fcid_investigator": INVESTIGATES,
+    "fcid_supervisor": SUPERVISES,
     "cse_coordinator": (WORK, MOVES),
-    "la_children_social_worker": PARTNER,
-    "la_adult_social_worker": PARTNER,
-    "lscb_member": BOARD,
-    "sab_member": BOARD,
-    "ngo_support_worker": PARTNER,
-    "health_practitioner": PARTNER,
-    "competent_authority": (("/authority", "Submitted cases"), MOVES),
-    "system_admin": (("/account", "My account"), MOVES),
-    "auditor": (("/account", "My account"), MOVES),
+    "la_children_social_worker": (SHARED, MOVES),
+    "la_adult_social_worker": (SHARED, MOVES),
+    "lscb_member": (MOVES, ASSIGNED),
+    "sab_member": (MOVES, ASSIGNED),
+    "ngo_support_worker": (SHARED, MOVES),
+    "health_practitioner": (SHARED, MOVES),
+    "competent_authority": (SUBMITTED, MOVES),
+    "system_admin": (ACCOUNT, MOVES),
+    "auditor": (ACCOUNT, MOVES),
 }
 
 

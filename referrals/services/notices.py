@@ -1,0 +1,35 @@
+"""Where the link of a notice leads, for whoever it was sent to and still may go there."""
+
+from sqlalchemy import and_, or_, select
+
+from referrals import access
+from referrals.access import Verb
+from referrals.actor import Actor
+from referrals.db import db, reading
+from referrals.errors import NotFound
+from referrals.models import Case, Notice
+
+OPENS = (Verb.READ, Verb.ANSWER_SHARE)
+
+
+def place(actor: Actor, reference: str) -> tuple[str, bool]:
+    """A case's reference, and whether it can be opened or only waits in the team's queue."""
+    mine = or_(
+        Notice.user_id == actor.user_id,
+        and_(Notice.team_id.is_not(None), Notice.team_id == actor.team_id),
+        Notice.organisation_id == actor.organisation_id,
+    )
+    query = (
+        select(Case.reference)
+        .join(Notice, Notice.case_id == Case.id)
+        .where(Notice.reference == reference, mine)
+    )
+    with reading():
+        opens = or_(*(access.visible_to(actor, verb) for verb in OPENS))
+        found = db.session.scalar(query.where(opens))
+        if found:
+            return found, True
+        found = db.session.scalar(query.where(access.visible_to(actor, Verb.QUEUE)))
+    if found is None:
+        raise NotFound
+    return found, False
