@@ -25,6 +25,13 @@ from tests.services.neighbours import (
 from tests.services.station import Station, opened
 
 
+@pytest.fixture(autouse=True)
+def _on_a_tuesday():
+    """Kayla Marsh is fourteen on 10 March 2026."""
+    with time_machine.travel("2026-03-10T09:00:00Z"):
+        yield
+
+
 @pytest.fixture
 def station(app: Flask) -> Station:
     return opened()
@@ -323,11 +330,12 @@ def test_acceptance_is_one_row_of_the_ledger(station, near, case):
     assert row.items == [
         "exploitation", "language", "safe_contact", "area", "safe_now", "assault", "disposition",
     ]  # fmt: skip
-    view = reading.read(near.grant, case, named=True)
-    assert isinstance(view, CaseView)
-    assert row.digest == answering.digest_of(view)
     written = trail("share.accepted")
     assert (written.operation, written.recipients) == ("disclosure", "birch_street")
+    digest = row.digest
+    view = reading.read(near.grant, case, named=True)
+    assert isinstance(view, CaseView)
+    assert digest == answering.digest_of(view)
 
 
 def test_two_people_are_not_shown_the_same_hash_for_different_things(station, near, case):
