@@ -20,7 +20,8 @@ def read(connection: Connection, query: Any) -> Iterator[Any]:
     """The rows of a query as they come, never all at once."""
     options = {"stream_results": True, "yield_per": AT_ONCE}
     with connection.execute(query, execution_options=options) as rows:
-        yield from rows
+        for some in rows.partitions():
+            yield from some
 
 
 def rows_of(connection: Connection, stream: str) -> Iterator[Any]:

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import hmac
-import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import cast
 
 from sqlalchemy import Table
@@ -40,8 +40,6 @@ BOUND = (
     "prev",
 )
 
-_encode = json.JSONEncoder(separators=(",", ":"), default=str).encode
-
 
 def written(at: dt.datetime) -> str:
     """An instant as both databases give it back: UTC, to the microsecond."""
@@ -50,7 +48,23 @@ def written(at: dt.datetime) -> str:
 
 def code(key: bytes, kind: str, values: Sequence[object]) -> str:
     """The keyed code of some values in order; `kind` keeps codes of different things apart."""
-    return hmac.digest(key, _encode([kind, *values]).encode(), "sha256").hex()
+    mac = _keyed(key).copy()
+    mac.update(lines([kind, *values]).encode())
+    return mac.hexdigest()
+
+
+@lru_cache(maxsize=32)
+def _keyed(key: bytes) -> hmac.HMAC:
+    return hmac.new(key, digestmod="sha256")
+
+
+def lines(values: Sequence[object]) -> str:
+    """One value a line; no two lists of values read alike, whatever signs are in them."""
+    texts = list(map(str, values))
+    joined = "\n".join(texts)
+    if "\\" in joined or joined.count("\n") != len(texts) - 1:
+        return "\n".join(text.replace("\\", "\\\\").replace("\n", "\\n") for text in texts)
+    return joined
 
 
 def trail_key() -> tuple[int, bytes]:

@@ -1,6 +1,7 @@
 """Seals every chain that grew, and anchors the seals where the database cannot write (AU3)."""
 
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, cast
 
@@ -32,7 +33,7 @@ def seal(anchor_dir: Path) -> int:
 
 def seal_code(key: bytes, values: Sequence[object], heads: Sequence[Sequence[object]]) -> str:
     """The code of a seal: number, time, counts, key, the seal before, and each head listed."""
-    return code(key, "seal", [*values, [list(head) for head in heads]])
+    return code(key, "seal", [*values, *chain.from_iterable(heads)])
 
 
 def _seal_some() -> bool:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from referrals.models import (
     TrailValue,
     User,
 )
+from referrals.trail.rows import code, lines
 
 AT = dt.datetime(2026, 3, 29, 0, 59, 59, 123456, tzinfo=dt.UTC)
 KIM = Actor(7, "Kim", "ppd_supervisor", 3, "police", request="req-1")
@@ -487,6 +489,19 @@ class TestSealing:
 
         assert trail.seal(tmp_path) == 3
         assert trail.verify(tmp_path).ok
+
+
+class TestBinding:
+    def test_reads_no_two_lists_of_values_alike(self):
+        signs = ("", "a", "\n", "\\", "\\n", "a\n", "\na", "\\\n")
+        lists = [list(values) for size in (1, 2, 3) for values in product(signs, repeat=size)]
+
+        assert len({lines(values) for values in lists}) == len(lists)
+
+    def test_keeps_codes_of_different_things_and_keys_apart(self):
+        codes = {code(key, kind, ["a"]) for key in (b"k" * 32, b"l" * 32) for kind in "ab"}
+
+        assert len(codes) == 4
 
 
 class TestVerifying:
