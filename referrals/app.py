@@ -19,6 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
 from referrals import cli, pages
+from referrals.api import init_api
 from referrals.db import db, prepare
 from referrals.gate import init_gate, refuse_undeclared
 from referrals.logs import init_logs
@@ -38,6 +39,7 @@ def create_app(settings: Settings) -> Flask:
     init_templates(app)
     init_gate(app)
     pages.register(app)
+    init_api(app)
     cli.register(app)
     refuse_undeclared(app)
     if not settings.demo:

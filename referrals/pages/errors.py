@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, cast
 
 from flask import Flask, Response, current_app, g, jsonify, render_template, request
@@ -105,7 +106,8 @@ def _headers(error: Exception, status: int) -> list[tuple[str, str]]:
 
 def _problem(error: Exception, status: int) -> Response:
     """RFC 9457, with what is wrong by field and what the rule book still asks for."""
-    body: dict[str, Any] = {"title": TITLES.get(status, TITLES[400]), "status": status}
+    title = TITLES.get(status) or HTTPStatus(status).phrase
+    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status}
     if status == 404:  # noqa: PLR2004 - the same for every reader, whatever was raised
         return _json(body)
     body["detail"] = str(getattr(error, "words", ""))
@@ -118,6 +120,9 @@ def _problem(error: Exception, status: int) -> Response:
             {"gate": row.gate, "words": row.words, "satisfied_by": row.satisfied_by}
             for row in error.unmet
         ]
+    theirs = getattr(error, "theirs", None)
+    if theirs:
+        body["theirs"] = theirs
     return _json(body)
 
 

@@ -1,0 +1,15 @@
+"""The JSON API: the same house by another door."""
+
+from flask import Flask
+
+from referrals.api import cases, docs, explaining, intake, moves, nrm, sharing, tokens, work
+from referrals.api.door import document
+
+DOORS = (tokens.bp, intake.bp, work.bp, cases.bp, moves.bp, sharing.bp, nrm.bp, explaining.bp)
+
+
+def init_api(app: Flask) -> None:
+    api = document(app)
+    for door in DOORS:
+        api.register_blueprint(door)
+    app.register_blueprint(docs.bp)

@@ -1,0 +1,142 @@
+"""One case: as its reader may see it, and what people write to it beside its moves."""
+
+from typing import Any
+
+from flask import url_for
+
+from referrals.access import Verb
+from referrals.api.asked import answers, key, nothing, tag
+from referrals.api.door import Door, carries, gives, takes
+from referrals.gate import current_actor, needs
+from referrals.schemas import writing as asks
+from referrals.schemas.api import described, dumped, several
+from referrals.schemas.api_asks import Done, Form, listed
+from referrals.schemas.questions import json_schema
+from referrals.services import reading, trails, writing
+from referrals.trail import Looker
+from referrals.views import CaseView, OfferView
+from workflows.definition import Question
+
+bp = Door("cases", "/api/cases/<ref:reference>", "One case")
+
+SEEN = (described(CaseView), described(OfferView))
+
+
+@bp.get("")
+@needs(Verb.READ)
+@gives(*SEEN, tagged=True)
+def show(reference: str) -> Any:
+    """The case, its timeline and all; or the offer alone, to whom it is only offered."""
+    return _seen(reading.read(current_actor(), reference))
+
+
+@bp.post("/reveal")
+@needs(Verb.READ)
+@gives(*SEEN, tagged=True)
+def reveal(reference: str) -> Any:
+    """The case with the name; the trail says who asked."""
+    nothing()
+    return _seen(reading.read(current_actor(), reference, named=True))
+
+
+@bp.get("/activity")
+@needs(Verb.READ)
+@gives(listed(Looker, "Activity"))
+def activity(reference: str) -> Any:
+    """Who has seen this case."""
+    return {"items": several(trails.seen_by(current_actor(), reference)), "next": None}
+
+
+@bp.get("/update")
+@needs(Verb.WRITE)
+@gives(Form)
+def ask_note(reference: str) -> Any:
+    """What an update asks, of the kinds you may add."""
+    return _form(reference, asks.note(writing.kinds(current_actor(), reference)))
+
+
+@bp.post("/update")
+@needs(Verb.WRITE)
+@takes(json_schema(asks.note(tuple(asks.NOTE_KINDS)), "NewUpdate"))
+@carries("key")
+@gives(Done, status=201, tagged=True)
+def note(reference: str) -> Any:
+    """Add an update to the timeline."""
+    actor = current_actor()
+    given = answers(asks.note(writing.kinds(actor, reference)))
+    done = writing.note(actor, reference, str(given["kind"]), str(given["text"]), key=key())
+    return done, 201, tag(done["version"])
+
+
+@bp.get("/tasks/new")
+@needs(Verb.WRITE)
+@gives(Form)
+def ask_task(reference: str) -> Any:
+    """What a task asks."""
+    return _form(reference, asks.TASK)
+
+
+@bp.post("/tasks/new")
+@needs(Verb.WRITE)
+@takes(json_schema(asks.TASK, "NewTask"))
+@carries("key")
+@gives(Done, status=201, located=True)
+def add_task(reference: str) -> Any:
+    """Ask the lead team to do something."""
+    given = answers(asks.TASK)
+    title, due = str(given["title"]), given.get("due")
+    done = writing.add_task(current_actor(), reference, title, due, key=key())
+    where = url_for("api_cases.ask_outcome", reference=reference, task=done["task"])
+    return done, 201, {"Location": where}
+
+
+@bp.get("/tasks/<token:task>")
+@needs(Verb.WRITE)
+@gives(Form)
+def ask_outcome(reference: str, task: str) -> Any:
+    """What finishing an open task asks."""
+    title = writing.task_title(current_actor(), reference, task)
+    return {**_form(reference, asks.TASK_DONE), "values": {"title": title}}
+
+
+@bp.post("/tasks/<token:task>")
+@needs(Verb.WRITE)
+@takes(json_schema(asks.TASK_DONE, "TaskDone"))
+@carries("key")
+@gives(Done)
+def finish_task(reference: str, task: str) -> Any:
+    """Say that a task is done, and how."""
+    outcome = str(answers(asks.TASK_DONE)["outcome"])
+    return writing.finish_task(current_actor(), reference, task, outcome, key=key())
+
+
+@bp.get("/people/new")
+@needs(Verb.WRITE)
+@gives(Form)
+def ask_person(reference: str) -> Any:
+    """What adding a person asks."""
+    return _form(reference, asks.PERSON)
+
+
+@bp.post("/people/new")
+@needs(Verb.WRITE)
+@takes(json_schema(asks.PERSON, "NewPerson"))
+@carries("key")
+@gives(Done, status=201)
+def add_person(reference: str) -> Any:
+    """Add a suspect, an associate or a carer."""
+    given = {name: str(answer) for name, answer in answers(asks.PERSON).items()}
+    name, about = given.get("name", ""), given.get("about", "")
+    return writing.add_person(
+        current_actor(), reference, given["role"], name, about=about, key=key()
+    ), 201
+
+
+def _seen(view: CaseView | OfferView) -> Any:
+    version = view.share.version if isinstance(view, OfferView) else view.version
+    return dumped(view), tag(version)
+
+
+def _form(reference: str, questions: tuple[Question, ...]) -> dict[str, Any]:
+    writing.may_write(current_actor(), reference)
+    return {"reference": reference, "questions": several(questions)}

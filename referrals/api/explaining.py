@@ -1,0 +1,27 @@
+"""The rule book asked about a case that need not exist."""
+
+from typing import Any
+
+from referrals.access import Verb
+from referrals.api.asked import body
+from referrals.api.door import Door, gives, takes
+from referrals.errors import Invalid
+from referrals.gate import needs
+from referrals.schemas.api_asks import Explained, Facts
+from workflows.explain import BadFacts, explain, from_json
+
+bp = Door("explain", "/api", "The rule book")
+
+
+@bp.post("/explain")
+@needs(Verb.SIGNED_IN)
+@takes(Facts)
+@gives(Explained)
+def ask() -> Any:
+    """Route, stage, moves, clocks and readers of a case told as facts, as the command answers."""
+    document = body()
+    try:
+        facts, mover = from_json(document)
+    except BadFacts as fault:
+        raise Invalid({fault.key: [str(fault)]}) from fault
+    return explain(facts, mover)

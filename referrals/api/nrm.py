@@ -1,0 +1,46 @@
+"""The NRM referral: its task list and its sections."""
+
+from typing import Any
+
+from referrals.access import Verb
+from referrals.api.asked import body, key, tag, version
+from referrals.api.door import Door, carries, gives, takes
+from referrals.gate import current_actor, needs
+from referrals.schemas.api import described, dumped
+from referrals.schemas.api_asks import SectionKept, sections
+from referrals.schemas.questions import read_json
+from referrals.services import nrm
+from referrals.services.nrm import Overview, SectionAsk
+
+bp = Door("nrm", "/api/cases/<ref:reference>/nrm", "The NRM referral")
+
+
+@bp.get("")
+@needs(Verb.READ)
+@gives(described(Overview))
+def show(reference: str) -> Any:
+    """Where the referral stands, section by section."""
+    return dumped(nrm.overview(current_actor(), reference))
+
+
+@bp.get("/<code:section>")
+@needs(Verb.WRITE)
+@gives(described(SectionAsk), tagged=True)
+def ask(reference: str, section: str) -> Any:
+    """One section with its answers, as far as you may write them."""
+    found = nrm.section(current_actor(), reference, section)
+    return dumped(found), tag(found.version)
+
+
+@bp.post("/<code:section>")
+@needs(Verb.WRITE)
+@takes(*sections())
+@carries("key", "own_version")
+@gives(SectionKept, tagged=True)
+def save(reference: str, section: str) -> Any:
+    """Save the answers to one section."""
+    actor = current_actor()
+    asked = nrm.section(actor, reference, section).questions
+    given = read_json(asked, body())
+    done = nrm.save(actor, reference, section, given, version=version(), key=key())
+    return done, tag(done["version"])

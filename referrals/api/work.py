@@ -1,0 +1,96 @@
+"""Lists of work: my cases, my team's, the queue, and what partners hold."""
+
+from typing import Any
+
+from referrals.access import Verb
+from referrals.api.asked import key, nothing, tag
+from referrals.api.door import Door, carries, gives
+from referrals.errors import NotFound
+from referrals.gate import current_actor, needs
+from referrals.picture.held import HeldRow
+from referrals.schemas.api import several
+from referrals.schemas.api_asks import Done, Narrowing, Onward, listed
+from referrals.services import claims, partners, worklists
+from referrals.services.partners import Held, OfferRow
+from referrals.services.worklists import Filters
+from referrals.views import Page, QueueRow, Row
+
+bp = Door("work", "/api", "Lists of work")
+
+Arguments = dict[str, Any]
+HELD = listed(HeldRow, "Held", offers=OfferRow)
+WORK = listed(Row, "Work")
+
+
+@bp.get("/my-work")
+@needs(Verb.LIST)
+@bp.arguments(Narrowing, location="query")
+@gives(WORK)
+def mine(given: Arguments) -> Any:
+    """The cases you hold, soonest deadline first."""
+    return _page(worklists.my_work(current_actor(), *_narrowed(given)))
+
+
+@bp.get("/teams/<code:team>/cases")
+@needs(Verb.LIST)
+@bp.arguments(Narrowing, location="query")
+@gives(WORK)
+def cases(given: Arguments, team: str) -> Any:
+    """Every case of your team that you may see."""
+    return _page(worklists.team_cases(current_actor(), team, *_narrowed(given)))
+
+
+@bp.get("/teams/<code:team>/queue")
+@needs(Verb.LIST)
+@gives(listed(QueueRow, "Queue"))
+def queue(team: str) -> Any:
+    """What waits to be claimed by your team."""
+    return {"items": several(worklists.queue(current_actor(), team)), "next": None}
+
+
+@bp.post("/teams/<code:team>/queue/next")
+@needs(Verb.QUEUE)
+@carries("key")
+@gives(Done, tagged=True)
+def take_next(team: str) -> Any:
+    """Claim the longest-waiting safe case of your team."""
+    nothing()
+    if team != current_actor().team:
+        raise NotFound
+    done = claims.take_next(current_actor(), key())
+    return done, tag(done["version"])
+
+
+@bp.get("/partner")
+@needs(Verb.LIST)
+@bp.arguments(Onward, location="query")
+@gives(HELD)
+def shared(given: Arguments) -> Any:
+    """What is offered to your organisation, then what it holds."""
+    return _held(partners.shared_with_us(current_actor(), given["after"]))
+
+
+@bp.get("/authority")
+@needs(Verb.LIST)
+@bp.arguments(Onward, location="query")
+@gives(HELD)
+def authority(given: Arguments) -> Any:
+    """What was submitted to your competent authority."""
+    return _held(partners.submitted(current_actor(), given["after"]))
+
+
+def _narrowed(given: Arguments) -> tuple[Filters, str | None]:
+    after = given.pop("after")
+    return Filters(**given), after
+
+
+def _page(page: Page) -> Any:
+    return {"items": several(page.rows), "next": page.next}
+
+
+def _held(page: Held) -> Any:
+    return {
+        "items": several(page.rows),
+        "offers": several(page.offers),
+        "next": page.next,
+    }

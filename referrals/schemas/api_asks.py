@@ -1,0 +1,261 @@
+"""What the API is sent beside the rule book's own questions, and what it answers an act with."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, fields, validate
+
+from referrals.credentials import LONGEST
+from referrals.schemas.api import Anything, AskedQuestion, described
+from referrals.schemas.intake import new_case
+from referrals.schemas.questions import json_schema
+from referrals.services import intake, previews
+from workflows import nrm_form
+from workflows.definition import Question
+from workflows.intake import STEPS
+from workflows.records import RECORDS
+from workflows.share_form import OFFER, items
+from workflows.shares import RECEIVERS
+from workflows.told import FACTS
+from workflows.tracks import TRACKS
+
+MOST_ID = 2**31 - 1
+
+
+class Keys(Schema):
+    """Both things that a person signs in with."""
+
+    email = fields.Email(required=True, validate=validate.Length(max=254))
+    password = fields.String(required=True, validate=validate.Length(min=1, max=LONGEST))
+    code = fields.String(required=True, validate=validate.Length(min=1, max=20))
+
+
+class Token(Schema):
+    """A bearer token; each use lengthens it, to ten hours at most."""
+
+    token = fields.String(required=True)
+    expires_at = fields.AwareDateTime(required=True)
+
+
+class Me(Schema):
+    """Whose session this is."""
+
+    name = fields.String(required=True)
+    email = fields.String(required=True)
+    role = fields.String(required=True)
+    organisation = fields.String(required=True)
+    organisation_kind = fields.String(required=True)
+    team = fields.String(required=True, allow_none=True)
+    area = fields.String(required=True, allow_none=True)
+    expires_at = fields.AwareDateTime(required=True)
+
+
+class Narrowing(Schema):
+    """What a list is narrowed to, and after which line it goes on."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    stage = fields.String(load_default=None)
+    pathway = fields.String(load_default=None)
+    area = fields.String(load_default=None)
+    closed = fields.Boolean(load_default=False)
+    after = fields.String(load_default=None, metadata={"description": "`next` of the page before"})
+
+
+class Onward(Schema):
+    """After which line a list goes on."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    after = fields.String(load_default=None, metadata={"description": "`next` of the page before"})
+
+
+class To(Schema):
+    """To which organisation, by its code."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    to = fields.String(load_default=None)
+
+
+class Colleague(Schema):
+    """A person of one's own team, by number."""
+
+    user = fields.Integer(required=True, strict=True, validate=validate.Range(1, MOST_ID))
+
+
+class Investigator(Colleague):
+    """Somebody a case can be assigned to."""
+
+    name = fields.String(required=True)
+
+
+class Sending(Schema):
+    """`query` asks the supervisor to check the team; the case goes at once all the same."""
+
+    query = fields.Boolean(load_default=False)
+
+
+NewCase = new_case().from_dict({"query": fields.Boolean(load_default=False)}, name="NewCase")
+"""Everything a case may be logged with, and `query` as for a draft."""
+
+
+class Done(Schema):
+    """What was done: the case, its version now, and what was made."""
+
+    reference = fields.String(required=True)
+    version = fields.Integer()
+    done = fields.String()
+    lead = fields.String()
+    named = fields.String()
+    task = fields.String()
+
+
+class ShareStep(Schema):
+    """A share, where it stands now, and its version."""
+
+    reference = fields.String(required=True)
+    share = fields.String(required=True)
+    state = fields.String(required=True)
+    version = fields.Integer(required=True)
+
+
+class SectionKept(Schema):
+    """A section of the NRM form after it was saved; `missing` counts the whole form."""
+
+    reference = fields.String(required=True)
+    missing = fields.Integer(required=True)
+    version = fields.Integer(required=True)
+
+
+class Logged(Schema):
+    """Where a new case went, why, who is told, and what is to be done at once."""
+
+    reference = fields.String(required=True)
+    team = fields.String(required=True, allow_none=True)
+    because = fields.List(fields.String(), required=True)
+    told = fields.List(fields.String(), required=True)
+    to_do = fields.List(fields.String(), required=True)
+    asked_to_check = fields.Boolean(required=True)
+
+
+class Form(Schema):
+    """What an act asks."""
+
+    reference = fields.String(required=True)
+    questions = fields.List(fields.Nested(AskedQuestion), required=True)
+    values = Anything()
+
+
+class OpenDraft(Schema):
+    """A draft, and the questions of the page it is open on."""
+
+    draft = fields.Nested(described(intake.DraftView), required=True)
+    questions = fields.List(fields.Nested(AskedQuestion), required=True)
+
+
+class Explained(Schema):
+    """What the rule book says of a case."""
+
+    era = fields.String(required=True)
+    treat_as_child = fields.Boolean(required=True)
+    route = fields.Dict(required=True)
+    stage = fields.String(required=True)
+    competent_authority = fields.String(required=True, allow_none=True)
+    clocks = fields.List(fields.Dict(), required=True)
+    moves = fields.Dict(required=True)
+    flags = fields.List(fields.String(), required=True)
+    tasks = fields.List(fields.String(), required=True)
+    questions_not_asked = fields.List(fields.String(), required=True)
+    visible = fields.Dict(required=True)
+
+
+class Unmet(Schema):
+    """A condition that is not met, and what would meet it."""
+
+    gate = fields.String(required=True)
+    words = fields.String(required=True)
+    satisfied_by = fields.String(required=True)
+
+
+class Problem(Schema):
+    """Why something was not done (RFC 9457)."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String()
+    errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
+    unmet = fields.List(fields.Nested(Unmet))
+    theirs = fields.Dict(keys=fields.String(), values=fields.String())
+
+
+Facts = Schema.from_dict({name: fields.Raw(required=name == "now") for name in FACTS}, name="Facts")
+"""One case as the rules are asked about it; every key but `now` may be left out."""
+
+
+def listed(line: type, name: str, **also: type) -> type[Schema]:
+    """A page of a list: its lines, other lines beside them, and the cursor of the next page."""
+    lists = {
+        key: fields.List(fields.Nested(_schema_of(kind)), required=True)
+        for key, kind in {"items": line, **also}.items()
+    }
+    cursor = fields.String(required=True, allow_none=True)
+    return Schema.from_dict({**lists, "next": cursor}, name=name)
+
+
+def _schema_of(line: Any) -> type[Schema]:
+    return line if issubclass(line, Schema) else described(line)
+
+
+Shares = listed(previews.Shared, "Shares")
+Receivers = listed(previews.Receiver, "Receivers")
+
+
+def moves() -> Iterator[type[Schema]]:
+    """What each move of each track asks; a claim asks nothing, at an address of its own."""
+    for track in TRACKS.values():
+        asked = {move.code: move.questions for move in track.moves}
+        for code, questions in asked.items():
+            if (track.code, code) != ("investigation", "claim"):
+                yield json_schema(questions, _name("Move", track.code, code))
+
+
+def records() -> Iterator[type[Schema]]:
+    """What each record asks."""
+    for record in RECORDS.values():
+        yield json_schema(record.questions, _name("Record", record.code))
+
+
+def sections() -> Iterator[type[Schema]]:
+    """What each section of the NRM form asks, of whoever is asked all of it."""
+    for section in nrm_form.SECTIONS:
+        yield json_schema(section.questions, _name("Nrm", section.code))
+
+
+def steps() -> Iterator[type[Schema]]:
+    """What each page of logging a case asks."""
+    for step in STEPS:
+        yield json_schema(step.questions, _name("Step", step.code))
+
+
+@cache
+def offers() -> tuple[type[Schema], ...]:
+    """What an offer to each kind of organisation asks."""
+    to: dict[str, fields.Field[Any]] = {"to": fields.String(required=True)}
+    return tuple(
+        json_schema(offer(kind)).from_dict(to, name=_name("Offer", kind)) for kind in RECEIVERS
+    )
+
+
+def offer(kind: str) -> tuple[Question, ...]:
+    """Why, then what, then for how long: the questions of an offer to one kind of organisation."""
+    return (*OFFER, *items(kind))
+
+
+def _name(*words: str) -> str:
+    return "".join(part.capitalize() for word in words for part in word.split("_"))
