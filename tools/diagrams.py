@@ -1,15 +1,14 @@
 """Write docs/pathways/ from the rule book; with --check, only say what is out of date."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from config import ROOT
-from workflows import VERSION
-from workflows.definition import STAY, Move, Track
+from referrals.pages.shell import ROLES
+from workflows import VERSION, atlas
+from workflows.definition import Guard
 from workflows.diagram import mermaid
-from workflows.pathways import PATHWAYS
-from workflows.tracks import TRACKS
 
 FOLDER = ROOT / "docs" / "pathways"
 MADE = (
@@ -18,57 +17,96 @@ MADE = (
 
 
 def pages() -> dict[Path, str]:
-    made = {FOLDER / f"{track.code}.md": _track(track) for track in TRACKS.values()}
-    return made | {FOLDER / "README.md": "\n".join(_index())}
+    made = {FOLDER / f"{page.track.code}.md": _text(_track(page)) for page in atlas.tracks()}
+    return made | {FOLDER / "README.md": _text(_index())}
+
+
+def _text(lines: Iterator[str]) -> str:
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _index() -> Iterator[str]:
     yield from ("# How a case moves", "", MADE, "")
     yield "A case has tracks that run side by side. Its pathway says where each begins."
-    yield from ("", "| track | states | moves |", "| --- | --- | --- |")
-    for track in TRACKS.values():
-        yield f"| [{track.label}]({track.code}.md) | {len(track.states)} | {len(track.moves)} |"
-    for pathway in PATHWAYS.values():
-        yield from ("", f"## {pathway.label}", "", "| track | begins |", "| --- | --- |")
-        yield from (
-            f"| {TRACKS[code].label} | {_label(code, state)} |"
-            for code, state in pathway.tracks.items()
+    yield from _table(
+        ("Track", "States", "Moves"),
+        (
+            (f"[{page.track.label}]({page.track.code}.md)", len(page.states), len(page.moves))
+            for page in atlas.tracks()
+        ),
+    )
+    yield from ("", "## Pathways")
+    rows = atlas.pathways()
+    yield from _table(
+        ("Pathway", *rows[0].begins, "Before it can close"),
+        ((row.label, *row.begins.values(), _needs(row.closes)) for row in rows),
+    )
+    yield from ("", "## Which team gets a case", "", "The first rule that matches decides.")
+    yield from _table(
+        ("Rule", "When", "Goes to", "May support it", "Pathway"),
+        (
+            (row.number, row.words, row.goes_to, _several(row.with_it), row.pathway)
+            for row in atlas.routes()
+        ),
+    )
+    yield from ("", "## Clocks")
+    yield from _table(
+        ("Clock", "Can be started by", "Runs for, and by which rule", "Kind"),
+        ((row.what, _several(row.starts), row.rule, row.kind) for row in atlas.clocks()),
+    )
+
+
+def _track(page: atlas.TrackPage) -> Iterator[str]:
+    yield from (f"# {page.track.label}", "", MADE, "")
+    yield from ("```mermaid", mermaid(page.track).rstrip(), "```", "", "## States")
+    yield from _table(
+        ("State", "", "What can be done there"),
+        ((row.label, _place(row), _several(row.moves)) for row in page.states),
+    )
+    yield from ("", "## Moves")
+    yield from _table(
+        ("Move", "From", "Leads to", "Who may make it", "What can stop it", "Clock it can start"),
+        (
+            (
+                row.label,
+                _several(row.sources),
+                row.to or "stays where it is",
+                ", ".join(ROLES[role] for role in row.by),
+                _needs(row.needs),
+                _several(row.clocks),
+            )
+            for row in page.moves
+        ),
+    )
+    if page.follows:
+        yield from ("", "## What moves of itself")
+        yield from _table(
+            ("When", "From", "Leads to"),
+            ((row.words, _several(row.sources), row.to) for row in page.follows),
         )
-        yield from _needs("To close it:", [guard.words for guard in pathway.closes])
-    yield ""
 
 
-def _track(track: Track) -> str:
-    lines = [f"# {track.label}", "", MADE, "", "```mermaid", mermaid(track).rstrip(), "```"]
-    for state in track.states:
-        lines += ["", f"## {state.label}", ""]
-        leaving = [move for move in track.moves if state.code in move.sources]
-        lines += [line for move in leaving for line in _move(track, move)] or [
-            _last(state.terminal)
-        ]
-    return "\n".join(lines).rstrip() + "\n"
+def _table(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    heads = tuple(heads)
+    yield from ("", _row(heads), _row("---" for _ in heads))
+    yield from (_row(row) for row in rows)
 
 
-def _move(track: Track, move: Move) -> Iterator[str]:
-    who = ", ".join(role.replace("_", " ") for role in sorted(move.by))
-    to = "stays here" if move.to == STAY else f"leads to *{_label(track.code, move.to)}*"
-    yield f"- **{move.label}** {to}. By: {who}."
-    for guard in move.gates:
-        yield f"  - Refused with: {guard.words} ({guard.gate})"
+def _row(cells: Iterable[object]) -> str:
+    return f"| {' | '.join(str(cell).replace('|', '/') for cell in cells)} |"
 
 
-def _needs(heading: str, words: list[str]) -> Iterator[str]:
-    if words:
-        yield from ("", heading, "")
-        yield from (f"- {line}" for line in words)
+def _several(words: Iterable[str]) -> str:
+    return "; ".join(words)
 
 
-def _label(track: str, state: str) -> str:
-    return next((each.label for each in TRACKS[track].states if each.code == state), state)
+def _needs(guards: Iterable[Guard]) -> str:
+    said = (g.words if g.gate == "role" else f"{g.words} ({g.gate})" for g in guards)
+    return "<br>".join(said)
 
 
-def _last(terminal: bool) -> str:
-    return "The track ends here." if terminal else "Nothing more is done here by hand."
+def _place(state: atlas.StateLine) -> str:
+    return "begins here" if state.begins else "ends here" if state.ends else ""
 
 
 def main() -> None:

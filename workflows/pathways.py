@@ -58,27 +58,31 @@ class Consequence:
     track: str
     stands: frozenset[str]
     to: str
+    words: str
     when: Change
 
 
 CONSEQUENCES = (
-    Consequence(  # a new sign of trafficking or slavery
+    Consequence(
         "nrm",
         frozenset({"no_grounds"}),
         "draft",
+        "A new sign of trafficking or slavery",
         _newly(lambda facts: facts.ms_indicator is True),
     ),
-    Consequence(  # an adult found to be a child: the notice is void as an outcome
+    Consequence(
         "nrm",
         frozenset({"dtn_sent"}),
         "draft",
+        "An adult is found to be a child: the notice is void as an outcome",
         _newly(lambda facts: facts.treat_as_child),
     ),
-    Consequence("nrm", WAITING, "suspended", _newly(is_missing)),
-    Consequence(  # an offence is suspected after all
+    Consequence("nrm", WAITING, "suspended", "They go missing", _newly(is_missing)),
+    Consequence(
         "investigation",
         frozenset({"not_applicable"}),
         "queued",
+        "An offence is suspected after all",
         _newly(lambda facts: matched(facts).lead is not None),
     ),
 )

@@ -12,6 +12,7 @@ from referrals.pages import (
     notices,
     nrm,
     partner,
+    pathways,
     present,
     sharing,
     work,
@@ -29,6 +30,7 @@ BLUEPRINTS = (
     notices.bp,
     nrm.bp,
     partner.bp,
+    pathways.bp,
     sharing.bp,
     work.bp,
 )

@@ -1,0 +1,43 @@
+"""How a case moves: every track, pathway, rule and clock, drawn from the rule book itself."""
+
+from flask import Blueprint, render_template, request
+from markupsafe import Markup
+
+from referrals import reference as references
+from referrals.access import Verb
+from referrals.errors import NotFound
+from referrals.gate import current_actor, needs
+from referrals.pages.shell import ROLES
+from referrals.services import pathways
+from workflows import VERSION, atlas
+from workflows.diagram import svg
+
+bp = Blueprint("pathways", __name__)
+
+
+@bp.get("/how-a-case-moves")
+@needs(Verb.SIGNED_IN)
+def show() -> str:
+    """`?case=` marks where that case stands, for whoever may read it."""
+    reference = request.args.get("case", "")
+    stands = pathways.standing(current_actor(), _sound(reference)) if reference else {}
+    tracks = atlas.tracks()
+    drawn = {row.track.code: Markup(svg(row.track, stands.get(row.track.code))) for row in tracks}  # noqa: S704 - ours, and escaped
+    return render_template(
+        "pathways/show.html",
+        reference=reference,
+        stands=stands,
+        tracks=tracks,
+        drawn=drawn,
+        pathways=atlas.pathways(),
+        routes=atlas.routes(),
+        clocks=atlas.clocks(),
+        roles=ROLES,
+        rulebook=VERSION,
+    )
+
+
+def _sound(reference: str) -> str:
+    if not references.sound(reference):
+        raise NotFound
+    return reference

@@ -1,0 +1,28 @@
+"""Where one case stands on each track, for whoever may read it; the look is recorded."""
+
+from collections.abc import Mapping
+
+from referrals import access, redaction, trail
+from referrals.access import Verb
+from referrals.actor import Actor
+from referrals.db import reading
+from referrals.effects.moves import TRACK_TIER
+from referrals.facts import facts_of
+from workflows.facts import START
+from workflows.sharing import Tier
+
+
+def standing(actor: Actor, reference: str) -> Mapping[str, str]:
+    """The state of every track whose tier this reader holds; NotFound if the case is not theirs."""
+    with reading():
+        case = access.fetch_quietly(actor, reference, Verb.READ)
+        facts = facts_of(case, actor)
+        way_in = access.why(actor, case)
+        holding = redaction.holding(actor, case, facts, way_in)
+        tiers = {track: TRACK_TIER.get(track, Tier.SAFEGUARDING) for track in START}
+        told = {track: tier for track, tier in tiers.items() if holding.reads(tier, free=False)}
+        opened = (case.id, case.reference)
+    shown = sorted(set(told.values()))
+    basis = way_in.code if way_in else ""
+    trail.looked(actor, "case.where_it_stands", [opened], shown, basis=basis, single=True)
+    return {track: facts.state(track) for track in told}

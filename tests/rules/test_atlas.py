@@ -1,0 +1,97 @@
+"""The rule book told in rows says no more and no less than the rule book."""
+
+import pytest
+
+from workflows import atlas
+from workflows.clocks.table import ROWS
+from workflows.tracks import TRACKS
+
+PAGES = {page.track.code: page for page in atlas.tracks()}
+
+
+def move(track, label, to):
+    (found,) = [row for row in PAGES[track].moves if (row.label, row.to) == (label, to)]
+    return found
+
+
+def test_a_move_says_who_may_make_it_and_what_must_be_true():
+    claim = move("investigation", "Claim this case", "Claimed")
+
+    assert claim.sources == ("Waiting to be claimed",)
+    assert claim.by == ("fcid_investigator", "ppd_investigator")
+    assert [guard.gate for guard in claim.needs] == ["G2", "G2", "G2", "G2"]
+    assert claim.needs[0].words == (
+        "Confirm they are safe: a safe place, and for a child the local authority told and a plan"
+    )
+    assert claim.clocks == ()
+
+
+def test_a_move_that_stays_leads_nowhere():
+    assert move("case", "Send to another team", "").sources == ("Open",)
+
+
+def test_a_decision_starts_the_clocks_of_its_own_outcome():
+    positive = move("nrm", "Record the reasonable grounds decision", "Reasonable grounds: yes")
+    negative = move("nrm", "Record the reasonable grounds decision", "Reasonable grounds: no")
+
+    assert positive.clocks[0] == "Recovery period: the earliest ordinary conclusive decision"
+    assert "Last day to ask for the decision to be looked at again" in negative.clocks
+    assert not set(positive.clocks) & set(negative.clocks)
+
+
+def test_sending_starts_the_clock_to_the_first_decision():
+    sent = move("nrm", "Record that the referral was sent", "Sent")
+    assert sent.clocks[0] == "Reasonable grounds decision, where possible"
+
+
+def test_a_state_says_what_can_be_done_there():
+    (queued,) = [row for row in PAGES["investigation"].states if row.code == "queued"]
+    assert queued.moves == ("Claim this case", "Transfer to another force")
+    assert not queued.begins
+    assert not queued.ends
+
+
+def test_where_a_track_begins_and_ends():
+    states = PAGES["response"].states
+    assert [row.label for row in states if row.begins] == ["Logged"]
+    assert [row.label for row in states if row.ends] == ["Closed, no concern"]
+
+
+def test_what_moves_of_itself_is_told():
+    told = {(row.words, row.to) for row in PAGES["nrm"].follows}
+    assert told == {
+        ("A new sign of trafficking or slavery", "Being drafted"),
+        ("An adult is found to be a child: the notice is void as an outcome", "Being drafted"),
+        ("They go missing", "Suspended"),
+    }
+
+
+def test_the_five_pathways():
+    found = {row.label: row for row in atlas.pathways()}
+
+    assert len(found) == 5
+    assert found["Support only"].begins["Specialist investigation"] == "Not applicable"
+    assert found["Sexual exploitation of a child"].begins["Specialist investigation"] == (
+        "Waiting to be claimed"
+    )
+    assert [guard.gate for guard in found["Child trafficking or slavery"].closes] == ["G11"]
+
+
+def test_the_routing_table():
+    rows = atlas.routes()
+
+    assert [row.number for row in rows] == [1, 2, 3, 4, 5, 6, 7, 8, 9]
+    assert (rows[1].words, rows[1].goes_to) == ("Child, and sexual exploitation", "CSE Team")
+    assert rows[1].with_it == ("CSE co-ordinator",)
+    assert rows[5].goes_to == "FCID"
+
+
+@pytest.mark.parametrize("line", atlas.clocks(), ids=[row.id for row in ROWS])
+def test_every_clock_can_be_started_by_something_people_do(line):
+    assert line.starts
+
+
+def test_no_state_or_move_is_left_out():
+    for code, track in TRACKS.items():
+        assert [row.code for row in PAGES[code].states] == [row.code for row in track.states]
+        assert len(PAGES[code].moves) == len(track.moves)
