@@ -5,10 +5,10 @@ import math
 from collections.abc import Iterable
 from typing import cast
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Select, Table, delete, select
 
 from referrals.clock import now
-from referrals.db import db, writing
+from referrals.db import db, reading, writing
 from referrals.errors import Throttled
 from referrals.models import SignInAttempt
 from referrals.once import put_new
@@ -29,20 +29,28 @@ class Tries:
         }
 
     def admit(self) -> None:
-        """Count this try before anything is checked, or refuse it and say for how long (AT3)."""
+        """Count this try before anything is checked, or refuse it and say for how long (AT3).
+
+        It looks before it locks, so that a flood of tries costs reads and not the write lock.
+        """
+        with reading():
+            self._refuse(db.session.scalars(_which(self.limits)))
         with writing():
-            rows = _rows(self.limits)
-            waits = [self._wait(row) for row in rows]
-            if any(waits):
-                raise Throttled(math.ceil(max(waits)))
+            rows = _locked(self.limits)
+            self._refuse(rows)
             for row in rows:
                 row.tries = [*self._recent(row), self.at]
                 row.last_at = now()
 
     def forgive(self) -> None:
         """Take this try back: it was right, or it was never judged."""
-        for row in _rows(self.limits):
+        for row in _locked(self.limits):
             row.tries = [at for at in row.tries if at != self.at]
+
+    def _refuse(self, rows: Iterable[SignInAttempt]) -> None:
+        wait = max((self._wait(row) for row in rows), default=0.0)
+        if wait > 0:
+            raise Throttled(math.ceil(wait))
 
     def _recent(self, row: SignInAttempt) -> list[float]:
         return [at for at in row.tries if self.at - WINDOW < at]
@@ -58,14 +66,16 @@ def forget() -> None:
     db.session.execute(delete(SignInAttempt).where(SignInAttempt.last_at < before))
 
 
-def _rows(buckets: Iterable[str]) -> list[SignInAttempt]:
+def _locked(buckets: Iterable[str]) -> list[SignInAttempt]:
     """The rows, locked in one order, so that two tries never wait for each other."""
-    names = sorted(buckets)
-    for name in names:
+    for name in sorted(buckets):
         put_new(_table, bucket=name, tries=[], last_at=now())
-    query = select(SignInAttempt).where(SignInAttempt.bucket.in_(names))
-    ordered = query.order_by(SignInAttempt.bucket).with_for_update()
-    return list(db.session.scalars(ordered.execution_options(populate_existing=True)))
+    return list(db.session.scalars(_which(buckets).with_for_update()))
+
+
+def _which(buckets: Iterable[str]) -> Select[SignInAttempt]:
+    query = select(SignInAttempt).where(SignInAttempt.bucket.in_(list(buckets)))
+    return query.order_by(SignInAttempt.bucket).execution_options(populate_existing=True)
 
 
 _table = cast(Table, SignInAttempt.__table__)

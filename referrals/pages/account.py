@@ -164,11 +164,17 @@ def _sign_in_page(errors: dict[str, str] | None = None) -> str:
         "account/sign-in.html",
         errors=errors or {},
         email=request.form.get("email", ""),
+        shared="shared" in request.form,
         next=_next(),
-        people=demonstration.people() if _may_be_tried() else (),
+        people=_people() if _may_be_tried() else (),
         roles=ROLES,
         password=demonstration.password(),
     )
+
+
+def _people() -> list[demonstration.Person]:
+    order = list(ROLES)
+    return sorted(demonstration.people(), key=lambda person: order.index(person.role))
 
 
 def _code_page(errors: dict[str, str] | None = None) -> str:
