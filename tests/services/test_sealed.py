@@ -112,7 +112,9 @@ class TestRing:
         person = Person(name="Okafor")
         old = person.name_sealed
         open_ring(
-            replace(ring, fields={**ring.fields, 2: b"n" * 32}, current={**ring.current, "fields": 2})
+            replace(
+                ring, fields={**ring.fields, 2: b"n" * 32}, current={**ring.current, "fields": 2}
+            )
         )
 
         assert person.name == "Okafor"
