@@ -106,7 +106,10 @@ def _needs(guards: Iterable[Guard]) -> str:
 
 
 def _place(state: atlas.StateLine) -> str:
-    return "begins here" if state.begins else "ends here" if state.ends else ""
+    if state.begins:
+        return "begins here"
+    ending = "may end here" if state.moves else "ends here"
+    return ending if state.ends else ""
 
 
 def main() -> None:
