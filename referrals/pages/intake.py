@@ -75,9 +75,11 @@ def save(draft: str, step: str) -> ResponseReturnValue:
     actor = current_actor()
     view = intake.draft(actor, draft, step)
     again = typed(BY_CODE[step].asked(view.answers), request.form)
-    saved_at = london_time(intake.keep_typed(actor, draft, step, again))
-    if "leave" not in request.form:
-        return jsonify(saved_at=saved_at)
+    leaving = "leave" in request.form
+    version = None if leaving else forms.version()
+    saved_at = intake.keep_typed(actor, draft, step, again, version)
+    if not leaving:
+        return jsonify(saved_at=london_time(saved_at))
     return redirect(url_for("intake.mine", done="saved"), code=303)
 
 

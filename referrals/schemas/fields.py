@@ -13,6 +13,8 @@ from referrals.clock import now, today
 from workflows.definition import Kind, Question
 
 YEARS = range(1900, 2101)
+FEW = 200
+"""More items than any question takes: refused before each is looked at."""
 SLOW_CLOCK = dt.timedelta(minutes=5)
 SHORT = {Kind.PHONE: 40, Kind.EMAIL: 254, Kind.LINE: 4000}
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
@@ -88,6 +90,8 @@ class Codes(fields.List[str]):
         self.apart = {c.code: c.label for c in question.choices if c.code in APART}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if _too_many(value):
+            raise self.make_error("invalid")
         codes = list(dict.fromkeys(super()._deserialize(value, attr, data, **kwargs)))
         alone = next((code for code in codes if code in self.apart), None)
         if alone and len(codes) > 1:
@@ -99,12 +103,19 @@ class Lines(fields.List[str]):
     """Several short lines, up to as many as the question takes."""
 
     def __init__(self, question: Question, **kwargs: Any) -> None:
-        few = validate.Length(max=question.most, error=f"Enter no more than {question.most} lines")
+        self.too_many = f"Enter no more than {question.most} lines"
+        few = validate.Length(max=question.most, error=self.too_many)
         line = Words(question, one_line, error_messages=_say("Write each as one line of text"))
         super().__init__(line, validate=few, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if _too_many(value):
+            raise ValidationError(self.too_many)
         return [line for line in super()._deserialize(value, attr, data, **kwargs) if line]
+
+
+def _too_many(value: object) -> bool:
+    return isinstance(value, list) and len(value) > FEW
 
 
 class Day(fields.Date):

@@ -384,6 +384,28 @@ def test_what_is_being_typed_is_kept_until_it_is_answered(station):
     assert intake.draft(station.okafor, token, "seen").typed == {}
 
 
+def test_a_save_that_arrives_after_the_answer_changes_nothing(station):
+    token = draft_of(station, answers())
+    stale = intake.draft(station.okafor, token, "seen").version
+    intake.answer(station.okafor, token, "seen", {"seen": "A whole sentence."}, stale)
+    intake.keep_typed(station.okafor, token, "seen", {"seen": "A whole sent"}, stale)
+    assert intake.draft(station.okafor, token, "seen").typed == {}
+
+
+def test_what_was_sent_is_no_longer_told_once_the_draft_has_expired(station):
+    with time_machine.travel(dt.datetime(2026, 3, 1, 9, tzinfo=dt.UTC), tick=False) as clock:
+        token = draft_of(station, answers())
+        intake.send(station.okafor, token, "k")
+        clock.shift(dt.timedelta(days=15))
+        with pytest.raises(Gone):
+            intake.sent(station.okafor, token)
+
+
+def test_a_vulnerable_adult_is_a_concern_for_adult_social_care(station):
+    told = intake.log_case(station.okafor, adult(difficulty_deciding="yes"), None)
+    assert told["to_do"][1] == "Raise a concern with adult social care, and record it"
+
+
 def test_dates_come_back_from_a_draft_as_dates(station):
     token = draft_of(station, answers())
     assert intake.draft(station.okafor, token, "who").answers["born_on"] == dt.date(2011, 9, 4)

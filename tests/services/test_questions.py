@@ -266,7 +266,8 @@ def test_a_question_not_asked_is_neither_required_nor_read():
 def test_a_question_that_is_asked_must_be_answered():
     said_of = {"phone": "Enter a phone number, like 0121 496 0000"}
     assert errors_of_json((SAFE, PHONE), {"safe": True}) == said_of
-    assert errors_of_form((SAFE, PHONE), safe="yes", phone="12") == said_of
+    for wrong in ("12", "ring the ward", "+"):
+        assert errors_of_form((SAFE, PHONE), safe="yes", phone=wrong) == said_of
 
 
 def test_nothing_follows_from_a_question_that_was_not_asked():
@@ -316,6 +317,8 @@ def test_what_stands_apart_is_ticked_alone():
         (PLACES, ["a", "b", "c", "d"]),
         (PLACES, ["x" * 31]),
         (PLACES, [None]),
+        (PLACES, ["a"] * 100_000),
+        (WHAT, ["moved"] * 100_000),
         (MAIL, "nobody"),
         (MAIL, "a@b." + "c." * 200),
     ],

@@ -105,14 +105,20 @@ def answer(
 
 
 @act
-def keep_typed(actor: Actor, token: str, step: str, typed: Mapping[str, object]) -> dt.datetime:
-    """Keep what is being typed on a page as it stands, unread, until its Continue (RE6)."""
+def keep_typed(
+    actor: Actor, token: str, step: str, typed: Mapping[str, object], version: int | None = None
+) -> dt.datetime:
+    """Keep what is being typed on a page as it stands, unread, until its Continue (RE6).
+
+    What was typed before the page was last answered arrives too late, and is let go.
+    """
     may_log(actor)
     row = own(actor, token, lock=True)
     kept = opened(row)
     _page(step, kept.answers)
-    kept.typed[step] = dict(typed)
-    _save(row, kept)
+    if version in {None, kept.versions.get(step, 0)}:
+        kept.typed[step] = dict(typed)
+        _save(row, kept)
     return row.saved_at
 
 
