@@ -1,5 +1,6 @@
 """What is done at the terminal: `flask --app wsgi ...`."""
 
+import datetime as dt
 import json
 import sys
 from pathlib import Path
@@ -9,10 +10,11 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from referrals import trail
+from referrals import clock, trail
 from referrals.errors import Invalid
 from referrals.gate import policy
 from referrals.sealed import create_keys
+from referrals.seed import PROFILES, AlreadyPeopled, seed
 from referrals.services import accounts
 from referrals.services.accounts import Agency, Person
 from workflows.sharing import ROLES
@@ -27,7 +29,7 @@ sessions = AppGroup("sessions", help="Who is signed in.")
 
 
 def register(app: Flask) -> None:
-    for command in (keys, record, agency, user, sessions, show_policy):
+    for command in (keys, record, agency, user, sessions, show_policy, plant_seed):
         app.cli.add_command(command)
 
 
@@ -55,6 +57,36 @@ def show_policy(as_json: bool) -> None:
         click.echo(f"{row['method']:7} {row['rule']:50} {row['verb'] or 'public'}")
 
 
+@click.command("seed")
+@click.option("--profile", type=click.Choice(sorted(PROFILES)), default="demo")
+@click.option("--values", type=click.Path(path_type=Path, exists=True), help="JSON to plant.")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Instead of today.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write what was made here.")
+@with_appcontext
+def plant_seed(
+    profile: str, values: Path | None, today: dt.datetime | None, out: Path | None
+) -> None:
+    """Fill an empty database with invented people and cases."""
+    planted = json.loads(values.read_text()).get("cases", {}) if values else {}
+    try:
+        made = seed(
+            profile,
+            today=today.date() if today else clock.today(),
+            values=planted,
+            demo=current_app.config["DEMO"],
+            say=lambda words: click.echo(words, err=True),
+        )
+    except AlreadyPeopled:
+        raise click.ClickException("This database already has people in it") from None
+    except Invalid as wrong:
+        raise click.ClickException(str(wrong)) from None
+    text = json.dumps(made, indent=1)
+    if out:
+        out.write_text(text)
+    else:
+        click.echo(text)
+
+
 @record.command("verify")
 @click.option("--anchor", type=click.Path(path_type=Path), help="Instead of ANCHOR_DIR.")
 @with_appcontext
@@ -65,8 +97,10 @@ def trail_verify(anchor: Path | None) -> None:
     except trail.CouldNotRun as error:
         click.echo(f"Could not run: {error}", err=True)
         sys.exit(COULD_NOT_RUN)
-    click.echo(str(report))
-    sys.exit(0 if report.ok else BROKEN)
+    if report.broken:
+        click.echo(f"Broken: {report.broken}")
+        sys.exit(BROKEN)
+    click.echo(f"Whole: {report.rows} rows, {report.seals} seals.")
 
 
 @record.command("seal")

@@ -7,4 +7,13 @@ from referrals.picture.steps import left, moves_of
 from referrals.picture.summary import PATHWAYS
 from referrals.picture.timeline import NOTE_TIERS
 
-__all__ = ["NOTE_TIERS", "PATHWAYS", "case_view", "left", "moves_of", "queue_row", "row", "share_view"]
+__all__ = [
+    "NOTE_TIERS",
+    "PATHWAYS",
+    "case_view",
+    "left",
+    "moves_of",
+    "queue_row",
+    "row",
+    "share_view",
+]

@@ -75,14 +75,18 @@ class _Rows:
 def held_rows(actor: Actor, cases: Sequence[Case], at: dt.datetime) -> tuple[HeldRow, ...]:
     """One line for each case (fetched with its tracks), in as many queries as kinds of row."""
     rows = _load(actor, cases, at)
-    return tuple(_line(actor, case, rows, at) for case in cases)
+    lines = (_line(actor, case, rows, at) for case in cases)
+    return tuple(line for line in lines if line is not None)
 
 
-def _line(actor: Actor, case: Case, rows: _Rows, at: dt.datetime) -> HeldRow:
+def _line(actor: Actor, case: Case, rows: _Rows, at: dt.datetime) -> HeldRow | None:
+    """Nothing once the condition of section e under which they hold it is no longer met."""
     victim = rows.victims.get(case.id)
     facts = _facts(case, victim, rows.events[case.id], at)
     ours = rows.ours[case.id]
     holding = _holding(actor, facts, ours)
+    if not holding.levels:
+        return None
     initials, who = seen_by(holding, victim, facts, at)
     return HeldRow(
         reference=case.reference,

@@ -71,6 +71,4 @@ def _names(model: type[User] | type[Team], ids: set[int | None]) -> Mapping[int,
     wanted = {row for row in ids if row is not None}
     if not wanted:
         return {}
-    return dict(
-        db.session.execute(select(model.id, model.name).where(model.id.in_(wanted))).tuples()
-    )
+    return dict(db.session.execute(select(model.id, model.name).where(model.id.in_(wanted))).all())

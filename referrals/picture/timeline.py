@@ -64,7 +64,6 @@ def _kind(row: Event) -> str:
 HEADINGS = {
     "update": "Update",
     "first_account": "What was seen and heard",
-    "wishes": "What they want to happen",
     "intelligence": "Intelligence",
     "support": "Support given",
     "medical": "Health note",
@@ -87,7 +86,6 @@ def _from_note(row: Note, holding: Holding, names: Mapping[int, str], *, own: bo
 NOTE_TIERS = {
     "update": Tier.ALLEGATION,
     "first_account": Tier.ALLEGATION,
-    "wishes": Tier.SAFEGUARDING,
     "intelligence": Tier.INTELLIGENCE,
     "support": Tier.SUPPORT,
     "medical": Tier.MEDICAL,

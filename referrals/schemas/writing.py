@@ -5,7 +5,6 @@ from workflows.sharing import Tier
 
 NOTE_KINDS = {
     "update": ("An update", "What has happened, in your words"),
-    "wishes": ("What they want to happen", "In their own words"),
     "intelligence": ("Intelligence", "Police only, until a supervisor releases it"),
     "support": ("Support given", ""),
     "medical": ("A health note", ""),

@@ -54,7 +54,7 @@ class Overview:
 
 @dataclass(frozen=True)
 class SectionAsk:
-    """One section as it is asked of this person: only the questions of tiers they may write."""
+    """One section as it is asked of this person: only the questions they may answer."""
 
     reference: str
     version: int
@@ -89,22 +89,23 @@ def overview(actor: Actor, reference: str) -> Overview:
 
 
 def section(actor: Actor, reference: str, code: str) -> SectionAsk:
-    """One section with its answers, as far as this person may write them."""
+    """One section with its answers, as far as this person may read them."""
     with reading():
         case, facts, holding = _opened(actor, reference)
         _refuse_reader(actor, facts)
         row = _section_named(code)
         answers = answers_of(latest_referral(case.id))
         asked = nrm_form.asked(row, answers, facts)
-        mine = tuple(question for question in asked if _writes(holding, question))
+        mine = tuple(question for question in asked if _answers_for(holding, question, answers))
         kept = _stored(latest_referral(case.id), code)
+        known = _from_case(facts) | answers
         view = SectionAsk(
             reference=case.reference,
             version=kept.version if kept else 0,
             code=code,
             label=row.label,
             questions=mine,
-            values={q.key: answers[q.key] for q in mine if q.key in answers},
+            values={q.key: known[q.key] for q in mine if q.key in known},
             others=len(asked) - len(mine),
         )
         opened = (case.id, case.reference)
@@ -123,7 +124,7 @@ def save(
     version: int | None = None,
     key: str | None = None,
 ) -> dict[str, object]:
-    """Keep the answers to one section; what this person may not write stays as it was."""
+    """Keep the answers to one section; what this person may not answer stays as it was."""
 
     def do() -> dict[str, object]:
         stamp = now()
@@ -136,7 +137,8 @@ def save(
             raise NotFound
         row = _row(referral, code, actor, stamp, version)
         kept = loaded(row.answers)
-        writable = {q.key for q in _section_named(code).questions if _writes(holding, q)}
+        section_questions = _section_named(code).questions
+        writable = {q.key for q in section_questions if _answers_for(holding, q, kept)}
         merged = {name: value for name, value in kept.items() if name not in writable}
         merged |= {name: _plain(value) for name, value in answers.items() if name in writable}
         row.answers = json.dumps(merged)
@@ -190,9 +192,15 @@ def _refuse_reader(actor: Actor, facts: CaseFacts) -> None:
         raise Conflict("The referral is not being drafted, so its answers cannot be changed")
 
 
-def _writes(holding: Holding, question: Question) -> bool:
-    """The right to draft comes from the move; what each role may write, from its tiers."""
-    return holding.writes(question.tier) or question.tier is Tier.NRM_DECISION
+def _answers_for(holding: Holding, question: Question, answered: Answers) -> bool:
+    """Whoever drafts may answer what is open; what is answered, only if they may read it."""
+    readable = holding.reads(question.tier, free=True) or question.tier is Tier.NRM_DECISION
+    return readable or question.key not in answered
+
+
+def _from_case(facts: CaseFacts) -> dict[str, object]:
+    """What the case already says, so that nothing is asked twice (ux A.5)."""
+    return {"under_18": {"adult": "no", "child": "yes"}.get(facts.band, "not_sure")}
 
 
 def _section_named(code: str) -> nrm_form.Section:

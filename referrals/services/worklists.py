@@ -182,7 +182,7 @@ def _rows(cases: Sequence[Case], at: dt.datetime) -> tuple[Row, ...]:
         )
     }
     wanted = {case.lead_team_id for case in cases} - {None}
-    teams = dict(db.session.execute(select(Team.id, Team.name).where(Team.id.in_(wanted))).tuples())
+    teams = dict(db.session.execute(select(Team.id, Team.name).where(Team.id.in_(wanted))).all())
     return tuple(
         picture.row(case, people.get(case.id), teams.get(case.lead_team_id or 0, ""), at)
         for case in cases
