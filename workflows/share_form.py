@@ -10,18 +10,18 @@ from workflows.shares import (
     NAMES,
     NOT_NEEDED,
     PURPOSES,
+    REASONS,
     RECEIVERS,
     SHARE,
     TOLD,
     offered_tiers,
 )
 from workflows.sharing import TABLE, Level, Tier
-from workflows.withheld import WITHHELD
 
 ITEM = "item_{}"
 SHARE_OR_NOT = (
     Choice(SHARE, "Share"),
-    *(Choice(reason.code, f"Withhold: {reason.label}") for reason in WITHHELD),
+    *(Choice(code, f"Withhold: {label}") for code, label in REASONS.items()),
 )
 SPARED = frozenset({Tier.MEDICAL, Tier.NRM_DECISION})
 """Not proposed to a charity: what it is asked to do can mostly be done without them."""

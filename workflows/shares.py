@@ -63,7 +63,11 @@ SHARE = "share"
 """What is chosen for an item that goes; for one that does not, a reason of the fixed list."""
 
 NOT_NEEDED = "not_needed"
-REASONS = frozenset(reason.code for reason in WITHHELD)
+REASONS: Mapping[str, str] = MappingProxyType(
+    {reason.code: reason.label.replace("your", "their") for reason in WITHHELD}
+)
+"""Why an item is withheld, as whoever withholds it says so."""
+
 HELD = frozenset({Level.READ, Level.SUMMARY, Level.WRITE})
 
 NAMES: Mapping[Tier, str] = MappingProxyType({
@@ -108,12 +112,15 @@ class Proposal:
 
 def meant(kind: str, items: Mapping[str, str], answers: Mapping[str, object]) -> Proposal:
     """Each item (by tier) to be shared or the reason it is not; an item not named is withheld."""
-    offered = set(offered_tiers(kind))
     tiers = frozenset(tier for tier, choice in items.items() if choice == SHARE)
     return Proposal(
         kind=kind,
         tiers=tiers,
-        withheld={tier: _reason(items.get(tier)) for tier in offered - tiers},
+        withheld={
+            tier.value: _reason(items.get(tier))
+            for tier in offered_tiers(kind)
+            if tier not in tiers
+        },
         purpose=str(answers.get("purpose") or ""),
         legal_basis=str(answers.get("legal_basis") or ""),
         told=str(answers.get("consent") or ""),
@@ -122,4 +129,4 @@ def meant(kind: str, items: Mapping[str, str], answers: Mapping[str, object]) ->
 
 
 def _reason(choice: str | None) -> str:
-    return choice if choice in REASONS else NOT_NEEDED
+    return choice if choice and choice in REASONS else NOT_NEEDED

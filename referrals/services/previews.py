@@ -21,9 +21,17 @@ from referrals.views import CaseView, Left, ShareView
 from workflows.agencies import KINDS
 from workflows.facts import CaseFacts
 from workflows.guards.sharing import unmet
-from workflows.shares import DECLINE_REASONS, END_REASONS, NAMES, OFFERERS, RECEIVERS, lent, meant
+from workflows.shares import (
+    DECLINE_REASONS,
+    END_REASONS,
+    NAMES,
+    OFFERERS,
+    REASONS,
+    RECEIVERS,
+    lent,
+    meant,
+)
 from workflows.sharing import Tier, held
-from workflows.withheld import WITHHELD
 
 LIVE = frozenset({"offered", "accepted"})
 STANDS = {
@@ -36,7 +44,6 @@ STANDS = {
 ENDED = {choice.code: choice.label for choice in (*DECLINE_REASONS, *END_REASONS)} | {
     "case_closed": "The case was closed"
 }
-REASONS = {reason.code: reason.label for reason in WITHHELD}
 
 
 @dataclass(frozen=True)

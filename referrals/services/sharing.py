@@ -24,6 +24,7 @@ from workflows.shares import (
     REVIEW_DAYS,
     Proposal,
     meant,
+    offered_tiers,
 )
 from workflows.working_time import due_instant
 
@@ -144,7 +145,7 @@ def _offer(case: Case, organisation: Organisation, ground: Proposal) -> Share:
         purpose=ground.purpose,
         legal_basis=ground.legal_basis,
         consent=ground.told,
-        tiers=sorted(ground.tiers),
+        tiers=[tier.value for tier in offered_tiers(ground.kind) if tier in ground.tiers],
         withheld=dict(ground.withheld),
     )
 

@@ -25,6 +25,7 @@ PEOPLE = {
     "ames": ("ngo_support_worker", "open_gate"),
     "penn": ("health_practitioner", "health_trust"),
     "adeyemi": ("la_children_social_worker", "council"),
+    "marsh": ("lscb_member", "board"),
     "cole": ("competent_authority", "sca"),
     "admin": ("system_admin", "birch_street"),
 }

@@ -11,7 +11,7 @@ from referrals.clock import now
 from referrals.db import db, writing
 from referrals.effects.leading import assign
 from referrals.errors import NotFound
-from referrals.models import CaseTrack, Event, Task, TrailIndex
+from referrals.models import Assignment, CaseTrack, Event, Task, TrailIndex
 from referrals.services import answering, partners, progress, sharing
 from referrals.views import Withheld
 from tests.services.neighbours import (
@@ -117,6 +117,30 @@ def test_what_is_withheld_on_the_page_is_withheld_in_the_list(station, near):
 
     assert row.who == "Child"
     assert row.exploitation == Withheld("evidence", may_ask=False)
+
+
+def test_a_case_whose_condition_is_gone_is_not_listed(station, near):
+    """Grown up, she has not agreed to support: section e gives the charity nothing."""
+    case = held(station, near)
+    with writing():
+        find(case).age_band = "adult"
+
+    assert partners.shared_with_us(near.grant).rows == ()
+
+
+def test_a_board_sees_the_case_it_reviews_under_a_mask(station, near):
+    """R23: reference, age band and gender; no initials and no birth date."""
+    case = shareable(station)
+    until = now() + dt.timedelta(days=28)
+    with writing():
+        assign(find(case), "board", now(), organisation_id=near.agencies["board"])
+        row = db.session.query(Assignment).filter_by(standing="board").one()
+        row.until = until
+
+    [row] = partners.shared_with_us(near.marsh).rows
+
+    assert (row.reference, row.who, row.until) == (case, "Girl", until)
+    assert "K.M." not in repr(row)
 
 
 def test_each_agency_sees_its_own(station, near):

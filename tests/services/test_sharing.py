@@ -384,7 +384,7 @@ def test_the_police_see_with_whom_and_what(station, near, case):
         "Safe ways to contact them": "",
         "What is thought to have happened": "",
         "Health": "not agreed by the person",
-        "NRM decisions": "not needed for your role",
+        "NRM decisions": "not needed for their role",
         "Safeguarding": "",
         "Support": "",
         "Tasks": "",
