@@ -80,8 +80,10 @@ class RecordLink:
 
 @dataclass(frozen=True)
 class ClockView:
-    """A clock: `left` in words ("3 working days left"), `tone` late, soon, ok or met."""
+    """A clock: `left` in words ("3 working days left"), `tone` late, soon, ok, met or met_late."""
 
+    id: int
+    by_hand: bool
     code: str
     what: str
     kind: str

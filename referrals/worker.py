@@ -16,6 +16,7 @@ from referrals.app import create_app
 from referrals.clock import now
 from referrals.db import act, db, reading, writing
 from referrals.models import Draft
+from referrals.services import upkeep
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,14 @@ def forget_keys(settings: Settings) -> None:
         once.forget()
 
 
+def reckon_clocks(settings: Settings) -> None:
+    """Let every clock that has fallen due say so."""
+    while upkeep.reckon():
+        pass
+
+
 JOBS = (
+    Job("clocks", 60, reckon_clocks),
     Job("notices", 2, send_notices),
     Job("seal", 30, seal_trail),
     Job("drafts", 600, expire_drafts),

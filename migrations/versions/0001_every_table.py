@@ -424,6 +424,7 @@ def upgrade():
         sa.Column("due", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_day", sa.Date(), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("outstanding", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_clocks_case_id_cases")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clocks")),
         sa.UniqueConstraint("case_id", "key", name=op.f("uq_clocks_case_id_key")),

@@ -52,11 +52,13 @@ def _settle_clocks(case: Case, reckoned: Iterable[Clock]) -> None:
             db.session.add(row)
         if row.state not in {"met", "missed"}:
             row.state = clock.state
+        row.outstanding = clock.outstanding
     for key, row in kept.items():
-        if key not in seen and row.state == "running":
-            row.state = "stopped"
-    running = [row for row in kept.values() if row.state == "running"]
-    soonest = min(running, key=lambda row: row.due, default=None)
+        if key not in seen:
+            row.outstanding = False
+            row.state = "stopped" if row.state == "running" else row.state
+    waiting = [row for row in kept.values() if row.outstanding and case.closed_at is None]
+    soonest = min(waiting, key=lambda row: row.due, default=None)
     case.next_due = soonest.due if soonest else None
     case.next_due_what = soonest.what if soonest else None
 

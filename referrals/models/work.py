@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from referrals.db import Base, new_id, plumbing, shown
@@ -26,6 +26,9 @@ class CaseClock(Base):
     due: Mapped[dt.datetime] = mapped_column(info=shown("Due", Tier.TASKS))
     due_day: Mapped[dt.date | None] = mapped_column(info=plumbing())
     state: Mapped[str] = mapped_column(String(10), info=shown("State", Tier.TASKS))
+    outstanding: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), info=plumbing()
+    )
 
 
 class Task(Base):

@@ -90,7 +90,13 @@ def _said(value: str | Withheld) -> str:
     return value if isinstance(value, str) else f"Withheld: {value.reason}"
 
 
-def clock_parts(clocks: Iterable[ClockView]) -> list[Part]:
+def _clock_act(reference: str, clock: ClockView) -> Part | None:
+    if not clock.by_hand:
+        return None
+    return {"href": f"/cases/{reference}/clocks/{clock.id}", "text": "Say that it is done"}
+
+
+def clock_parts(reference: str, clocks: Iterable[ClockView]) -> list[Part]:
     """Time left first, then what, then when and by which kind of rule."""
     return [
         {
@@ -98,7 +104,8 @@ def clock_parts(clocks: Iterable[ClockView]) -> list[Part]:
             "what": clock.what,
             "when": f"Due {words.due(clock.due_day or clock.due)}. {clock.kind.capitalize()}",
             "state": clock.tone,
-            "percent": None if clock.state == "met" else clock.percent,
+            "percent": None if clock.tone in {"met", "met_late"} else clock.percent,
+            "act": _clock_act(reference, clock),
         }
         for clock in clocks
     ]

@@ -5,12 +5,13 @@ import datetime as dt
 from referrals.clock import local
 from referrals.models import CaseClock
 from referrals.views import ClockView
+from workflows.clocks import BY_HAND
 from workflows.working_time import is_working_day
 
 SOON = 0.75
 HOUR = 60
 TWO_DAYS = 48 * HOUR
-ORDER = {"late": 0, "soon": 1, "ok": 2, "met": 3}
+ORDER = {"late": 0, "soon": 1, "ok": 2, "met_late": 3, "met": 4}
 WORKING = {"RG_TARGET", "LA_DECISION", "CHILD_ASSESS", "ICPC", "VCOP", "VSS_REFERRAL", "NEG_EXIT"}
 
 
@@ -19,7 +20,11 @@ def clock_view(row: CaseClock, now: dt.datetime) -> ClockView:
     whole = (row.due - row.started).total_seconds() or 1.0
     share = min(1.0, max(0.0, (now - row.started).total_seconds() / whole))
     tone = tone_of(row.state, row.kind, row.started, row.due, now)
+    if row.state == "missed" and not row.outstanding:
+        tone = "met_late"
     return ClockView(
+        id=row.id,
+        by_hand=row.outstanding and row.code in BY_HAND,
         code=row.code,
         what=row.what,
         kind=row.kind,
@@ -72,6 +77,8 @@ def _working_days(start: dt.date, end: dt.date) -> int:
 def _state_words(row: CaseClock, now: dt.datetime) -> str:
     if row.state == "met":
         return "Met"
+    if row.state == "missed" and not row.outstanding:
+        return "Met late"
     if row.state == "stopped":
         return "No longer applies"
     if row.kind == "minimum" and now > row.due:

@@ -5,16 +5,11 @@ from collections.abc import Iterable
 from referrals.models import Case, Person
 from referrals.redaction import Holding
 from referrals.views import Fact, PersonView, Withheld
+from workflows import pathways
 from workflows.agencies import AREAS, DISPOSITIONS, EXPLOITATION
 from workflows.sharing import Tier
 
-PATHWAYS = {
-    "cse": "Sexual exploitation of a child",
-    "child_trafficking": "Child trafficking or modern slavery",
-    "adult_modern_slavery": "Adult trafficking or modern slavery",
-    "related_offence": "A related offence",
-    "support_only": "Support outside the NRM",
-}
+PATHWAYS = {code: pathway.label for code, pathway in pathways.PATHWAYS.items()}
 STAGES = {
     "initial_response": "Initial response",
     "safeguarding": "Safeguarding",

@@ -79,7 +79,7 @@ def answers(story: Story, number: int, today: dt.date) -> dict[str, object]:
         del common["difficulty_deciding"]
     if "assault" not in story.marks:
         del common["sto_asked_for"]
-    return common | TICKS[story.kind]
+    return {**common, **TICKS[story.kind]}
 
 
 DEMO_SPREAD: tuple[tuple[str, tuple[str, ...]], ...] = (

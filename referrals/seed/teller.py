@@ -23,12 +23,13 @@ CONTACT = {"la.phone": "024 7601 0101", "la.email": "duty@council.example"}
 def actor(email: str) -> Actor:
     """The person with this address, acting in their one role."""
     with reading():
-        user, organisation, team = db.session.execute(
+        user, organisation, found = db.session.execute(
             select(User, Organisation, Team)
             .join(Organisation, Organisation.id == User.organisation_id)
             .outerjoin(Team, Team.id == User.team_id)
             .where(User.email == email)
         ).one()
+        team: Team | None = found
         return Actor(
             user_id=user.id,
             name=user.name,
@@ -36,9 +37,9 @@ def actor(email: str) -> Actor:
             organisation_id=organisation.id,
             organisation_kind=organisation.kind,
             team_id=user.team_id,
-            team=team.code if team else None,
+            team=team.code if team is not None else None,
             area=user.area_code,
-            lpu=team.lpu_code if team else None,
+            lpu=team.lpu_code if team is not None else None,
             pip2=user.pip2,
             designated_first_responder=organisation.designated_first_responder,
             owes_duty_to_notify=organisation.owes_duty_to_notify,
@@ -167,7 +168,8 @@ def fill_form(story: Telling) -> None:
         for row in nrm.overview(who, story.reference).sections:
             if row.missing:
                 asked = nrm.section(who, story.reference, row.code)
-                answers = {q.key: answer(q, story.at) for q in asked.questions} | asked.values
+                invented = {q.key: answer(q, story.at) for q in asked.questions}
+                answers = {**invented, **asked.values}
                 given = {key: value for key, value in answers.items() if value is not None}
                 _save(story, row.code, given)
 

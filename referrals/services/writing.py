@@ -9,12 +9,14 @@ from referrals.clock import now
 from referrals.db import act, db, reading
 from referrals.errors import Invalid, NotFound, NotYours
 from referrals.facts import facts_of
-from referrals.models import Case, ConflictOfInterest, Event, Note, Person, Task
+from referrals.models import Case, CaseClock, ConflictOfInterest, Event, Note, Person, Task
 from referrals.picture import NOTE_TIERS
 from workflows import VERSION
+from workflows.clocks import BY_HAND
 from workflows.sharing import Tier
 
 Done = dict[str, object]
+LARGEST = 2**31 - 1
 
 
 @act
@@ -124,6 +126,43 @@ def finish_task(
 
 
 @act
+def meet_clock(
+    actor: Actor, reference: str, clock_id: int, outcome: str, key: str | None = None
+) -> Done:
+    """Say that what a clock waits for was done, where nothing on the record shows it by itself."""
+
+    def do() -> Done:
+        case = access.fetch(actor, reference, Verb.WRITE)
+        clock = _clock(actor, case, clock_id)
+        stamp = now()
+        event = _event(actor, case, "clock_met", f"Done: {clock.what}")
+        event.detail = {"clock": clock.key}
+        event.words = outcome
+        db.session.add(event)
+        trail.changed(actor, "clock.met", case, tiers=(Tier.TASKS,), after={"clock": clock.key})
+        effects.settle(actor, case, stamp)
+        return {"reference": case.reference}
+
+    return once.only(actor.user_id, key, f"{reference}/clock/{clock_id}", outcome, do)
+
+
+def clock_asked(actor: Actor, reference: str, clock_id: int) -> str:
+    """What a clock waits for; NotFound unless this person may say that it is done."""
+    with reading():
+        case = access.fetch_quietly(actor, reference, Verb.WRITE)
+        return _clock(actor, case, clock_id).what
+
+
+def _clock(actor: Actor, case: Case, clock_id: int) -> CaseClock:
+    clock = db.session.get(CaseClock, clock_id) if clock_id <= LARGEST else None
+    if clock is None or clock.case_id != case.id or clock.code not in BY_HAND:
+        raise NotFound
+    if not clock.outstanding or not _holding(actor, case).writes(Tier.TASKS):
+        raise NotFound
+    return clock
+
+
+@act
 def add_person(
     actor: Actor, reference: str, role: str, name: str, *, about: str, key: str | None = None
 ) -> Done:
@@ -215,16 +254,22 @@ def _own(actor: Actor, task: Task) -> bool:
 
 
 def _done_event(actor: Actor, case: Case, task: Task) -> Event:
+    event = _event(actor, case, "task_done", f"Done: {task.title}")
+    event.detail = {"code": task.code or task.id}
+    return event
+
+
+def _event(actor: Actor, case: Case, kind: str, heading: str) -> Event:
     stamp = now()
     return Event(
         case_id=case.id,
-        kind="task_done",
+        kind=kind,
         at=stamp,
         recorded_at=stamp,
         by_id=actor.user_id,
         organisation_id=actor.organisation_id,
-        heading=f"Done: {task.title}"[:200],
-        detail={"code": task.code or task.id},
+        heading=heading[:200],
+        detail={},
         tier=Tier.TASKS,
         rulebook=VERSION,
     )

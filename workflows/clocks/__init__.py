@@ -27,7 +27,10 @@ ALERTS = (
 
 @dataclass(frozen=True)
 class Clock:
-    """`due` is a local day, by its end, or an instant where the limit is in hours."""
+    """`due` is a local day, by its end, or an instant where the limit is in hours.
+
+    `outstanding` while what it waits for has not come: a missed clock can still be answered late.
+    """
 
     id: str
     key: str
@@ -37,6 +40,11 @@ class Clock:
     state: str
     what: str
     rule: str
+    outstanding: bool = False
+
+
+BY_HAND = frozenset({"VCOP", "VSS_REFERRAL", "RHI", "NEG_EXIT", "REVIEW_30"})
+"""Clocks that nothing on the record answers by itself: a person says that it was done."""
 
 
 def clocks(facts: CaseFacts, extra_holidays: frozenset[date] = NONE_LATER) -> tuple[Clock, ...]:
@@ -72,6 +80,7 @@ def _clock(row: Row, facts: CaseFacts, trigger: Event, key: str, extra: frozense
         state=_state(row, facts, trigger, key, due),
         what=row.what,
         rule=rule,
+        outstanding=_outstanding(row, facts, trigger, key, due),
     )
 
 
@@ -95,6 +104,13 @@ def _state(row: Row, facts: CaseFacts, trigger: Event, key: str, due: Due) -> st
     if facts.now > ends(due):
         return "met" if row.kind == NEVER_MISSED else "missed"
     return _shown(row, facts)
+
+
+def _outstanding(row: Row, facts: CaseFacts, trigger: Event, key: str, due: Due) -> bool:
+    if row.kind == NEVER_MISSED and facts.now > ends(due):
+        return False
+    ended = _first_since(trigger, _answers(row, facts, key) + list(row.stops(facts)))
+    return ended is None and _shown(row, facts) == "running"
 
 
 def _shown(row: Row, facts: CaseFacts) -> str:
@@ -129,6 +145,7 @@ def _turning_18(facts: CaseFacts) -> Iterator[Clock]:
             kind="internal",
             state=_alert_state(facts, due),
             what=what,
+            outstanding=_alert_state(facts, due) == "running",
             rule="100 and 30 days before, and on the day; R9",
         )
 

@@ -20,6 +20,24 @@ WITH_THEM = POLICE | SOCIAL_WORKERS | {"ngo_support_worker", "cse_coordinator"}
 
 RECORDS = (
     Record(
+        "supervisor_review",
+        "Record a supervisor's review",
+        SUPERVISORS,
+        (reason("What did you find and decide?", Tier.TASKS, "Write what you found and decided"),),
+        "supervisor_review",
+        words="Every seven days (R24). The next review is due seven days from now.",
+        done="Reviewed by a supervisor",
+    ),
+    Record(
+        "nrm_why_not_yet",
+        "Say why the NRM referral is not sent yet",
+        INVESTIGATORS | SUPERVISORS,
+        (reason("Why is it not sent yet?", Tier.NRM_DECISION, "Say why it is not sent yet"),),
+        "nrm_why_not_yet",
+        words="A local target of five working days (R15). It never holds anything up.",
+        done="Why the NRM referral is not sent yet",
+    ),
+    Record(
         "went_missing",
         "Record that they are missing",
         WITH_THEM,

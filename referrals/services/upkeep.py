@@ -1,0 +1,82 @@
+"""What time alone changes: clocks that fall due, and a child who turns 18 (R9)."""
+
+import datetime as dt
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from referrals import effects, outbox, trail
+from referrals.clock import now, today
+from referrals.db import act, db, reading
+from referrals.facts import facts_of
+from referrals.models import Case, CaseClock, Event
+from workflows import VERSION
+from workflows.facts import birthday
+from workflows.sharing import Tier
+
+BATCH = 50
+ADULT_AT = 18
+
+
+def reckon() -> int:
+    """Read the rules again on every open case with a clock that has fallen due; how many."""
+    due = (CaseClock.state == "running", CaseClock.due < now(), Case.closed_at.is_(None))
+    with reading():
+        found = select(Case.id).join(CaseClock, CaseClock.case_id == Case.id).where(*due)
+        ids = db.session.scalars(found.distinct().limit(BATCH)).all()
+    for case_id in ids:
+        _reckon(case_id)
+    return len(ids)
+
+
+@act
+def _reckon(case_id: int) -> None:
+    case = db.session.scalars(
+        select(Case)
+        .where(Case.id == case_id)
+        .options(selectinload(Case.tracks))
+        .with_for_update(of=Case)
+    ).one()
+    stamp = now()
+    late = _late(case, stamp)
+    _turn_18(case, stamp)
+    effects.settle(None, case, stamp)
+    for clock in late:
+        outbox.promise("clock_late", case_id=case.id, team_id=case.lead_team_id)
+        trail.changed(None, "clock.due", case, tiers=(Tier.TASKS,), after={"clock": clock})
+
+
+def _late(case: Case, at: dt.datetime) -> list[str]:
+    """The limits that have just passed unanswered; a minimum and an alert are never late."""
+    rows = db.session.scalars(
+        select(CaseClock.key)
+        .where(CaseClock.case_id == case.id, CaseClock.state == "running", CaseClock.due < at)
+        .where(CaseClock.kind.not_in(("minimum", "internal")))
+    )
+    return list(rows)
+
+
+def _turn_18(case: Case, at: dt.datetime) -> None:
+    """On the birthday the stated age follows the birth date; nothing closes (R2, R9)."""
+    facts = facts_of(case, None, at)
+    told = facts.latest("turned_18", "age_determined") is not None
+    if facts.born_on is None or told or case.age_band != "child":
+        return
+    day = birthday(facts.born_on, ADULT_AT)
+    if today() < day:
+        return
+    case.age_band = "adult"
+    db.session.add(
+        Event(
+            case_id=case.id,
+            kind="turned_18",
+            at=dt.datetime.combine(day, dt.time(12), dt.UTC),
+            day_only=True,
+            recorded_at=at,
+            heading="They are 18",
+            detail={},
+            tier=Tier.SAFEGUARDING,
+            rulebook=VERSION,
+        )
+    )
+    trail.changed(None, "case.turned_18", case, tiers=(Tier.IDENTITY,))
