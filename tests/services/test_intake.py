@@ -356,6 +356,11 @@ def test_an_answer_that_no_longer_fits_is_asked_again(station):
     assert intake.answer(station.okafor, token, "deciding", told) == "who"
 
 
+def test_a_birth_date_that_contradicts_a_changed_answer_is_asked_again(station):
+    token = draft_of(station, adult())
+    assert intake.answer(station.okafor, token, "age", {"under_18": "yes"}) == "who"
+
+
 def test_a_page_the_answers_do_not_lead_to_is_not_there(station):
     token = draft_of(station, answers())
     for step in ("deciding", "nowhere"):
