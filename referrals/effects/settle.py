@@ -32,12 +32,12 @@ def settle(
     case.stage = stage(facts)
     case.version += 1
     case.updated_at = now
-    _settle_clocks(case, clocks(facts))
+    _settle_clocks(case, clocks(facts), now)
     _settle_tasks(actor, case, facts, now, set(opens))
     return facts
 
 
-def _settle_clocks(case: Case, reckoned: Iterable[Clock]) -> None:
+def _settle_clocks(case: Case, reckoned: Iterable[Clock], now: dt.datetime) -> None:
     """A clock keeps the due time it was given; only its state follows the facts (R22)."""
     kept = {
         row.key: row
@@ -51,7 +51,7 @@ def _settle_clocks(case: Case, reckoned: Iterable[Clock]) -> None:
             row = kept[clock.key] = _new_clock(case, clock)
             db.session.add(row)
         if row.state not in {"met", "missed"}:
-            row.state = clock.state
+            row.state = _state(row, clock, now)
         row.outstanding = clock.outstanding
     for key, row in kept.items():
         if key not in seen:
@@ -61,6 +61,16 @@ def _settle_clocks(case: Case, reckoned: Iterable[Clock]) -> None:
     soonest = min(waiting, key=lambda row: row.due, default=None)
     case.next_due = soonest.due if soonest else None
     case.next_due_what = soonest.what if soonest else None
+
+
+def _state(row: CaseClock, clock: Clock, now: dt.datetime) -> str:
+    """A limit kept is a limit missed once its own due time has passed, whatever is reckoned now."""
+    if clock.state == "running" and row.due < now:
+        return "met" if clock.kind in NEVER_LATE else "missed"
+    return clock.state
+
+
+NEVER_LATE = frozenset({"minimum", "internal"})
 
 
 def _new_clock(case: Case, clock: Clock) -> CaseClock:
