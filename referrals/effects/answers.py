@@ -33,7 +33,7 @@ def understood(
     """Sort answers (already validated) by what becomes of them."""
     sets: dict[str, object] = {}
     detail: dict[str, object] = {}
-    words: list[str] = []
+    words: dict[str, str] = {}
     at, day_only = now, False
     for question in questions:
         value = answers.get(question.key)
@@ -45,7 +45,7 @@ def understood(
             _keep(question, value, detail, words)
         if question.sets:
             sets[question.sets] = frozenset(value) if isinstance(value, list) else value
-    return Answered(sets, detail, "\n\n".join(words), at, day_only, now)
+    return Answered(sets, detail, _together(words), at, day_only, now)
 
 
 def foreseen(facts: CaseFacts, answered: Answered, kind: str) -> CaseFacts:
@@ -54,7 +54,7 @@ def foreseen(facts: CaseFacts, answered: Answered, kind: str) -> CaseFacts:
     return replace(with_answers(facts, answered.sets), events=(*facts.events, event))
 
 
-def _keep(question: Question, value: object, detail: dict[str, object], words: list[str]) -> None:
+def _keep(question: Question, value: object, detail: dict[str, object], words: dict[str, str]) -> None:
     """Codes, dates and organisations' own contact details to the event; a person's words sealed."""
     outer, _, inner = question.key.partition(".")
     if inner:
@@ -62,7 +62,14 @@ def _keep(question: Question, value: object, detail: dict[str, object], words: l
     elif question.kind in CODED:
         detail[question.key] = _plain(value)
     else:
-        words.append(f"{question.label}: {_spoken(value)}")
+        words[question.label] = _spoken(value)
+
+
+def _together(words: Mapping[str, str]) -> str:
+    """One answer stands alone; several each follow their question."""
+    if len(words) == 1:
+        return next(iter(words.values()))
+    return "\n\n".join(f"{label} {said}" for label, said in words.items())
 
 
 def _plain(value: object) -> object:

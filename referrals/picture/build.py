@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from referrals.access import Rule
 from referrals.actor import Actor
-from referrals.models import Case, Task
+from referrals.models import Case, CaseClock, Task
 from referrals.picture import steps
 from referrals.picture.clock_words import ORDER, clock_view
 from referrals.picture.load import Rows, rows_of
@@ -104,8 +104,17 @@ def _name(rows: Rows, holding: Holding) -> Shown:
 def _clocks(rows: Rows, holding: Holding, now: dt.datetime) -> tuple[ClockView, ...]:
     if not holding.reads(Tier.TASKS, free=False):
         return ()
-    views = [clock_view(row, now) for row in rows.clocks if row.state != "stopped"]
+    shown = [row for row in rows.clocks if row.state != "stopped" and not _far(row, now)]
+    views = [clock_view(row, now) for row in shown]
     return tuple(sorted(views, key=lambda view: (ORDER[view.tone], view.due)))
+
+
+def _far(row: CaseClock, now: dt.datetime) -> bool:
+    """An alert years ahead, such as a birthday, is not yet anybody's to act on."""
+    return row.kind == "internal" and row.due - now > AHEAD
+
+
+AHEAD = dt.timedelta(days=100)
 
 
 def _tasks(actor: Actor, rows: Rows, holding: Holding) -> tuple[TaskView, ...]:

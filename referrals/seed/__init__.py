@@ -53,7 +53,8 @@ PROFILES: Mapping[str, Profile] = {
     "demo": Profile(places.demo_agencies, places.demo_posts, stories.demo),
     "test": Profile(places.test_agencies, places.test_posts, stories.test),
 }
-HOUR = 9
+HOUR = 0
+"""Today begins at midnight, so that at any hour of the day every case lies in the past."""
 
 
 def seed(
