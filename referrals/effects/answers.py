@@ -54,7 +54,9 @@ def foreseen(facts: CaseFacts, answered: Answered, kind: str) -> CaseFacts:
     return replace(with_answers(facts, answered.sets), events=(*facts.events, event))
 
 
-def _keep(question: Question, value: object, detail: dict[str, object], words: dict[str, str]) -> None:
+def _keep(
+    question: Question, value: object, detail: dict[str, object], words: dict[str, str]
+) -> None:
     """Codes, dates and organisations' own contact details to the event; a person's words sealed."""
     outer, _, inner = question.key.partition(".")
     if inner:
