@@ -70,7 +70,10 @@ HEADERS: Mapping[str, Doc] = {
 }
 ETAG: Doc = {"ETag": {"description": "The version, quoted", "schema": {"type": "string"}}}
 LOCATION: Doc = {"Location": {"description": "Where it is", "schema": {"type": "string"}}}
-WHAT = "The same service as the pages: same acts, same readers, same words."
+WHAT = (
+    "The same service as the pages: same acts, same readers, same words. A program sends a bearer "
+    "token; a browser that is signed in sends its cookie, and X-CSRFToken with what it writes."
+)
 
 
 class Arguments(FlaskParser):
@@ -167,7 +170,7 @@ def _documented(doc: Doc, info: Doc, *, method: str, **_: Any) -> Doc:
     """What any route may answer beside what it says itself."""
     problems = ALWAYS if method == "get" else ALWAYS | WRITING
     answers = {str(code): {"$ref": f"#/components/responses/{_problem(code)}"} for code in problems}
-    return {**doc, "responses": answers | doc.get("responses", {})}
+    return {**doc, "responses": answers}
 
 
 def _problem(code: int) -> str:

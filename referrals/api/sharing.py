@@ -23,8 +23,7 @@ bp = Door("sharing", "/api/cases/<ref:reference>/sharing", "Sharing a case")
 def index(reference: str) -> Any:
     """With whom the case is or was shared."""
     found = previews.shares_of(current_actor(), reference)
-    told = {"reference": found.reference, "items": several(found.shares), "next": None}
-    return told, tag(found.version)
+    return {"items": several(found.shares), "next": None}, tag(found.version)
 
 
 @bp.get("/new")

@@ -1,0 +1,92 @@
+"""As much of JSON Schema as the API's document uses, to hold every answer against it."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+KINDS = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "boolean": bool,
+    "null": type(None),
+}
+BLANK = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
+
+
+@cache
+def document(app: Flask) -> dict[str, Any]:
+    return app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec.to_dict()
+
+
+def operation(app: Flask, path: str, method: str) -> dict[str, Any]:
+    """What the document says of the route that answers an address."""
+    adapter = app.url_map.bind("localhost", "/", url_scheme="https")
+    rule, _ = adapter.match(path, method=method, return_rule=True)
+    return document(app)["paths"][BLANK.sub(r"{\1}", rule.rule)][method.lower()]
+
+
+def hold(app: Flask, path: str, method: str, answer: TestResponse) -> None:
+    """Fail if an answer has a status, a kind or a shape that the document does not tell."""
+    told = operation(app, path, method)["responses"]
+    assert str(answer.status_code) in told, f"{method} {path}: {answer.status_code} is not told"
+    response = resolved(app, told[str(answer.status_code)])
+    for name in response.get("headers", {}):
+        assert name in answer.headers, f"{method} {path}: no {name}"
+    if "content" in response:
+        content = response["content"][answer.mimetype]
+        wrong = list(faults(app, content["schema"], answer.json))
+        assert wrong == [], f"{method} {path}: {wrong}"
+
+
+def resolved(app: Flask, schema: dict[str, Any]) -> dict[str, Any]:
+    while "$ref" in schema:
+        place = document(app)
+        for part in schema["$ref"].removeprefix("#/").split("/"):
+            place = place[part]
+        schema = place
+    return schema
+
+
+def faults(app: Flask, schema: dict[str, Any], value: Any, at: str = "$") -> Iterator[str]:
+    schema = resolved(app, schema)
+    choices = schema.get("oneOf", schema.get("anyOf", []))
+    if choices and all(list(faults(app, each, value, at)) for each in choices):
+        yield f"{at} is none of {len(choices)} choices"
+    kinds = schema.get("type", [])
+    kinds = [kinds] if isinstance(kinds, str) else kinds
+    if kinds and not any(_is(kind, value) for kind in kinds):
+        yield f"{at} is no {kinds} but {value!r}"
+    if value not in schema.get("enum", [value]):
+        yield f"{at} is {value!r}"
+    yield from _inside(app, schema, value, at)
+
+
+def _is(kind: str, value: Any) -> bool:
+    if isinstance(value, bool):
+        return kind == "boolean"
+    return isinstance(value, KINDS[kind])
+
+
+def _inside(app: Flask, schema: dict[str, Any], value: Any, at: str) -> Iterator[str]:
+    if isinstance(value, list):
+        for place, each in enumerate(value):
+            yield from faults(app, schema.get("items", {}), each, f"{at}[{place}]")
+    if isinstance(value, dict):
+        missing = [name for name in schema.get("required", []) if name not in value]
+        yield from (f"{at}.{name} is missing" for name in missing)
+        yield from _keys(app, schema.get("properties", {}), value, at)
+
+
+def _keys(app: Flask, properties: dict[str, Any], value: dict[str, Any], at: str) -> Iterator[str]:
+    for name, each in value.items():
+        if name in properties:
+            yield from faults(app, properties[name], each, f"{at}.{name}")
+        elif properties:
+            yield f"{at}.{name} is not told"
