@@ -160,7 +160,7 @@ def visible_to(actor: Actor, verb: Verb = Verb.READ) -> ColumnElement[bool]:
 
 
 def _barred(actor: Actor, at: dt.datetime) -> tuple[ColumnElement[bool], ...]:
-    """A conflict of interest hides a case from its user; a restricted one from all but the named (R27)."""
+    """A conflict hides a case from its user; a restriction, from all but the named (R27)."""
     conflict = exists().where(
         ConflictOfInterest.case_id == Case.id, ConflictOfInterest.user_id == actor.user_id
     )

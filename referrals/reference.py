@@ -9,7 +9,8 @@ from contextvars import ContextVar
 LETTERS = "ABCDEFGHJKLMNPRTVWX"
 SHAPE = re.compile(r"RP-(\d{4,6})-([A-Z])([A-Z])")
 
-_source: ContextVar[random.Random] = ContextVar("source", default=random.SystemRandom())
+CHANCE = random.SystemRandom()
+_source: ContextVar[random.Random | None] = ContextVar("source", default=None)
 
 
 @contextmanager
@@ -30,7 +31,7 @@ def check_letter(digits: str, letter: str) -> str:
 
 def draw(digits: int = 4) -> str:
     """A reference at random; the caller makes sure that it is unused."""
-    source = _source.get()
+    source = _source.get() or CHANCE
     number = "".join(source.choice("0123456789") for _ in range(digits))
     letter = source.choice(LETTERS)
     return f"RP-{number}-{letter}{check_letter(number, letter)}"

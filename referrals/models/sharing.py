@@ -51,7 +51,7 @@ class Share(Base):
 
 
 class Disclosure(Base):
-    """One row of the ledger: to whom, which items (hash of what was shown), why, by whose decision."""
+    """One row of the ledger: to whom, which items (a hash of them), why, by whose decision."""
 
     __tablename__ = "disclosures"
     __table_args__ = (Index(None, "case_id", "at"),)
