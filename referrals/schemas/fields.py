@@ -1,15 +1,19 @@
 """One marshmallow field for each kind of question, and the words for what is wrong with it."""
 
 import datetime as dt
-import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import phonenumbers
 from marshmallow import ValidationError, fields, validate
 
 from referrals.clock import now, today
+from referrals.schemas.text import (
+    a_phone_number,
+    an_email_address,
+    any_words,
+    clean,
+    one_line,
+)
 from workflows.definition import Kind, Question
 
 YEARS = range(1900, 2101)
@@ -17,7 +21,6 @@ FEW = 200
 """More items than any question takes: refused before each is looked at."""
 SLOW_CLOCK = dt.timedelta(minutes=5)
 SHORT = {Kind.PHONE: 40, Kind.EMAIL: 254, Kind.LINE: 4000}
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 PAST_FACTS = frozenset({"born_on", "ended_on"})
 WHEN_IT_HAPPENED = "at"
 APART = frozenset({"unsure", "not_sure", "not_known", "unknown", "none"})
@@ -37,18 +40,6 @@ def thing(question: Question) -> str:
         named = rest.partition(",")[0]
         return named[0].upper() + named[1:]
     return "Your answer"
-
-
-def clean(text: str) -> str:
-    """One form for text that reads the same: paragraphs kept, nothing that does not print."""
-    if any(unprintable(character) for character in text):
-        raise ValidationError("Take out the characters that cannot be printed")
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-def unprintable(character: str) -> bool:
-    """Control characters, and half of a character sent without its other half."""
-    return unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\r\t"
 
 
 class Words(fields.String):
@@ -167,26 +158,6 @@ def _within_years(question: Question, day: dt.date) -> None:
         raise ValidationError(
             f"{thing(question)} must have a year from {YEARS.start} to {YEARS.stop - 1}"
         )
-
-
-def any_words(text: str) -> bool:
-    return True
-
-
-def one_line(text: str) -> bool:
-    return "\n" not in text
-
-
-def a_phone_number(text: str) -> bool:
-    """Possible rather than assigned: the numbers kept for examples are never assigned."""
-    try:
-        return phonenumbers.is_possible_number(phonenumbers.parse(text, "GB"))
-    except phonenumbers.NumberParseException:
-        return False
-
-
-def an_email_address(text: str) -> bool:
-    return EMAIL.fullmatch(text) is not None
 
 
 def _say(words: str) -> dict[str, str]:

@@ -1,0 +1,41 @@
+"""Text as a person may type it: one form of what reads the same, and the shapes it may need."""
+
+import re
+import unicodedata
+
+import phonenumbers
+from marshmallow import ValidationError
+
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+
+
+def clean(text: str) -> str:
+    """One form for text that reads the same: paragraphs kept, nothing that does not print."""
+    if any(unprintable(character) for character in text):
+        raise ValidationError("Take out the characters that cannot be printed")
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def unprintable(character: str) -> bool:
+    """Control characters, and half of a character sent without its other half."""
+    return unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\r\t"
+
+
+def any_words(text: str) -> bool:
+    return True
+
+
+def one_line(text: str) -> bool:
+    return "\n" not in text
+
+
+def a_phone_number(text: str) -> bool:
+    """Possible rather than assigned: the numbers kept for examples are never assigned."""
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(text, "GB"))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def an_email_address(text: str) -> bool:
+    return EMAIL.fullmatch(text) is not None
