@@ -129,4 +129,4 @@ def test_json_that_nests_too_deep_is_refused(browser, body):
 def test_a_program_is_told_of_problems_in_its_own_words(browser):
     answer = browser.get("/api/nowhere")
     assert answer.mimetype == "application/problem+json"
-    assert answer.json == {"title": "Page not found", "status": 404}
+    assert answer.json == {"type": "about:blank", "title": "Page not found", "status": 404}

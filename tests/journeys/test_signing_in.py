@@ -81,6 +81,7 @@ def test_each_step_gives_a_new_id(app, browser):
     for old in ids[:2]:
         browser.set_cookie(COOKIE, old, domain="localhost", secure=True)
         assert browser.get("/account").status_code == 303
+        assert browser.get("/sign-in/code").location == "/sign-in"
 
 
 def test_a_code_works_once(app, browser):
