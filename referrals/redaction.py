@@ -5,13 +5,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from referrals.access import Rule
+from referrals.access import Rule, why
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import db
+from referrals.errors import NotFound
+from referrals.facts import facts_of
 from referrals.models import Case, Share
 from referrals.views import Shown, Withheld
 from workflows.facts import CaseFacts
+from workflows.shares import lent
 from workflows.sharing import TABLE, Level, Tier, held
 from workflows.withheld import WITHHELD, never_shown
 
@@ -19,6 +22,22 @@ IN_FULL = frozenset({Level.WRITE, Level.READ})
 CODES = frozenset({Level.WRITE, Level.READ, Level.SUMMARY})
 REASONS = {reason.code: reason for reason in WITHHELD}
 NOT_NEEDED = "not_needed"
+SUBMITS_ONLY = frozenset({"response_officer"})
+"""They write intelligence, and read of it only what is their own (section e)."""
+
+FORM_ONLY = frozenset({"competent_authority"})
+"""What they read is the form and its decisions, never what the police write to each other."""
+
+AFTER_HANDOVER: Mapping[Tier, Level] = {
+    Tier.IDENTITY: Level.READ,
+    Tier.CONTACT: Level.READ,
+    Tier.ALLEGATION: Level.WRITE,
+    Tier.INTELLIGENCE: Level.WRITE,
+    Tier.NRM_DECISION: Level.SUMMARY,
+    Tier.SAFEGUARDING: Level.SUMMARY,
+    Tier.TASKS: Level.SUMMARY,
+}
+"""What they wrote and how it stands; they may still add what they remember."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +48,24 @@ class Holding:
     levels: Mapping[Tier, Level]
     reasons: Mapping[Tier, str]
     share: Share | None = None
+    own_only: bool = False
 
     def level(self, tier: Tier | str) -> Level | None:
         return self.levels.get(Tier(tier))
 
     def reads(self, tier: Tier | str, *, free: bool) -> bool:
-        """Whether an item may be shown; free text needs more than a summary (R26)."""
+        """Whether an item may be shown; free text needs more than a summary (R26) or a mask."""
+        if free and self.masked:
+            return False
         return self.level(tier) in (IN_FULL if free else CODES)
+
+    def reads_text_of_others(self, tier: Tier | str) -> bool:
+        """Whether what other people wrote under this tier may be shown."""
+        if self.own_only or self.role in FORM_ONLY:
+            return False
+        if Tier(tier) is Tier.INTELLIGENCE and self.role in SUBMITS_ONLY:
+            return False
+        return self.reads(tier, free=True)
 
     def writes(self, tier: Tier | str) -> bool:
         return self.level(tier) is Level.WRITE
@@ -66,19 +96,25 @@ class Holding:
 
 
 def holding(actor: Actor, case: Case, facts: CaseFacts, way_in: Rule | None) -> Holding:
-    """What the role gives, cut down to what was shared for those who hold a case by a share."""
-    levels = dict(held(actor.role, facts))
+    """What the role gives, cut down to what was shared for those who hold a case by a share.
+
+    Whoever's condition in section e is no longer met holds nothing, so it does not exist (R12).
+    """
+    if way_in is not None and way_in.code == "logged" and handed_over(facts):
+        return Holding(actor.role, AFTER_HANDOVER, {}, own_only=True)
+    levels = held(actor.role, facts)
+    if not levels:
+        raise NotFound
     if way_in is None or way_in.code != "shared":
         return Holding(actor.role, levels, {})
     share = share_in_force(case.id, actor.organisation_id)
-    tiers = set(share.tiers) if share else set()
-    reasons = {
-        tier: share.withheld.get(tier.value, NOT_NEEDED) if share else NOT_NEEDED
-        for tier in levels
-        if tier.value not in tiers
-    }
-    kept = {tier: level for tier, level in levels.items() if tier.value in tiers}
-    return Holding(actor.role, kept, reasons, share)
+    if share is None:
+        raise NotFound
+    return Holding(actor.role, *lent(levels, share.tiers, share.withheld), share)
+
+
+def handed_over(facts: CaseFacts) -> bool:
+    return facts.state("response") == "handed_over"
 
 
 def share_in_force(case_id: int, organisation_id: int, *states: str) -> Share | None:
@@ -93,3 +129,8 @@ def share_in_force(case_id: int, organisation_id: int, *states: str) -> Share | 
         )
         .order_by(Share.offered_at.desc())
     ).first()
+
+
+def holding_of(actor: Actor, case: Case) -> Holding:
+    """What this person holds of a case that was fetched for them."""
+    return holding(actor, case, facts_of(case, actor), why(actor, case))

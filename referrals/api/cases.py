@@ -12,7 +12,7 @@ from referrals.schemas import writing as asks
 from referrals.schemas.api import described, dumped, several
 from referrals.schemas.api_asks import Done, Form, listed
 from referrals.schemas.questions import json_schema
-from referrals.services import reading, trails, writing
+from referrals.services import reading, tasks, trails, writing
 from referrals.trail import Looker
 from referrals.views import CaseView, OfferView
 from workflows.definition import Question
@@ -85,7 +85,7 @@ def add_task(reference: str) -> Any:
     """Ask the lead team to do something."""
     given = answers(asks.TASK)
     title, due = str(given["title"]), given.get("due")
-    done = writing.add_task(current_actor(), reference, title, due, key=key())
+    done = tasks.add_task(current_actor(), reference, title, due, key=key())
     where = url_for("api_cases.ask_outcome", reference=reference, task=done["task"])
     return done, 201, {"Location": where}
 
@@ -95,7 +95,7 @@ def add_task(reference: str) -> Any:
 @gives(Form)
 def ask_outcome(reference: str, task: str) -> Any:
     """What finishing an open task asks."""
-    title = writing.task_title(current_actor(), reference, task)
+    title = tasks.task_title(current_actor(), reference, task)
     return {**_form(reference, asks.TASK_DONE), "values": {"title": title}}
 
 
@@ -107,7 +107,7 @@ def ask_outcome(reference: str, task: str) -> Any:
 def finish_task(reference: str, task: str) -> Any:
     """Say that a task is done, and how."""
     outcome = str(answers(asks.TASK_DONE)["outcome"])
-    return writing.finish_task(current_actor(), reference, task, outcome, key=key())
+    return tasks.finish_task(current_actor(), reference, task, outcome, key=key())
 
 
 @bp.get("/people/new")

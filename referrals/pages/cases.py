@@ -7,7 +7,7 @@ from referrals.access import Verb
 from referrals.gate import current_actor, needs
 from referrals.pages import forms
 from referrals.schemas import writing as asks
-from referrals.services import reading, trails, worklists, writing
+from referrals.services import reading, tasks, trails, worklists, writing
 from referrals.views import CaseView, OfferView
 from workflows.definition import Question
 
@@ -72,7 +72,7 @@ def add_task(reference: str) -> Response | tuple[str, int]:
     actor = current_actor()
 
     def do(answers: forms.Answers) -> str:
-        writing.add_task(
+        tasks.add_task(
             actor, reference, str(answers["title"]), answers.get("due"), key=forms.key()
         )
         return url_for("cases.tab", reference=reference, tab="tasks")
@@ -83,7 +83,7 @@ def add_task(reference: str) -> Response | tuple[str, int]:
 @bp.get("/tasks/<token:task>")
 @needs(Verb.WRITE)
 def ask_outcome(reference: str, task: str) -> str:
-    title = writing.task_title(current_actor(), reference, task)
+    title = tasks.task_title(current_actor(), reference, task)
     return _ask(reference, title, "Mark as done", asks.TASK_DONE)
 
 
@@ -91,10 +91,10 @@ def ask_outcome(reference: str, task: str) -> str:
 @needs(Verb.WRITE)
 def finish_task(reference: str, task: str) -> Response | tuple[str, int]:
     actor = current_actor()
-    title = writing.task_title(actor, reference, task)
+    title = tasks.task_title(actor, reference, task)
 
     def do(answers: forms.Answers) -> str:
-        writing.finish_task(actor, reference, task, str(answers["outcome"]), key=forms.key())
+        tasks.finish_task(actor, reference, task, str(answers["outcome"]), key=forms.key())
         return url_for("cases.show", reference=reference)
 
     return _take(reference, title, "Mark as done", asks.TASK_DONE, do)
@@ -103,7 +103,7 @@ def finish_task(reference: str, task: str) -> Response | tuple[str, int]:
 @bp.get("/clocks/<int:clock>")
 @needs(Verb.WRITE)
 def ask_clock(reference: str, clock: int) -> str:
-    title = writing.clock_asked(current_actor(), reference, clock)
+    title = tasks.clock_asked(current_actor(), reference, clock)
     return _ask(reference, title, "Say that it is done", asks.TASK_DONE)
 
 
@@ -111,10 +111,10 @@ def ask_clock(reference: str, clock: int) -> str:
 @needs(Verb.WRITE)
 def meet_clock(reference: str, clock: int) -> Response | tuple[str, int]:
     actor = current_actor()
-    title = writing.clock_asked(actor, reference, clock)
+    title = tasks.clock_asked(actor, reference, clock)
 
     def do(answers: forms.Answers) -> str:
-        writing.meet_clock(actor, reference, clock, str(answers["outcome"]), forms.key())
+        tasks.meet_clock(actor, reference, clock, str(answers["outcome"]), forms.key())
         return url_for("cases.show", reference=reference)
 
     return _take(reference, title, "Say that it is done", asks.TASK_DONE, do)

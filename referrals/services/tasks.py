@@ -1,0 +1,127 @@
+"""Asks people to do things, and writes down that they were done."""
+
+import datetime as dt
+
+from referrals import access, effects, once, outbox, redaction, trail
+from referrals.access import Verb
+from referrals.actor import Actor
+from referrals.clock import now
+from referrals.db import act, db, reading
+from referrals.errors import NotFound, NotYours
+from referrals.models import Case, CaseClock, Event, Task
+from workflows.clocks import BY_HAND
+from workflows.sharing import Tier
+
+Done = dict[str, object]
+LARGEST = 2**31 - 1
+
+
+@act
+def add_task(
+    actor: Actor, reference: str, title: str, due: dt.datetime | None, key: str | None = None
+) -> Done:
+    """Ask the lead team to do something by a time; anyone who writes tasks may ask."""
+
+    def do() -> Done:
+        case = access.fetch(actor, reference, Verb.WRITE)
+        if not redaction.holding_of(actor, case).writes(Tier.TASKS):
+            raise NotYours("Your role cannot add a task to this case")
+        task = Task(
+            case_id=case.id,
+            title=title,
+            team_id=case.lead_team_id,
+            due=due,
+            asked_at=now(),
+            asked_by_id=actor.user_id,
+        )
+        db.session.add(task)
+        trail.changed(actor, "task.asked", case, tiers=(Tier.TASKS,), after={"task": title})
+        outbox.promise("task_asked", case_id=case.id, team_id=case.lead_team_id)
+        effects.settle(actor, case, now())
+        return {"reference": case.reference, "task": task.id}
+
+    return once.only(actor.user_id, key, f"{reference}/task", [title, due], do)
+
+
+@act
+def finish_task(
+    actor: Actor, reference: str, task_id: str, outcome: str, key: str | None = None
+) -> Done:
+    """Say that a task is done and how; a task the rules asked for is then no longer wanted."""
+
+    def do() -> Done:
+        case = access.fetch(actor, reference, Verb.WRITE)
+        task = _open_task(actor, case, task_id)
+        task.state, task.done_at, task.done_by_id = "done", now(), actor.user_id
+        task.outcome = outcome
+        db.session.add(_done_event(actor, case, task))
+        trail.changed(actor, "task.done", case, tiers=(Tier.TASKS,), after={"outcome": outcome})
+        effects.settle(actor, case, now())
+        return {"reference": case.reference}
+
+    return once.only(actor.user_id, key, f"{reference}/task/{task_id}", outcome, do)
+
+
+def task_title(actor: Actor, reference: str, task_id: str) -> str:
+    """What an open task asks for; NotFound for another case's task."""
+    with reading():
+        case = access.fetch_quietly(actor, reference, Verb.WRITE)
+        return _open_task(actor, case, task_id).title
+
+
+@act
+def meet_clock(
+    actor: Actor, reference: str, clock_id: int, outcome: str, key: str | None = None
+) -> Done:
+    """Say that what a clock waits for was done, where nothing on the record shows it by itself."""
+
+    def do() -> Done:
+        case = access.fetch(actor, reference, Verb.WRITE)
+        clock = _clock(actor, case, clock_id)
+        stamp = now()
+        event = effects.happened(actor, case, "clock_met", f"Done: {clock.what}")
+        event.detail = {"clock": clock.key}
+        event.words = outcome
+        db.session.add(event)
+        trail.changed(actor, "clock.met", case, tiers=(Tier.TASKS,), after={"clock": clock.key})
+        effects.settle(actor, case, stamp)
+        return {"reference": case.reference}
+
+    return once.only(actor.user_id, key, f"{reference}/clock/{clock_id}", outcome, do)
+
+
+def clock_asked(actor: Actor, reference: str, clock_id: int) -> str:
+    """What a clock waits for; NotFound unless this person may say that it is done."""
+    with reading():
+        case = access.fetch_quietly(actor, reference, Verb.WRITE)
+        return _clock(actor, case, clock_id).what
+
+
+def _clock(actor: Actor, case: Case, clock_id: int) -> CaseClock:
+    clock = db.session.get(CaseClock, clock_id) if clock_id <= LARGEST else None
+    if clock is None or clock.case_id != case.id or clock.code not in BY_HAND:
+        raise NotFound
+    if not clock.outstanding or not redaction.holding_of(actor, case).writes(Tier.TASKS):
+        raise NotFound
+    return clock
+
+
+def _open_task(actor: Actor, case: Case, task_id: str) -> Task:
+    """An open task of this case that this person sees: all of them, or only their own."""
+    task = db.session.get(Task, task_id)
+    if task is None or task.case_id != case.id or task.state not in {"asked", "accepted"}:
+        raise NotFound
+    everything = actor.police and redaction.holding_of(actor, case).writes(Tier.TASKS)
+    if not (everything or _own(actor, task)):
+        raise NotFound
+    return task
+
+
+def _own(actor: Actor, task: Task) -> bool:
+    return task.user_id == actor.user_id or task.organisation_id == actor.organisation_id
+
+
+def _done_event(actor: Actor, case: Case, task: Task) -> Event:
+    event = effects.happened(actor, case, "task_done", f"Done: {task.title}")
+    event.detail = {"code": task.code or task.id}
+    return event
