@@ -8,7 +8,8 @@ from referrals.api.door import Door, carries, gives, takes
 from referrals.errors import Invalid
 from referrals.gate import current_actor, needs
 from referrals.schemas.api import described, dumped, several
-from referrals.schemas.api_asks import Form, Receivers, Shares, ShareStep, To, offer, offers
+from referrals.schemas.api_asks import Form, Receivers, Shares, ShareStep, To
+from referrals.schemas.api_book import offer, offers
 from referrals.schemas.questions import json_schema, read_json
 from referrals.services import answering, previews, sharing
 from referrals.services.previews import TheirView

@@ -1,7 +1,5 @@
 """What the API is sent beside the rule book's own questions, and what it answers an act with."""
 
-from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, validate
@@ -9,16 +7,8 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 from referrals.credentials import LONGEST
 from referrals.schemas.api import Anything, AskedQuestion, described
 from referrals.schemas.intake import new_case
-from referrals.schemas.questions import json_schema
 from referrals.services import intake, previews
-from workflows import nrm_form
-from workflows.definition import Question
-from workflows.intake import STEPS
-from workflows.records import RECORDS
-from workflows.share_form import OFFER, items
-from workflows.shares import RECEIVERS
 from workflows.told import FACTS
-from workflows.tracks import TRACKS
 
 MOST_ID = 2**31 - 1
 
@@ -214,48 +204,3 @@ def _schema_of(line: Any) -> type[Schema]:
 
 Shares = listed(previews.Shared, "Shares")
 Receivers = listed(previews.Receiver, "Receivers")
-
-
-def moves() -> Iterator[type[Schema]]:
-    """What each move of each track asks; a claim asks nothing, at an address of its own."""
-    for track in TRACKS.values():
-        asked = {move.code: move.questions for move in track.moves}
-        for code, questions in asked.items():
-            if (track.code, code) != ("investigation", "claim"):
-                yield json_schema(questions, _name("Move", track.code, code))
-
-
-def records() -> Iterator[type[Schema]]:
-    """What each record asks."""
-    for record in RECORDS.values():
-        yield json_schema(record.questions, _name("Record", record.code))
-
-
-def sections() -> Iterator[type[Schema]]:
-    """What each section of the NRM form asks, of whoever is asked all of it."""
-    for section in nrm_form.SECTIONS:
-        yield json_schema(section.questions, _name("Nrm", section.code))
-
-
-def steps() -> Iterator[type[Schema]]:
-    """What each page of logging a case asks."""
-    for step in STEPS:
-        yield json_schema(step.questions, _name("Step", step.code))
-
-
-@cache
-def offers() -> tuple[type[Schema], ...]:
-    """What an offer to each kind of organisation asks."""
-    to: dict[str, fields.Field[Any]] = {"to": fields.String(required=True)}
-    return tuple(
-        json_schema(offer(kind)).from_dict(to, name=_name("Offer", kind)) for kind in RECEIVERS
-    )
-
-
-def offer(kind: str) -> tuple[Question, ...]:
-    """Why, then what, then for how long: the questions of an offer to one kind of organisation."""
-    return (*OFFER, *items(kind))
-
-
-def _name(*words: str) -> str:
-    return "".join(part.capitalize() for word in words for part in word.split("_"))
