@@ -18,6 +18,9 @@ def init_logs(app: Flask) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(),
         ],
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.WARNING if app.config["DEMO"] else logging.INFO  # DEMO speaks to a person
+        ),
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
     logging.getLogger("flask_wtf.csrf").setLevel(logging.WARNING)
