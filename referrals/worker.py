@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import delete, func, select
 
 from config import Settings, from_environment
-from referrals import once, outbox, trail
+from referrals import once, outbox, sessions, throttle, trail
 from referrals.app import create_app
 from referrals.clock import now
 from referrals.db import act, db, reading, writing
@@ -62,9 +62,11 @@ def _delete_drafts() -> int:
 
 
 def forget_keys(settings: Settings) -> None:
-    """Delete the keys of requests that nobody repeats any more."""
+    """Delete what nobody will use again: keys of requests, tries at signing in, dead sessions."""
     with writing():
         once.forget()
+        throttle.forget()
+        sessions.forget()
 
 
 def reckon_clocks(settings: Settings) -> None:
