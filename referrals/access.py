@@ -81,6 +81,15 @@ def _child_sexual_in_own_area(actor: Actor, at: dt.datetime) -> ColumnElement[bo
     )
 
 
+def _childs_authority(actor: Actor, at: dt.datetime) -> ColumnElement[bool]:
+    """Children's social work holds a child's case; an adult's goes on by a concern of its own."""
+    return and_(_held("la_children", by="organisation_id")(actor, at), Case.age_band != "adult")
+
+
+def _adults_authority(actor: Actor, at: dt.datetime) -> ColumnElement[bool]:
+    return and_(_held("la_adults", by="organisation_id")(actor, at), Case.age_band == "adult")
+
+
 def _shared(*states: str) -> Callable[[Actor, dt.datetime], ColumnElement[bool]]:
     def finds(actor: Actor, at: dt.datetime) -> ColumnElement[bool]:
         rows = select(Share.case_id).where(
@@ -107,12 +116,12 @@ AREA = Rule("area", "A child in your area, sexually exploited", _child_sexual_in
 TOLD_CHILD = Rule(
     "la_children",
     "Your authority was told about this child",
-    _held("la_children", by="organisation_id"),
+    _childs_authority,
 )
 TOLD_ADULT = Rule(
     "la_adults",
     "Your authority has a concern or this adult's agreement",
-    _held("la_adults", by="organisation_id"),
+    _adults_authority,
 )
 BOARD = Rule(
     "board", "It is assigned to your board for a review", _held("board", by="organisation_id")

@@ -35,7 +35,7 @@ AFTER_HANDOVER: Mapping[Tier, Level] = {
     Tier.INTELLIGENCE: Level.WRITE,
     Tier.NRM_DECISION: Level.SUMMARY,
     Tier.SAFEGUARDING: Level.SUMMARY,
-    Tier.TASKS: Level.SUMMARY,
+    Tier.TASKS: Level.WRITE,
 }
 """What they wrote and how it stands; they may still add what they remember."""
 
@@ -59,13 +59,14 @@ class Holding:
             return False
         return self.level(tier) in (IN_FULL if free else CODES)
 
-    def reads_text_of_others(self, tier: Tier | str) -> bool:
-        """Whether what other people wrote under this tier may be shown."""
-        if self.own_only or self.role in FORM_ONLY:
+    def reads_of_others(self, tier: Tier | str, *, free: bool) -> bool:
+        """The same of what other people wrote: some hold only their own, some only the form."""
+        tier = Tier(tier)
+        unsent = self.role in FORM_ONLY and tier is not Tier.NRM_DECISION
+        submitted = self.role in SUBMITS_ONLY and tier is Tier.INTELLIGENCE
+        if self.own_only or unsent or submitted:
             return False
-        if Tier(tier) is Tier.INTELLIGENCE and self.role in SUBMITS_ONLY:
-            return False
-        return self.reads(tier, free=True)
+        return self.reads(tier, free=free)
 
     def writes(self, tier: Tier | str) -> bool:
         return self.level(tier) is Level.WRITE
@@ -82,6 +83,11 @@ class Holding:
         return Withheld(reason.label, may_ask=reason.may_ask and Tier(tier) in self.reasons)
 
     @property
+    def runs_the_case(self) -> bool:
+        """Whether other people's tasks on it are this reader's to do."""
+        return self.writes(Tier.TASKS) and not self.own_only
+
+    @property
     def masked(self) -> bool:
         return self.level(Tier.IDENTITY) is Level.MASKED
 
@@ -96,25 +102,25 @@ class Holding:
 
 
 def holding(actor: Actor, case: Case, facts: CaseFacts, way_in: Rule | None) -> Holding:
-    """What the role gives, cut down to what was shared for those who hold a case by a share.
-
-    Whoever's condition in section e is no longer met holds nothing, so it does not exist (R12).
-    """
-    if way_in is not None and way_in.code == "logged" and handed_over(facts):
+    """What the role gives, cut down to what was shared for those who hold a case by a share."""
+    code = way_in.code if way_in else ""
+    if code == "logged" and facts.state("response") == "handed_over":
         return Holding(actor.role, AFTER_HANDOVER, {}, own_only=True)
     levels = held(actor.role, facts)
-    if not levels:
-        raise NotFound
-    if way_in is None or way_in.code != "shared":
+    if code != "shared":
         return Holding(actor.role, levels, {})
     share = share_in_force(case.id, actor.organisation_id)
     if share is None:
-        raise NotFound
+        return Holding(actor.role, {}, {})
     return Holding(actor.role, *lent(levels, share.tiers, share.withheld), share)
 
 
-def handed_over(facts: CaseFacts) -> bool:
-    return facts.state("response") == "handed_over"
+def held_by(actor: Actor, case: Case, facts: CaseFacts, way_in: Rule | None) -> Holding:
+    """The same, or NotFound once the condition under which they hold it is not met (R12)."""
+    found = holding(actor, case, facts, way_in)
+    if not found.levels:
+        raise NotFound
+    return found
 
 
 def share_in_force(case_id: int, organisation_id: int, *states: str) -> Share | None:

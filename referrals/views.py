@@ -170,7 +170,7 @@ class CaseView:
     initials: str
     who: str
     name: Shown | None
-    pathway: str
+    pathway: Shown
     exploitation: Shown
     stage: str
     stage_label: str

@@ -168,9 +168,10 @@ def _because(rule: Rule, facts: CaseFacts) -> str:
 
 
 def teams(facts: CaseFacts) -> frozenset[str]:
-    """The teams on the case: as they stand where the service knows them, else by the rule."""
+    """The teams on the case until they are released: as they stand, else by the rule (R8)."""
     if facts.lead or facts.supporting:
-        return frozenset(team for team in (facts.lead, *facts.supporting) if team)
+        standing = (facts.lead, *facts.supporting, *facts.former_leads)
+        return frozenset(team for team in standing if team)
     found = route(facts)
     return frozenset(team for team in (found.lead, *found.supporting) if team)
 

@@ -139,7 +139,8 @@ def _childrens_la(facts: CaseFacts) -> bool:
 
 
 def _adults_la(facts: CaseFacts) -> bool:
-    return facts.adult and _la_told(facts)
+    """Told of the adult, or asked to look into a concern under the Care Act 2014 s42."""
+    return facts.adult and facts.latest("la_referral_made", "s42_concern") is not None
 
 
 def _ngo(facts: CaseFacts) -> bool:

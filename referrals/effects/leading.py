@@ -9,21 +9,26 @@ from referrals import trail
 from referrals.access import track_of
 from referrals.actor import Actor
 from referrals.db import db
-from referrals.models import Assignment, Case, Team
+from referrals.models import Assignment, Case, Team, User
 from workflows.routing import Route
 
 
 def assign(case: Case, standing: str, now: dt.datetime, **holder: int | None) -> None:
     """Give a user, team or organisation a standing on the case; once while it is in force."""
+    if not stands(case, standing, now, **holder):
+        db.session.add(Assignment(case_id=case.id, standing=standing, since=now, **holder))
+        db.session.flush()
+
+
+def stands(case: Case, standing: str, now: dt.datetime, **holder: int | None) -> bool:
+    """Whether a user, team or organisation has this standing now."""
     held = select(Assignment.id).where(
         Assignment.case_id == case.id,
         Assignment.standing == standing,
         or_(Assignment.until.is_(None), Assignment.until > now),
         *(getattr(Assignment, name) == value for name, value in holder.items()),
     )
-    if db.session.scalar(held) is None:
-        db.session.add(Assignment(case_id=case.id, standing=standing, since=now, **holder))
-        db.session.flush()
+    return db.session.scalars(held).first() is not None
 
 
 def end(case: Case, standing: str, now: dt.datetime, **holder: int | None) -> None:
@@ -48,6 +53,7 @@ def take_lead(case: Case, lead: Team | None, supporting: Iterable[str], now: dt.
     if case.lead_team_id is not None and (lead is None or lead.id != case.lead_team_id):
         end(case, "lead_team", now, team_id=case.lead_team_id)
         assign(case, "former_lead_team", now, team_id=case.lead_team_id)
+        _step_back(case, now)
     case.lead_team_id = lead.id if lead else None
     track_of(case, "investigation").team_id = case.lead_team_id
     if lead is not None:
@@ -58,6 +64,22 @@ def take_lead(case: Case, lead: Team | None, supporting: Iterable[str], now: dt.
         team = team_by_code(code)
         if team is not None and team is not lead:
             assign(case, "supporting_team", now, team_id=team.id)
+
+
+def _step_back(case: Case, now: dt.datetime) -> None:
+    """Whoever led for the old team stays named on the case; the new team assigns its own (R10)."""
+    if case.lead_id is not None:
+        assign(case, "named", now, user_id=case.lead_id)
+        end(case, "lead", now)
+        case.lead_id = None
+
+
+def let_go(case: Case, team_id: int | None, now: dt.datetime) -> None:
+    """A former lead team no longer holds the case, and nor does anybody named from it."""
+    end(case, "former_lead_team", now, team_id=team_id)
+    of_team = select(User.id).where(User.team_id == team_id)
+    for user_id in db.session.scalars(of_team):
+        end(case, "named", now, user_id=user_id)
 
 
 def follow_route(actor: Actor | None, case: Case, found: Route, now: dt.datetime) -> bool:

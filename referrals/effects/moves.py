@@ -9,17 +9,19 @@ from referrals import outbox, trail
 from referrals.access import track_of
 from referrals.actor import Actor
 from referrals.db import db
-from referrals.effects.answers import Answered
+from referrals.effects.answers import Answered, understood
 from referrals.effects.keeping import keep
 from referrals.effects.settle import settle
 from referrals.effects.standing import CONSEQUENCES, RECORDED
 from referrals.errors import Conflict
-from referrals.facts import mover
+from referrals.facts import facts_of, mover
 from referrals.models import Case, CaseTrack, Event
 from workflows import VERSION
 from workflows.definition import STAY, Move, Question, Record
-from workflows.facts import Mover
+from workflows.facts import CaseFacts, Mover
+from workflows.pathways import follows
 from workflows.sharing import Tier
+from workflows.tracks import TRACKS
 
 
 def judged_mover(actor: Actor, case: Case, *, holds: bool) -> Mover:
@@ -28,7 +30,18 @@ def judged_mover(actor: Actor, case: Case, *, holds: bool) -> Mover:
 
 
 def apply_move(actor: Actor, case: Case, kind: str, move: Move, answered: Answered) -> Event:
-    """Make a move the rule book allowed; a race lost on the track is a Conflict (R10)."""
+    """Make a move the rule book allowed, and those that follow; a race lost is a Conflict (R10)."""
+    before = facts_of(case, actor, answered.recorded_at)
+    event = _make(actor, case, kind, move, answered)
+    _follow(actor, case, before, answered.recorded_at)
+    settle(actor, case, answered.recorded_at, opens=move.opens)
+    return event
+
+
+def _make(
+    actor: Actor, case: Case, kind: str, move: Move, answered: Answered, *, itself: bool = False
+) -> Event:
+    """Write the move down: as the actor's, or as the service's where it follows of itself."""
     came_from = None
     reached = None
     if kind != "case":
@@ -38,7 +51,8 @@ def apply_move(actor: Actor, case: Case, kind: str, move: Move, answered: Answer
         if reached != came_from:
             _advance(track, reached, answered.recorded_at)
     keep(case, {**move.sets, **answered.sets})
-    event = _event(actor, case, move.records, move.done or move.label, answered)
+    by = None if itself else actor
+    event = _event(by, case, move.records, move.done or move.label, answered)
     event.track, event.move = kind, move.code
     event.came_from, event.reached = came_from, reached
     event.tier = _tier(kind, move.questions)
@@ -47,7 +61,7 @@ def apply_move(actor: Actor, case: Case, kind: str, move: Move, answered: Answer
     if consequence is not None:
         consequence(actor, case, answered)
     trail.changed(
-        actor,
+        by,
         f"{kind}.{move.code}",
         case,
         tiers=(event.tier,),
@@ -56,15 +70,23 @@ def apply_move(actor: Actor, case: Case, kind: str, move: Move, answered: Answer
         reason=answered.words,
     )
     _promise(case, move.notices)
-    settle(actor, case, answered.recorded_at, opens=move.opens)
     return event
+
+
+def _follow(actor: Actor, case: Case, before: CaseFacts, at: dt.datetime) -> None:
+    """Tracks that move of themselves because a fact changed: the service's own moves."""
+    db.session.flush()
+    for kind, to in follows(before, facts_of(case, None, at)):
+        move = next(row for row in TRACKS[kind].moves if row.to == to)
+        _make(actor, case, kind, move, understood((), {}, at), itself=True)
 
 
 def apply_record(actor: Actor, case: Case, record: Record, answered: Answered) -> Event:
     """Write down a fact that moves nothing by itself; the rules are read again after it."""
+    before = facts_of(case, actor, answered.recorded_at)
     keep(case, {**record.sets, **answered.sets})
     event = _event(actor, case, record.event, record.done or record.label, answered)
-    event.tier = _tier("", record.questions)
+    event.tier = tier_of(record)
     db.session.add(event)
     consequence = RECORDED.get(record.code)
     if consequence is not None:
@@ -79,6 +101,7 @@ def apply_record(actor: Actor, case: Case, record: Record, answered: Answered) -
         reason=answered.words,
     )
     _promise(case, record.notices)
+    _follow(actor, case, before, answered.recorded_at)
     settle(actor, case, answered.recorded_at, opens=record.opens)
     return event
 
@@ -98,15 +121,15 @@ def _advance(track: CaseTrack, to: str, now: dt.datetime) -> None:
     db.session.refresh(track)
 
 
-def _event(actor: Actor, case: Case, kind: str, heading: str, answered: Answered) -> Event:
+def _event(actor: Actor | None, case: Case, kind: str, heading: str, answered: Answered) -> Event:
     event = Event(
         case_id=case.id,
         kind=kind,
         at=answered.at,
         day_only=answered.day_only,
         recorded_at=answered.recorded_at,
-        by_id=actor.user_id,
-        organisation_id=actor.organisation_id,
+        by_id=actor.user_id if actor else None,
+        organisation_id=actor.organisation_id if actor else None,
         heading=heading,
         detail=dict(answered.detail),
         rulebook=VERSION,
@@ -120,6 +143,11 @@ TRACK_TIER = {
     "support": Tier.SUPPORT,
     "investigation": Tier.ALLEGATION,
 }
+
+
+def tier_of(record: Record) -> Tier:
+    """A record is as guarded as the first thing it asks; those that ask nothing are of the NRM."""
+    return next((question.tier for question in record.questions), Tier.NRM_DECISION)
 
 
 def _tier(kind: str, questions: Iterable[Question]) -> str:

@@ -12,16 +12,31 @@ from referrals.db import db
 from referrals.effects.answers import Answered
 from referrals.effects.leading import assign, end, take_lead, team_by_code
 from referrals.effects.referral import latest_referral
+from referrals.effects.shares import write_down
 from referrals.facts import facts_of
-from referrals.models import Area, Case, Disclosure, NrmReferral, NrmSection, Organisation, Share
+from referrals.models import (
+    Area,
+    Case,
+    Disclosure,
+    NrmReferral,
+    NrmSection,
+    Organisation,
+    Share,
+    Task,
+)
 from workflows import eras
 
 Consequence = Callable[[Actor, Case, Answered], None]
 
 
 def _claimed(actor: Actor, case: Case, answered: Answered) -> None:
-    """The claimant becomes the one lead investigator (R10)."""
-    lead(case, actor.user_id, answered.recorded_at)
+    """The claimant becomes the one lead investigator, unless a supervisor has named one (R10)."""
+    if case.lead_id is None:
+        lead(case, actor.user_id, answered.recorded_at)
+
+
+CLOSING = "closing"
+"""The code of the task that asks a supervisor to decide a closing."""
 
 
 def lead(case: Case, user_id: int, now: dt.datetime) -> None:
@@ -43,18 +58,18 @@ def _rerouted(actor: Actor, case: Case, answered: Answered) -> None:
 
 
 def _closed(actor: Actor, case: Case, answered: Answered) -> None:
-    """A closed case is shared with nobody from now on."""
-    case.closed_at = answered.recorded_at
+    """A closed case is shared with nobody from now on, and nobody is asked to close it."""
+    at = answered.recorded_at
+    case.closed_at = at
+    live = select(Share).where(Share.case_id == case.id, Share.state.in_(("offered", "accepted")))
+    for share in db.session.scalars(live):
+        share.state, share.ended_at, share.reason_code = "ended", at, "case_closed"
+        share.version += 1
+        write_down(actor, case, share, "ended", at=at)
     db.session.execute(
-        update(Share)
-        .where(Share.case_id == case.id, Share.state.in_(("offered", "accepted")))
-        .values(
-            state="ended",
-            ended_at=answered.recorded_at,
-            reason_code="case_closed",
-            version=Share.version + 1,
-        )
-        .execution_options(synchronize_session=False)
+        update(Task)
+        .where(Task.case_id == case.id, Task.code == CLOSING, Task.state == "asked")
+        .values(state="done", done_at=at, done_by_id=actor.user_id)
     )
 
 

@@ -1,6 +1,7 @@
 """Builds the pictures readers are handed, out of a holding and nothing else."""
 
 from referrals.picture.build import case_view
+from referrals.picture.held import OWED
 from referrals.picture.rows import queue_row, row
 from referrals.picture.shares import share_view
 from referrals.picture.steps import left, moves_of
@@ -9,6 +10,7 @@ from referrals.picture.timeline import NOTE_TIERS
 
 __all__ = [
     "NOTE_TIERS",
+    "OWED",
     "PATHWAYS",
     "case_view",
     "left",

@@ -1,13 +1,15 @@
 """One case, one reader, one picture."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from referrals.access import Rule
 from referrals.actor import Actor
+from referrals.effects.moves import TRACK_TIER
 from referrals.models import Case, CaseClock, Task
 from referrals.picture import steps
 from referrals.picture.clock_words import ORDER, clock_view
+from referrals.picture.held import OWED
 from referrals.picture.load import Rows, rows_of
 from referrals.picture.shares import share_view
 from referrals.picture.summary import PATHWAYS, STAGES, exploitation, people, summary
@@ -15,6 +17,7 @@ from referrals.picture.timeline import timeline
 from referrals.picture.who import seen_by
 from referrals.redaction import Holding
 from referrals.views import CaseView, ClockView, NrmView, PathNode, ShareView, Shown, TaskView
+from workflows.agencies import NRM_USERS
 from workflows.engine import open_moves
 from workflows.facts import CaseFacts, Mover
 from workflows.sharing import Tier
@@ -49,6 +52,7 @@ def case_view(
     initials, who = seen_by(holding, rows.victim, facts, facts.now)
     tasks = _tasks(actor, rows, holding)
     police = actor.role in POLICE
+    safety = holding.reads(Tier.SAFEGUARDING, free=False)
     return CaseView(
         kind=_kind(actor, holding),
         reference=case.reference,
@@ -59,31 +63,29 @@ def case_view(
         initials=initials,
         who=who,
         name=_name(rows, holding) if named else None,
-        pathway=PATHWAYS.get(case.pathway, case.pathway),
+        pathway=holding.show(Tier.ALLEGATION, PATHWAYS.get(case.pathway, case.pathway), free=False),
         exploitation=holding.show(Tier.ALLEGATION, exploitation(case), free=False),
         stage=case.stage,
         stage_label=STAGES[case.stage],
-        safe_now=case.immediate_safety_confirmed,
-        missing=bool(case.missing),
-        threat_to_life=bool(case.threat_to_life),
-        restricted=case.restricted,
+        safe_now=case.immediate_safety_confirmed if safety else None,
+        missing=safety and bool(case.missing),
+        threat_to_life=safety and bool(case.threat_to_life),
+        restricted=police and case.restricted,
         team=rows.teams.get(case.lead_team_id or 0, ""),
         lead=rows.name(case.lead_id),
         why_you=way_in.words if way_in else "",
         because=holding.show(Tier.ALLEGATION, case.because, free=False),
         never_shown=holding.never_shown,
-        path=tuple(PathNode(n.code, n.label, n.state, n.words) for n in path(facts)),
+        path=_path(facts, holding),
         next_step=steps.next_step(found, facts) if police else None,
-        moves=steps.moves(found),
-        records=steps.records(facts, mover),
-        clocks=_clocks(rows, holding, facts.now),
+        moves=tuple(m for m in steps.moves(found) if _may_hear(TRACK_TIER, m.track, holding)),
+        records=steps.records(facts, mover, holding),
+        clocks=_clocks(actor, rows, holding, facts.now),
         tasks=tasks,
         timeline=timeline(actor, holding, rows.events, rows.notes, rows.names),
         people=people(rows.persons, holding),
         summary=summary(case, rows.victim, holding),
-        shares=tuple(share_view(s, rows.name(s.offered_by_id)) for s in rows.shares)
-        if police
-        else (),
+        shares=_shares(rows, holding) if police else (),
         nrm=_nrm(case, facts, holding),
         own_share=_own_share(rows, holding),
         may=_may(actor, case, holding),
@@ -101,17 +103,45 @@ def _name(rows: Rows, holding: Holding) -> Shown:
     return holding.show(Tier.IDENTITY, name or "Name not known")
 
 
-def _clocks(rows: Rows, holding: Holding, now: dt.datetime) -> tuple[ClockView, ...]:
+STAGE_TIER = {
+    "specialist_investigation": Tier.ALLEGATION,
+    "nrm": Tier.NRM_DECISION,
+    "decision": Tier.NRM_DECISION,
+    "support_outside_nrm": Tier.SUPPORT,
+}
+"""Where a stage stands is as guarded as what it is about."""
+
+
+def _may_hear(tiers: Mapping[str, Tier], code: str, holding: Holding) -> bool:
+    return code not in tiers or holding.reads(tiers[code], free=False)
+
+
+def _path(facts: CaseFacts, holding: Holding) -> tuple[PathNode, ...]:
+    return tuple(
+        PathNode(node.code, node.label, node.state, node.words)
+        for node in path(facts)
+        if _may_hear(STAGE_TIER, node.code, holding)
+    )
+
+
+def _clocks(actor: Actor, rows: Rows, holding: Holding, now: dt.datetime) -> tuple[ClockView, ...]:
+    """Every clock to the police on the case; to anyone else, those that run against them."""
     if not holding.reads(Tier.TASKS, free=False):
         return ()
-    shown = [row for row in rows.clocks if row.state != "stopped" and not _far(row, now)]
-    views = [clock_view(row, now) for row in shown]
+    everything = actor.role in POLICE and not holding.own_only
+    theirs = OWED.get(actor.role, ())
+    views = [
+        clock_view(row, now)
+        for row in rows.clocks
+        if _shows(row, now) and (everything or row.code in theirs)
+    ]
     return tuple(sorted(views, key=lambda view: (ORDER[view.tone], view.due)))
 
 
-def _far(row: CaseClock, now: dt.datetime) -> bool:
+def _shows(row: CaseClock, now: dt.datetime) -> bool:
     """An alert years ahead, such as a birthday, is not yet anybody's to act on."""
-    return row.kind == "internal" and row.due - now > AHEAD
+    far = row.kind == "internal" and row.due - now > AHEAD
+    return row.state != "stopped" and not far
 
 
 AHEAD = dt.timedelta(days=100)
@@ -119,7 +149,7 @@ AHEAD = dt.timedelta(days=100)
 
 def _tasks(actor: Actor, rows: Rows, holding: Holding) -> tuple[TaskView, ...]:
     """All tasks to those who hold the tier in full; to the rest, their own organisation's."""
-    everything = holding.reads(Tier.TASKS, free=True) and actor.role in POLICE
+    everything = holding.reads_of_others(Tier.TASKS, free=True) and actor.role in POLICE
     return tuple(
         _task(actor, row, rows)
         for row in rows.tasks
@@ -156,6 +186,12 @@ def _nrm(case: Case, facts: CaseFacts, holding: Holding) -> NrmView | None:
     )
 
 
+def _shares(rows: Rows, holding: Holding) -> tuple[ShareView, ...]:
+    if not holding.reads(Tier.SUPPORT, free=True):
+        return ()
+    return tuple(share_view(row, rows.name(row.offered_by_id)) for row in rows.shares)
+
+
 def _own_share(rows: Rows, holding: Holding) -> ShareView | None:
     if holding.share is None:
         return None
@@ -163,12 +199,18 @@ def _own_share(rows: Rows, holding: Holding) -> ShareView | None:
     return share_view(share, rows.name(share.offered_by_id))
 
 
+def _opens_nrm(actor: Actor, holding: Holding) -> bool:
+    """Whoever reads it in full; and a first responder who may draft it and hears how it stands."""
+    drafts = actor.role in NRM_USERS and actor.designated_first_responder
+    return holding.reads(Tier.NRM_DECISION, free=not drafts)
+
+
 def _may(actor: Actor, case: Case, holding: Holding) -> frozenset[str]:
     """Acts beside moves that this reader's tiers allow."""
     acts: Iterable[tuple[str, bool]] = (
         ("note", any(holding.writes(tier) for tier in Tier)),
         ("share", actor.supervises or actor.role in {"ppd_investigator", "fcid_investigator"}),
-        ("nrm", holding.reads(Tier.NRM_DECISION, free=True)),
+        ("nrm", _opens_nrm(actor, holding)),
         ("name", holding.reads(Tier.IDENTITY, free=True)),
         ("seen_by", holding.reads(Tier.AUDIT, free=False)),
         ("assign", actor.supervises and actor.team_id == case.lead_team_id),

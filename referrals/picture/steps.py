@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from referrals.effects.moves import tier_of
+from referrals.redaction import Holding
 from referrals.views import Left, MoveLink, NextStep, RecordLink
 from workflows.engine import Blocked, Moves, Offer, Unmet, open_moves, open_records
 from workflows.facts import CaseFacts, Mover
@@ -62,9 +64,13 @@ def next_step(found: Moves, facts: CaseFacts) -> NextStep | None:
     return None
 
 
-def records(facts: CaseFacts, mover: Mover) -> tuple[RecordLink, ...]:
-    """Facts this person may write down on this case."""
-    return tuple(RecordLink(row.code, row.label) for row in open_records(facts, mover))
+def records(facts: CaseFacts, mover: Mover, holding: Holding) -> tuple[RecordLink, ...]:
+    """Facts this person may write down; one that is offered by what they may not hear is not."""
+    return tuple(
+        RecordLink(row.code, row.label)
+        for row in open_records(facts, mover)
+        if not row.gates or holding.reads(tier_of(row), free=False)
+    )
 
 
 def _another_role(row: Blocked) -> bool:

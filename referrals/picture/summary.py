@@ -87,7 +87,7 @@ def people(persons: Iterable[Person], holding: Holding) -> tuple[PersonView, ...
     return tuple(
         PersonView(ROLES.get(row.role, row.role), "", tuple(_person(row, holding)))
         for row in persons
-        if row.role != "potential_victim" and holding.reads(_tier(row), free=True)
+        if row.role != "potential_victim" and holding.reads_of_others(_tier(row), free=True)
     )
 
 

@@ -26,24 +26,34 @@ def timeline(
 ) -> tuple[Entry, ...]:
     """Entries of tiers this reader does not hold are not there at all, nor is their number."""
     entries = [
-        _from_event(row, holding, names)
+        _from_event(row, actor, holding, names)
         for row in events
-        if row.heading and holding.reads(row.tier, free=False)
+        if row.heading and _may_know(row, actor, holding)
     ]
     entries += [
-        _from_note(row, holding, names, own=row.by_id == actor.user_id)
+        _from_note(row, names)
         for row in notes
-        if holding.reads(row.tier, free=True) or row.by_id == actor.user_id
+        if row.by_id == actor.user_id or holding.reads_of_others(row.tier, free=True)
     ]
     return tuple(sorted(entries, key=_newest))
+
+
+def _may_know(row: Event, actor: Actor, holding: Holding) -> bool:
+    """Who else holds a case is for the police alone; its stages are for all who held it."""
+    if row.kind.startswith("share_") and not actor.police:
+        return row.organisation_id == actor.organisation_id
+    if row.by_id == actor.user_id or (holding.own_only and _kind(row) == "stage"):
+        return True
+    return holding.reads_of_others(row.tier, free=False)
 
 
 def _newest(entry: Entry) -> tuple[float, float]:
     return -entry.at.timestamp(), -entry.recorded_at.timestamp()
 
 
-def _from_event(row: Event, holding: Holding, names: Mapping[int, str]) -> Entry:
-    words = row.words if holding.reads(row.tier, free=True) else None
+def _from_event(row: Event, actor: Actor, holding: Holding, names: Mapping[int, str]) -> Entry:
+    own = row.by_id == actor.user_id
+    words = row.words if own or holding.reads_of_others(row.tier, free=True) else None
     return Entry(
         at=row.at,
         recorded_at=row.recorded_at,
@@ -70,8 +80,7 @@ HEADINGS = {
 }
 
 
-def _from_note(row: Note, holding: Holding, names: Mapping[int, str], *, own: bool) -> Entry:
-    text = row.text or ""
+def _from_note(row: Note, names: Mapping[int, str]) -> Entry:
     return Entry(
         at=row.at,
         recorded_at=row.recorded_at,
@@ -79,7 +88,7 @@ def _from_note(row: Note, holding: Holding, names: Mapping[int, str], *, own: bo
         kind="",
         heading=HEADINGS.get(row.kind, "Note"),
         by=names.get(row.by_id, ""),
-        text=text if own else holding.show(row.tier, text),
+        text=row.text or "",
     )
 
 

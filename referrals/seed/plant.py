@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from referrals.db import Base, db, writing
+from referrals.effects.keeping import find_again, potential_victim
 from referrals.errors import Invalid
-from referrals.models import Case, Person, PersonKey
-from referrals.sealed import Sealed, person_keys
+from referrals.models import Case, Person
+from referrals.sealed import Sealed
 
 Values = Mapping[str, object]
 
@@ -20,7 +21,7 @@ def plant(case_id: int, values: Values) -> None:
             model = _model(table, column)
             for row in _rows(model, case_id):
                 setattr(row, column, value)
-        _find_again(case_id)
+        find_again(potential_victim(case_id))
 
 
 def _model(table: str, column: str) -> type[Base]:
@@ -44,13 +45,3 @@ def _rows(model: type[Base], case_id: int) -> Sequence[Base]:
     if model is Person:
         query = query.where(columns["role"] == "potential_victim")
     return db.session.scalars(query).all()
-
-
-def _find_again(case_id: int) -> None:
-    """Names may have changed: make the blind codes anew."""
-    victim = db.session.scalars(
-        select(Person).where(Person.case_id == case_id, Person.role == "potential_victim")
-    ).one()
-    db.session.execute(delete(PersonKey).where(PersonKey.person_id == victim.id))
-    for kind, key in person_keys(victim.name, victim.born_on):
-        db.session.add(PersonKey(person_id=victim.id, kind=kind, key=key))

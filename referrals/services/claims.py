@@ -8,14 +8,17 @@ from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db
 from referrals.effects.leading import assign as give_standing
-from referrals.effects.leading import end
+from referrals.effects.leading import let_go, stands
 from referrals.effects.standing import lead
 from referrals.errors import Conflict, Invalid, NotYours, Unready
 from referrals.facts import facts_of
-from referrals.models import Case, CaseTrack, Team, User
+from referrals.models import Case, CaseTrack, ConflictOfInterest, Team, User
 from workflows import engine
+from workflows.definition import Move
 
 IN_MINUTES_FROM = 120
+WORKED = frozenset({"queued", "claimed", "active", "with_cps", "charged"})
+"""Where an investigation may have a lead investigator, or be given one."""
 
 
 @act
@@ -46,10 +49,14 @@ def assign(actor: Actor, reference: str, user_id: int, key: str | None = None) -
     def do() -> dict[str, object]:
         case = access.fetch(actor, reference, Verb.MOVE)
         _own_lead_team(actor, case)
-        investigator = _accredited(actor, user_id)
-        track = access.track_of(case, "investigation")
-        if track.state == "queued":
-            _taken(actor, case, _as(investigator, actor))
+        investigator = _accredited(actor, case, user_id)
+        state = access.track_of(case, "investigation").state
+        if state not in WORKED or case.closed_at is not None:
+            raise Conflict("There is no investigation to lead on this case")
+        if state == "queued":
+            taken = _allowed(case, _as(investigator, actor))
+            lead(case, investigator.id, now())
+            _take(actor, case, taken)
         lead(case, investigator.id, now())
         trail.changed(
             actor, "case.assigned", case, after={"lead": investigator.id}, tiers=("tasks",)
@@ -68,7 +75,7 @@ def name(actor: Actor, reference: str, user_id: int, key: str | None = None) -> 
         case = access.fetch(actor, reference, Verb.MOVE)
         if not actor.supervises:
             raise NotYours("Only a supervisor can name somebody on a case")
-        person = _accredited(actor, user_id)
+        person = _accredited(actor, case, user_id)
         give_standing(case, "named", now(), user_id=person.id)
         trail.changed(actor, "case.named", case, after={"user": person.id}, tiers=("tasks",))
         effects.settle(actor, case, now())
@@ -83,9 +90,11 @@ def release_team(actor: Actor, reference: str, key: str | None = None) -> dict[s
 
     def do() -> dict[str, object]:
         case = access.fetch(actor, reference, Verb.MOVE)
-        if not actor.supervises or actor.team_id == case.lead_team_id:
+        at = now()
+        led = stands(case, "former_lead_team", at, team_id=actor.team_id)
+        if not (actor.supervises and led):
             raise NotYours("Only a supervisor of a team that led before can release it")
-        end(case, "former_lead_team", now(), team_id=actor.team_id)
+        let_go(case, actor.team_id, at)
         trail.changed(actor, "case.team_released", case, tiers=("tasks",))
         effects.settle(actor, case, now())
         return {"reference": case.reference}
@@ -95,23 +104,26 @@ def release_team(actor: Actor, reference: str, key: str | None = None) -> dict[s
 
 def _claim(actor: Actor, reference: str) -> dict[str, object]:
     case = access.fetch(actor, reference, Verb.QUEUE)
-    _taken(actor, case, actor)
+    _take(actor, case, _allowed(case, actor))
     return {"reference": case.reference, "version": case.version}
 
 
-def _taken(actor: Actor, case: Case, claimant: Actor) -> None:
-    """Take the claim for `claimant`, on the act of `actor` (the same person, or a supervisor)."""
-    at = now()
-    facts = facts_of(case, claimant, at)
+def _allowed(case: Case, claimant: Actor) -> Move:
+    """The claim as the rule book lets this person make it."""
+    facts = facts_of(case, claimant)
     mover = effects.judged_mover(claimant, case, holds=access.why(claimant, case) is not None)
     try:
-        taken = engine.take("investigation", "claim", facts, mover)
+        return engine.take("investigation", "claim", facts, mover)
     except engine.NotOffered as gone:
         raise Conflict(_claimed_by(case)) from gone
     except engine.Refused as refused:
         raise Unready(refused.unmet) from refused
-    answered = effects.understood(taken.questions, {}, at)
-    effects.apply_move(claimant, case, "investigation", taken, answered)
+
+
+def _take(actor: Actor, case: Case, claim: Move) -> None:
+    """On the act of `actor`: the claimant, or the supervisor who has just named the lead."""
+    answered = effects.understood(claim.questions, {}, now())
+    effects.apply_move(actor, case, "investigation", claim, answered)
 
 
 def _claimed_by(case: Case) -> str:
@@ -141,8 +153,13 @@ def _own_lead_team(actor: Actor, case: Case) -> None:
         raise NotYours("Only a supervisor of the lead team can assign this case")
 
 
-def _accredited(actor: Actor, user_id: int) -> User:
-    """An active investigator of the supervisor's own team, PIP2 or higher."""
+def _accredited(actor: Actor, case: Case, user_id: int) -> User:
+    """An active investigator of the supervisor's own team, PIP2 or higher, without a conflict."""
+    known = select(ConflictOfInterest.id).where(
+        ConflictOfInterest.case_id == case.id, ConflictOfInterest.user_id == user_id
+    )
+    if db.session.scalar(known) is not None:
+        raise Invalid({"user": ["They know someone in this case. Choose another investigator"]})
     person = db.session.get(User, user_id)
     fits = person is not None and person.active and person.team_id == actor.team_id
     if person is None or not fits or person.role not in access.INVESTIGATORS or not person.pip2:

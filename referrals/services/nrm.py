@@ -130,7 +130,7 @@ def save(
         stamp = now()
         case = access.fetch(actor, reference, Verb.WRITE)
         facts = facts_of(case, actor)
-        holding = redaction.holding(actor, case, facts, access.why(actor, case))
+        holding = redaction.held_by(actor, case, facts, access.why(actor, case))
         _refuse_reader(actor, facts)
         referral = latest_referral(case.id)
         if referral is None:
@@ -164,7 +164,7 @@ STATES = {state.code: state.label for state in TRACKS["nrm"].states}
 def _opened(actor: Actor, reference: str) -> tuple[Case, CaseFacts, Holding]:
     case = access.fetch_quietly(actor, reference, Verb.READ)
     facts = facts_of(case, actor)
-    holding = redaction.holding(actor, case, facts, access.why(actor, case))
+    holding = redaction.held_by(actor, case, facts, access.why(actor, case))
     if not holding.reads(Tier.NRM_DECISION, free=False):
         raise NotYours("The NRM referral is not part of what your role sees")
     return case, facts, holding

@@ -18,7 +18,7 @@ def standing(actor: Actor, reference: str) -> Mapping[str, str]:
         case = access.fetch_quietly(actor, reference, Verb.READ)
         facts = facts_of(case, actor)
         way_in = access.why(actor, case)
-        holding = redaction.holding(actor, case, facts, way_in)
+        holding = redaction.held_by(actor, case, facts, way_in)
         tiers = {track: TRACK_TIER.get(track, Tier.SAFEGUARDING) for track in START}
         told = {track: tier for track, tier in tiers.items() if holding.reads(tier, free=False)}
         opened = (case.id, case.reference)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from referrals import access, effects, once, picture
+from referrals import access, effects, once, picture, redaction
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import local, now
@@ -97,6 +97,8 @@ def ask_record(actor: Actor, reference: str, code: str) -> Ask:
         case = access.fetch_quietly(actor, reference, Verb.WRITE)
         facts, mover = _judged(actor, case)
         _may_record(record, facts, mover)
+        effects.by_another(actor, case, code)
+        holding = redaction.held_by(actor, case, facts, access.why(actor, case))
         return Ask(
             reference=case.reference,
             version=case.version,
@@ -105,7 +107,7 @@ def ask_record(actor: Actor, reference: str, code: str) -> Ask:
             button="Save",
             who="",
             questions=record.questions,
-            values=_known(record, facts),
+            values=_known(record, facts, holding),
             unmet=(),
         )
 
@@ -130,6 +132,7 @@ def record(
         facts, mover = _judged(actor, case)
         answered = effects.understood(asked.questions, answers, at)
         _may_record(asked, effects.foreseen(facts, answered, asked.event), mover)
+        effects.by_another(actor, case, code)
         effects.apply_record(actor, case, asked, answered)
         return {"reference": case.reference, "done": asked.done, "version": case.version}
 
@@ -205,10 +208,12 @@ def _moved_on(case: Case) -> str:
     return "This case has moved on since you opened it"
 
 
-def _known(record: Record, facts: CaseFacts) -> dict[str, object]:
-    """What is already recorded, so that nothing is asked twice."""
+def _known(record: Record, facts: CaseFacts, holding: redaction.Holding) -> dict[str, object]:
+    """What is already recorded and theirs to read, so that nothing is asked twice."""
     known = {}
     for question in record.questions:
+        if not holding.reads(question.tier, free=False):
+            continue
         value = getattr(facts, question.sets, None) if question.sets else None
         if value is not None:
             known[question.key] = sorted(value) if isinstance(value, frozenset) else value

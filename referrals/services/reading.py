@@ -20,7 +20,7 @@ def read(actor: Actor, reference: str, *, named: bool = False) -> CaseView | Off
             return _offer(actor, reference)
         facts = facts_of(case, actor)
         way_in = access.why(actor, case)
-        holding = redaction.holding(actor, case, facts, way_in)
+        holding = redaction.held_by(actor, case, facts, way_in)
         mover = judged_mover(actor, case, holds=True)
         view = picture.case_view(
             actor, case, facts, holding, way_in=way_in, mover=mover, named=named

@@ -17,7 +17,7 @@ def seen_by(actor: Actor, reference: str) -> Sequence[Looker]:
     with reading():
         case = access.fetch_quietly(actor, reference, Verb.READ)
         way_in = access.why(actor, case)
-        holding = redaction.holding(actor, case, facts_of(case, actor), way_in)
+        holding = redaction.held_by(actor, case, facts_of(case, actor), way_in)
         if not holding.reads(Tier.AUDIT, free=False):
             raise NotYours("Only a supervisor of this case can see who has seen it")
         rows = trail.lookers(case.id)

@@ -74,7 +74,12 @@ def counts(actor: Actor) -> Mapping[str, int]:
     with reading():
         mine = or_(Case.lead_id == actor.user_id, *_by_role(actor))
         open_mine = select(Case.id).where(access.visible_to(actor), mine, Case.closed_at.is_(None))
-        waiting = select(CaseTrack.id).where(*QUEUED, CaseTrack.team_id == actor.team_id)
+        waiting = (
+            select(CaseTrack.id)
+            .join(Case, Case.id == CaseTrack.case_id)
+            .where(*QUEUED, CaseTrack.team_id == actor.team_id)
+            .where(access.visible_to(actor, Verb.QUEUE))
+        )
         return {
             "mine": _capped(open_mine),
             "late": _capped(open_mine.where(Case.next_due < at)),

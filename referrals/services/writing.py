@@ -7,6 +7,7 @@ from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, reading
+from referrals.effects.standing import CLOSING
 from referrals.errors import Invalid, NotYours
 from referrals.models import ConflictOfInterest, Note, Person, Task
 from referrals.picture import NOTE_TIERS
@@ -109,6 +110,7 @@ def ask_to_close(actor: Actor, reference: str, reason: str, key: str | None = No
         case.close_asked_by_id = actor.user_id
         task = Task(
             case_id=case.id,
+            code=CLOSING,
             title="Decide whether to close this case",
             team_id=case.lead_team_id,
             asked_at=now(),
