@@ -124,6 +124,23 @@ def test_they_decline_with_a_reason(station, near, case, as_person):
     assert "We have no capacity" in nair.get(f"/cases/{case}/sharing").text
 
 
+def test_what_was_done_is_said_of_ones_own_share(station, near, case, as_person):
+    nair, grant = as_person(station.nair), as_person(near.grant)
+    offer(nair, case)
+    at = f"/cases/{case}/sharing/{the_share()}"
+    assert grant.get(f"{at}/outcome").status_code == 404
+    offered = grant.get(f"/cases/{case}")
+    declining = form_of(offered, "/decline")
+    grant.send(f"/cases/{case}", form_of(offered, "/accept"))
+
+    empty = grant.fill(f"{at}/outcome", {"outcome": " "})
+
+    assert empty.status_code == 422
+    assert "Say what was done" in empty.text
+    assert grant.get(f"/cases/{case}/sharing/{'0' * 32}/outcome").status_code == 404
+    assert grant.send(f"/cases/{case}", declining).status_code == 404
+
+
 def test_an_offer_is_taken_back(station, near, case, as_person):
     nair, grant = as_person(station.nair), as_person(near.grant)
     offer(nair, case)

@@ -371,6 +371,11 @@ def test_a_preview_says_what_is_in_the_way_and_stores_nothing(station, near):
     assert count(Share) == 0
 
 
+def test_there_is_no_preview_for_an_agency_that_cannot_hold_it(station, near, case):
+    with pytest.raises(Invalid):
+        previews.as_they_will(station.nair, case, "council", ITEMS, asked())
+
+
 def test_the_police_see_with_whom_and_what(station, near, case):
     share = accepted(station, near, case)
 
