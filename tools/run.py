@@ -78,7 +78,7 @@ def prepare(settings: Settings) -> None:
 
 def seed(settings: Settings) -> None:
     """The demonstration data, all of it: the mark left by a seeding cut short starts it over."""
-    print("Loading the demonstration data (half a minute, once)")
+    print("Loading the demonstration data (about a minute, once)")
     unfinished(settings).touch()
     flask("seed", "--profile", "demo", "--out", str(people_file(settings)))
     people_file(settings).chmod(0o600)
@@ -162,7 +162,8 @@ def welcome(settings: Settings) -> None:
     if not settings.demo or not people.exists():
         return
     one_each = {
-        person["role"]: person for person in reversed(json.loads(people.read_text())["people"])
+        person["role"].replace("_", " "): person
+        for person in reversed(json.loads(people.read_text())["people"])
     }
     wide = max(len(role) for role in one_each)
     widest = max(len(person["email"]) for person in one_each.values())
