@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -12,7 +13,7 @@ from referrals.effects.referral import count_missing
 from referrals.facts import facts_of
 from referrals.models import Case, CaseClock, Task
 from workflows.clocks import Clock, clocks
-from workflows.facts import CaseFacts
+from workflows.facts import CaseFacts, Organisation
 from workflows.routing import route
 from workflows.stage import stage
 from workflows.tasks import BY_CODE, wanted
@@ -22,12 +23,15 @@ from workflows.working_time import due_instant
 def settle(
     actor: Actor | None, case: Case, now: dt.datetime, opens: Iterable[str] = ()
 ) -> CaseFacts:
-    """Bring everything computed into line with the facts; answers the facts it read."""
+    """Bring everything computed into line with the facts; answers the facts it read.
+
+    Whoever acts, the duties are those of the police who hold the case (MSA 2015 s52).
+    """
     db.session.flush()
-    facts = facts_of(case, actor, now)
+    facts = _facts(case, now)
     if follow_route(actor, case, route(facts), now):
         db.session.flush()
-        facts = facts_of(case, actor, now)
+        facts = _facts(case, now)
     count_missing(case, facts)
     case.stage = stage(facts)
     case.version += 1
@@ -35,6 +39,13 @@ def settle(
     _settle_clocks(case, clocks(facts), now)
     _settle_tasks(actor, case, facts, now, set(opens))
     return facts
+
+
+POLICE = Organisation("police", designated_first_responder=True, owes_duty_to_notify=True)
+
+
+def _facts(case: Case, now: dt.datetime) -> CaseFacts:
+    return replace(facts_of(case, None, now), submitting_organisation=POLICE)
 
 
 def _settle_clocks(case: Case, reckoned: Iterable[Clock], now: dt.datetime) -> None:
