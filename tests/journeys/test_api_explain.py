@@ -60,3 +60,10 @@ def test_a_key_said_twice_is_named(program):
     )
     assert answer.status_code == 400
     assert "now: is there twice" in answer.json["detail"]
+
+
+def test_a_history_longer_than_any_case_has_is_not_weighed(program):
+    arrest = {"kind": "victim_update_trigger", "at": "2026-07-01", "what": "arrest"}
+    assert program.post("/api/explain", CHILD | {"events": [arrest] * 200}).status_code == 200
+    answer = program.post("/api/explain", CHILD | {"events": [arrest] * 201})
+    assert (answer.status_code, list(answer.json["errors"])) == (422, ["events"])
