@@ -71,7 +71,7 @@ def preview(reference: str) -> Page:
 @bp.post("")
 @needs(Verb.SHARE)
 def offer(reference: str) -> Response | Page:
-    receiver = _posted(reference)
+    receiver = _receiver(reference, request.form.get("to", ""), sent=True)
 
     def do(answers: forms.Answers) -> str:
         sharing.offer(
@@ -134,10 +134,11 @@ def _posted(reference: str) -> Receiver:
     return _receiver(reference, request.form.get("to", ""))
 
 
-def _receiver(reference: str, code: str) -> Receiver:
+def _receiver(reference: str, code: str, *, sent: bool = False) -> Receiver:
+    """Whom it goes to; once sent, the service judges: a repeat is answered as it was before."""
     found = previews.receivers(current_actor(), reference)
     for receiver in found:
-        if receiver.code == code and not receiver.has_it:
+        if receiver.code == code and (sent or not receiver.has_it):
             return receiver
     raise Invalid({"to": ["Choose an organisation that does not have this case yet"]})
 
