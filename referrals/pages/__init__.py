@@ -14,7 +14,9 @@ from referrals.pages import (
     partner,
     pathways,
     present,
+    seen,
     sharing,
+    steps,
     work,
 )
 from referrals.pages.errors import init_errors
@@ -39,6 +41,6 @@ BLUEPRINTS = (
 def register(app: Flask) -> None:
     init_shell(app)
     init_errors(app)
-    app.jinja_env.globals["present"] = present
+    app.jinja_env.globals.update(present=present, seen=seen, steps=steps)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -26,6 +26,13 @@ def tab(reference: str, tab: str) -> str:
     return _page(reading.read(current_actor(), reference), tab)
 
 
+@bp.get("/steps")
+@needs(Verb.READ)
+def steps(reference: str) -> str:
+    """Everything this reader may do here, for what the case page leaves out."""
+    return _page(reading.read(current_actor(), reference), "steps")
+
+
 @bp.post("/reveal")
 @needs(Verb.READ)
 def reveal(reference: str) -> str:

@@ -15,6 +15,8 @@ from werkzeug.exceptions import HTTPException
 from referrals import logs, trail
 from referrals.errors import Invalid, NotFound, ServiceError, Throttled, TrailUnavailable
 from referrals.gate import live_or_none
+from referrals.pages.present import blocker_rows
+from referrals.picture import left
 
 TITLES = {
     400: "That could not be read",
@@ -137,7 +139,7 @@ def _page(error: Exception, status: int) -> Response:
         return current_app.response_class(_plain("404", {}))
     told = {
         "words": getattr(error, "words", ""),
-        "unmet": getattr(error, "unmet", ()),
+        "unmet": _unmet(error),
         "theirs": tuple(getattr(error, "theirs", {}).items()),
         "kept": kept() if status in ECHOED else (),
         "next": "",
@@ -148,6 +150,12 @@ def _page(error: Exception, status: int) -> Response:
     if status in PERSONAL and live_or_none():
         return current_app.response_class(render_template(f"errors/{name}.html", **told))
     return current_app.response_class(_plain(name if status not in PERSONAL else "400", told))
+
+
+def _unmet(error: Exception) -> list[dict[str, Any]]:
+    """What is still to do, each with the link that does it."""
+    reference = str((request.view_args or {}).get("reference", ""))
+    return blocker_rows(reference, left(getattr(error, "unmet", ())))
 
 
 def _plain(name: str, told: Mapping[str, Any]) -> str:

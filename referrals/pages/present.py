@@ -7,12 +7,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from referrals.access import WAYS_IN
 from referrals.clock import local, now, today
 from referrals.pages import words
 from referrals.views import CaseView, ClockView, Entry, Fact, Left, QueueRow, Row, Withheld
 
 Part = dict[str, Any]
+NOT_RECORDED = "Not recorded"
 FIX_WORDS = {"record": "Record it", "move": "Do it now", "nrm": "Answer it"}
 
 
@@ -63,8 +63,7 @@ def _header_facts(case: CaseView) -> list[Part]:
     return [
         {"label": "Exploitation", "value": _said(case.exploitation)},
         {"label": "Safe now", "value": safe_flag(case.safe_now)},
-        {"label": "Life at risk", "value": flag("Threat to life", "late", on=case.threat_to_life)},
-        {"label": "Missing", "value": flag("Missing", "late", on=case.missing)},
+        {"label": "Take care", "value": _care(case)},
         {"label": "Team", "value": case.team},
         {"label": "Lead", "value": case.lead or "Not claimed yet"},
         {
@@ -77,6 +76,12 @@ def _header_facts(case: CaseView) -> list[Part]:
 def flag(text: str, kind: str, *, on: bool = True) -> Markup | str:
     """A state in words, marked; nothing when it does not hold."""
     return Markup('<span class="rp-flag rp-flag--{}">{}</span>').format(kind, text) if on else ""
+
+
+def _care(case: CaseView) -> Markup:
+    """What nobody who opens the case may miss."""
+    states = (("Threat to life", case.threat_to_life), ("Missing", case.missing))
+    return Markup(" ").join(flag(words, "late") for words, on in states if on)
 
 
 def safe_flag(safe: bool | None) -> Markup | str:
@@ -96,19 +101,42 @@ def _clock_act(reference: str, clock: ClockView) -> Part | None:
     return {"href": f"/cases/{reference}/clocks/{clock.id}", "text": "Say that it is done"}
 
 
+OVER = frozenset({"met", "met_late"})
+
+
+def running(clocks: Iterable[ClockView]) -> list[ClockView]:
+    """Clocks that still ask for something; those that are over are folded away."""
+    return [clock for clock in clocks if clock.tone not in OVER]
+
+
+def over(clocks: Iterable[ClockView]) -> list[ClockView]:
+    return [clock for clock in clocks if clock.tone in OVER]
+
+
 def clock_parts(reference: str, clocks: Iterable[ClockView]) -> list[Part]:
     """Time left first, then what, then when and by which kind of rule."""
     return [
         {
             "left": clock.left,
             "what": clock.what,
-            "when": f"Due {words.due(clock.due_day or clock.due)}. {clock.kind.capitalize()}",
+            "when": f"{_due_words(clock)}. {first_capital(clock.kind)}",
             "state": clock.tone,
-            "percent": None if clock.tone in {"met", "met_late"} else clock.percent,
+            "percent": None if clock.tone in OVER else clock.percent,
             "act": _clock_act(reference, clock),
         }
         for clock in clocks
     ]
+
+
+def _due_words(clock: ClockView) -> str:
+    due = words.due(clock.due_day or clock.due)
+    said = due[0].lower() + due[1:]
+    return f"{'Due' if clock.tone in {'ok', 'soon'} else 'Was due'} {said}"
+
+
+def first_capital(text: str) -> str:
+    """A sentence's first letter, and no other: NRM stays NRM."""
+    return text[:1].upper() + text[1:]
 
 
 def days(entries: Sequence[Entry]) -> list[Part]:
@@ -149,11 +177,19 @@ def _fact(reference: str, fact: Fact, *, may_change: bool) -> Part:
     row: Part = {"label": fact.label}
     if isinstance(fact.value, Withheld):
         return row | {"withheld": {"reason": fact.value.reason, "ask": "", "note": ""}}
-    row["missing" if fact.value == "Not recorded" else "value"] = fact.value
+    unknown = fact.value == NOT_RECORDED
+    row |= {"missing" if unknown and fact.fix else "value": fact.value, "muted": unknown}
     if may_change and fact.fix:
         href = fix_link(reference, fact.fix)
         row["act"] = {"href": href, "text": "Change", "hidden_words": fact.label.lower()}
     return row
+
+
+def why_here(case: CaseView) -> list[Part]:
+    """Why the routing table sent it to its team, as one more labelled item."""
+    if not isinstance(case.because, str) or not case.because:
+        return []
+    return [{"label": "Why this team", "value": f"{first_capital(case.because)}."}]
 
 
 def just_done(case: CaseView, me: str) -> str:
@@ -168,8 +204,17 @@ def deadline(row: Row) -> Part:
     """The first column of a list: when, what, and how urgent."""
     if row.due is None:
         return {"main": "No deadline", "sub": "", "state": "ok"}
-    main = row.due_left if row.due_tone == "late" else words.due(row.due)
+    main = row.due_left if row.due_tone == "late" else words.due(_day_if_whole(row.due))
     return {"main": main, "sub": row.due_what, "state": row.due_tone}
+
+
+def _day_if_whole(at: dt.datetime) -> dt.date:
+    """A deadline at the last minute of a day is that day."""
+    day = local(at)
+    return day.date() if (day.hour, day.minute) == LAST_MINUTE else at
+
+
+LAST_MINUTE = (23, 59)
 
 
 def queue_safety(row: QueueRow) -> Markup | str:
@@ -177,25 +222,3 @@ def queue_safety(row: QueueRow) -> Markup | str:
     if row.secured:
         return flag("Safe for now", "done")
     return flag("Not sure", "soon") if row.safe_now is not False else flag("Not safe", "late")
-
-
-ACTS = {
-    "case.read": "Opened the case",
-    "case.name_shown": "Asked for the name",
-    "case.activity_read": "Looked at this record",
-    "my_work.read": "Saw it in a list",
-    "team_cases.read": "Saw it in the team's list",
-    "queue.read": "Saw it in the queue",
-}
-
-
-def act(code: str) -> str:
-    """What somebody did when they looked, in words."""
-    return ACTS.get(code, code.replace(".", ": ").replace("_", " ").capitalize())
-
-
-def basis(code: str) -> str:
-    """The way in that let them look."""
-    return next(
-        (rule.words for rules in WAYS_IN.values() for rule in rules if rule.code == code), ""
-    )

@@ -48,20 +48,42 @@ def moves_of(facts: CaseFacts, mover: Mover) -> tuple[MoveLink, ...]:
 
 
 def next_step(found: Moves, facts: CaseFacts) -> NextStep | None:
-    """The panel at the top: the first blocked step on the way forward, in any person's hands."""
+    """The panel at the top: the first step on the way forward, if anything should be done before.
+
+    Its title counts what blocks the step; what only should be done never does.
+    """
     blocked = {(row.track, row.move.code): row for row in found.blocked}
-    opened = {(row.track, row.move.code) for row in found.open}
-    for track, code in FORWARD:
-        if (track, code) in opened:
+    opened = {(row.track, row.move.code): row for row in found.open}
+    for step in FORWARD:
+        row = opened.get(step) or blocked.get(step)
+        if row is None or (isinstance(row, Blocked) and _another_role(row)):
+            continue
+        must = left(row.unmet) if isinstance(row, Blocked) else ()
+        should = _should(facts)
+        if not must and not should:
             return None
-        row = blocked.get((track, code))
-        if row is not None and not _another_role(row):
-            rows = left(row.unmet)
-            count = len(rows)
-            things = "1 thing" if count == 1 else f"{count} things"
-            title = f"{things} to do before: {row.move.label[0].lower()}{row.move.label[1:]}"
-            return NextStep(title, track, code, rows)
+        return NextStep(_before(row.move.label, len(must)), *step, (*must, *should))
     return None
+
+
+def _before(label: str, count: int) -> str:
+    things = {0: "Good to do", 1: "1 thing to do"}.get(count, f"{count} things to do")
+    return f"{things} before you {label[0].lower()}{label[1:]}"
+
+
+def _should(facts: CaseFacts) -> tuple[Left, ...]:
+    """Good practice that holds nothing up: a child's own wishes (S47)."""
+    if not facts.treat_as_child or facts.latest("wishes") is not None:
+        return ()
+    return (
+        Left(
+            must=False,
+            gate="local",
+            words="Record what they want to happen, in their own words",
+            why="This holds nothing up, but every child should be heard",
+            fix="record/wishes",
+        ),
+    )
 
 
 def records(facts: CaseFacts, mover: Mover, holding: Holding) -> tuple[RecordLink, ...]:
