@@ -73,11 +73,11 @@ def signed_in(window: Callable[..., Page]) -> Callable[..., Page]:
     def as_person(person: dict[str, Any], **options: Any) -> Page:
         page = window(**options)
         page.goto("/sign-in")
-        page.fill("[name=email]", person["email"])
-        page.fill("[name=password]", person["password"])
-        page.click("main form button")
+        page.fill("#email", person["email"])
+        page.fill("#password", person["password"])
+        page.get_by_role("button", name="Sign in", exact=True).click()
         page.fill("[name=code]", page.inner_text("main b.rp-ref"))
-        page.click("main form button")
+        page.get_by_role("button", name="Continue").click()
         return page
 
     return as_person

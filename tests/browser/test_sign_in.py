@@ -15,9 +15,9 @@ def test_a_page_for_everybody_is_accessible(window, path, viewport):
     accessible(page)
 
 
-def test_a_response_officer_signs_in_without_javascript(service, signed_in):
+def test_a_response_officer_can_log_a_case_at_once_without_javascript(service, signed_in):
     page = signed_in(service.seeded.person("response_officer"), java_script_enabled=False)
-    assert page.url == f"{service.url}/work"
+    assert page.url == f"{service.url}/log"
 
 
 def test_every_role_has_a_first_page_that_is_accessible(service, signed_in):
