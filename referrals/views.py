@@ -260,6 +260,7 @@ class Ask:
 
     reference: str
     version: int
+    held: bool
     title: str
     words: str
     button: str

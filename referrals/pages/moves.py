@@ -1,5 +1,7 @@
 """Every move and record the rule book offers, each asked in its own words."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -35,10 +37,10 @@ def take(reference: str, track: str, move: str) -> Response | tuple[str, int]:
     actor = current_actor()
 
     def do(answers: forms.Answers) -> str:
-        progress.move(
+        done = progress.move(
             actor, reference, (track, move), answers, version=forms.version(), key=forms.key()
         )
-        return url_for("cases.show", reference=reference)
+        return _onwards(reference, done)
 
     def again(errors: forms.Errors) -> str:
         found = progress.ask(actor, reference, track, move)
@@ -60,8 +62,10 @@ def record(reference: str, what: str) -> Response | tuple[str, int]:
     actor = current_actor()
 
     def do(answers: forms.Answers) -> str:
-        progress.record(actor, reference, what, answers, version=forms.version(), key=forms.key())
-        return url_for("cases.show", reference=reference)
+        done = progress.record(
+            actor, reference, what, answers, version=forms.version(), key=forms.key()
+        )
+        return _onwards(reference, done)
 
     def again(errors: forms.Errors) -> str:
         found = progress.ask_record(actor, reference, what)
@@ -138,6 +142,13 @@ def _user() -> int:
     text = request.form.get("user", "")
     whole = text.isascii() and text.isdigit() and len(text) <= forms.LONGEST_VERSION
     return int(text) if whole else 0
+
+
+def _onwards(reference: str, done: Mapping[str, object]) -> str:
+    """The case, for who holds it; for a colleague making it safe, the queue it waits in."""
+    if done["held"]:
+        return url_for("cases.show", reference=reference)
+    return url_for("work.mine")
 
 
 def _to_case(reference: str) -> Response:

@@ -27,6 +27,9 @@ BY_THE_TEAM = {
 }
 """Moves any investigator of the lead team may make, holding the case or not (section b)."""
 
+RECORDED_BY_THE_TEAM = {"immediate_safety", "safety_plan", "safety_plan_refused", "la_referral"}
+"""What those moves rest on (R17), so that whoever may make them can also meet their gates."""
+
 
 def questions(track: str, code: str) -> tuple[Question, ...]:
     """What a move asks; NotFound if the rule book has no such move."""
@@ -53,6 +56,7 @@ def ask(actor: Actor, reference: str, track: str, code: str) -> Ask:
         return Ask(
             reference=case.reference,
             version=case.version,
+            held=mover.assigned,
             title=named.label,
             words=named.words,
             button=named.label,
@@ -85,7 +89,12 @@ def move(
         answered = effects.understood(asked.questions, answers, at)
         taken = _taken(case, step, effects.foreseen(facts, answered, asked.records), mover)
         effects.apply_move(actor, case, track, taken, answered)
-        return {"reference": case.reference, "done": taken.done, "version": case.version}
+        return {
+            "reference": case.reference,
+            "done": taken.done,
+            "version": case.version,
+            "held": mover.assigned,
+        }
 
     return once.only(actor.user_id, key, f"{reference}/{track}/{code}", answers, do)
 
@@ -94,7 +103,7 @@ def ask_record(actor: Actor, reference: str, code: str) -> Ask:
     """A record as it is asked; NotYours when the role may not write it."""
     record = _record_named(code)
     with reading():
-        case = access.fetch_quietly(actor, reference, Verb.WRITE)
+        case = access.fetch_quietly(actor, reference, _recording(code))
         facts, mover = _judged(actor, case)
         _may_record(record, facts, mover)
         effects.by_another(actor, case, code)
@@ -102,6 +111,7 @@ def ask_record(actor: Actor, reference: str, code: str) -> Ask:
         return Ask(
             reference=case.reference,
             version=case.version,
+            held=mover.assigned,
             title=record.label,
             words=record.words,
             button="Save",
@@ -127,14 +137,19 @@ def record(
 
     def do() -> dict[str, object]:
         at = now()
-        case = access.fetch(actor, reference, Verb.WRITE)
+        case = access.fetch(actor, reference, _recording(code))
         fresh(case, version)
         facts, mover = _judged(actor, case)
         answered = effects.understood(asked.questions, answers, at)
         _may_record(asked, effects.foreseen(facts, answered, asked.event), mover)
         effects.by_another(actor, case, code)
         effects.apply_record(actor, case, asked, answered)
-        return {"reference": case.reference, "done": asked.done, "version": case.version}
+        return {
+            "reference": case.reference,
+            "done": asked.done,
+            "version": case.version,
+            "held": mover.assigned,
+        }
 
     return once.only(actor.user_id, key, f"{reference}/record/{code}", answers, do)
 
@@ -162,6 +177,10 @@ def _judged(actor: Actor, case: Case) -> tuple[CaseFacts, Mover]:
 
 def _verb(track: str, code: str) -> Verb:
     return Verb.QUEUE if (track, code) in BY_THE_TEAM else Verb.MOVE
+
+
+def _recording(code: str) -> Verb:
+    return Verb.QUEUE if code in RECORDED_BY_THE_TEAM else Verb.WRITE
 
 
 def _taken(case: Case, step: tuple[str, str], facts: CaseFacts, mover: Mover) -> Move:
