@@ -1,4 +1,4 @@
-"""Given somebody who is signed in, when they open the API's document, then they can read and try it."""
+"""The API's document, drawn in a real browser under the strict policy, and tried from there."""
 
 
 def test_the_document_is_drawn_and_tried_under_the_strict_policy(service, signed_in):
