@@ -12,6 +12,7 @@ from referrals.db import db, reading, writing
 from referrals.effects.leading import assign
 from referrals.models import (
     Area,
+    Assignment,
     Case,
     CaseTrack,
     ConflictOfInterest,
@@ -109,7 +110,7 @@ def world() -> World:
             code: _numbered(Team(code=code, name=code, organisation_id=agencies["police"]))
             for code in TEAMS
         }
-        actors = {name: _person(name, *about, agencies, teams) for name, about in PEOPLE.items()}
+        actors = {name: _person(name, about, agencies, teams) for name, about in PEOPLE.items()}
     return World(actors, teams, agencies)
 
 
@@ -120,9 +121,10 @@ def _numbered(row: Organisation | Team | User) -> int:
 
 
 def _person(
-    name: str, role: str, agency: str, team: str | None, area: str | None,
+    name: str, about: tuple[str, str, str | None, str | None],
     agencies: Mapping[str, int], teams: Mapping[str, int],
 ) -> Actor:  # fmt: skip
+    role, agency, team, area = about
     kind, _, sends = AGENCIES[agency]
     shared = {
         "name": name.title(),
@@ -210,9 +212,8 @@ def states(story: Telling) -> dict[str, str]:
     """Where each track of a case stands."""
     with reading():
         rows = select(CaseTrack.kind, CaseTrack.state).join(Case)
-        return dict(
-            db.session.execute(rows.where(Case.reference == story.reference)).tuples().all()
-        )
+        found = db.session.execute(rows.where(Case.reference == story.reference))
+        return {row.kind: row.state for row in found}
 
 
 def events(story: Telling, kind: str | None = None) -> list[Event]:
@@ -233,15 +234,9 @@ def give(story: Telling, standing: str, until: dt.datetime | None = None, **hold
     with writing():
         case = find(story)
         assign(case, standing, now() - dt.timedelta(hours=1), **holder)
-        for row in case_standings(case.id, standing):
+        rows = select(Assignment).filter_by(case_id=case.id, standing=standing, **holder)
+        for row in db.session.scalars(rows):
             row.until = until
-
-
-def case_standings(case_id: int, standing: str) -> list[object]:
-    from referrals.models import Assignment
-
-    rows = select(Assignment).where(Assignment.case_id == case_id, Assignment.standing == standing)
-    return list(db.session.scalars(rows))
 
 
 def restrict(story: Telling, *named: Actor) -> None:

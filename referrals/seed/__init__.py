@@ -196,7 +196,7 @@ def _case(reference: str) -> dict[str, object]:
         "reference": reference,
         "pathway": case.pathway,
         "stage": case.stage,
-        "tracks": dict(tracks.tuples().all()),
+        "tracks": {row.kind: row.state for row in tracks},
         "restricted": case.restricted,
         "standing": _standing(case),
     }
@@ -210,7 +210,7 @@ def _standing(case: Case) -> list[dict[str, object]]:
         .outerjoin(Team, Team.id == Assignment.team_id)
         .outerjoin(Organisation, Organisation.id == Assignment.organisation_id)
         .where(Assignment.case_id == case.id, Assignment.until.is_(None))
-    ).tuples()
+    )
     found: list[dict[str, object]] = [
         {"relation": standing, "user": user, "team": team, "organisation": organisation}
         for standing, user, team, organisation in rows
@@ -219,7 +219,7 @@ def _standing(case: Case) -> list[dict[str, object]]:
         select(Share.state, Organisation.code)
         .join(Organisation, Organisation.id == Share.organisation_id)
         .where(Share.case_id == case.id)
-    ).tuples()
+    )
     found += [{"relation": f"share_{state}", "organisation": code} for state, code in shares]
     conflicts = db.session.scalars(
         select(User.email)

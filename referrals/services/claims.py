@@ -53,11 +53,10 @@ def assign(actor: Actor, reference: str, user_id: int, key: str | None = None) -
         state = access.track_of(case, "investigation").state
         if state not in WORKED or case.closed_at is not None:
             raise Conflict("There is no investigation to lead on this case")
-        if state == "queued":
-            taken = _allowed(case, _as(investigator, actor))
-            lead(case, investigator.id, now())
-            _take(actor, case, taken)
+        claim = _allowed(case, _as(investigator, actor)) if state == "queued" else None
         lead(case, investigator.id, now())
+        if claim is not None:
+            _take(actor, case, claim)
         trail.changed(
             actor, "case.assigned", case, after={"lead": investigator.id}, tiers=("tasks",)
         )
