@@ -86,11 +86,6 @@ def promise(
             )
 
 
-def case_of(reference: str) -> int | None:
-    """The case a notice is about; whoever follows its link still comes through the one door."""
-    return db.session.scalar(select(Notice.case_id).where(Notice.reference == reference))
-
-
 def drain(sender: Sender, base_url: str, limit: int = 20) -> int:
     """Send what is due, and say how many went; what fails is tried again, later each time."""
     return sum(_send(notice, sender, base_url) for notice in _take(limit))

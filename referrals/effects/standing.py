@@ -79,7 +79,7 @@ def _reopened(actor: Actor, case: Case, answered: Answered) -> None:
 
 
 def _authority_told(actor: Actor, case: Case, answered: Answered) -> None:
-    """The authority named in a referral holds the case from answered.recorded_at on (section e)."""
+    """The authority named in a referral holds the case from now on (section e)."""
     told = answered.detail.get("la")
     name = str(told.get("name", "")) if isinstance(told, Mapping) else ""
     organisation = _authority_named(name)
@@ -116,7 +116,7 @@ def _drafted(actor: Actor, case: Case, answered: Answered) -> None:
 
 
 def _submitted(actor: Actor, case: Case, answered: Answered) -> None:
-    """The competent authority that must decide holds the case from answered.recorded_at on."""
+    """The competent authority that must decide holds the case from now on."""
     db.session.flush()
     code = eras.competent_authority(facts_of(case, actor, answered.recorded_at))
     referral = latest_referral(case.id)

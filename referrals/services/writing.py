@@ -14,7 +14,6 @@ from referrals.picture import NOTE_TIERS
 from workflows.sharing import Tier
 
 Done = dict[str, object]
-LARGEST = 2**31 - 1
 
 
 @act

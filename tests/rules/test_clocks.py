@@ -1,10 +1,10 @@
 """Each clock of domain section b by hand: when it starts, when it is due, where it stands."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 
-from workflows.clocks import MET_BY_HAND, Clock, clocks, soon
+from workflows.clocks import MET_BY_HAND, clocks
 from workflows.facts import CaseFacts, Event
 from workflows.working_time import LONDON
 
@@ -727,26 +727,3 @@ def test_keys_stay_the_same_while_the_case_goes_on():
     assert keys < {clock.key for clock in clocks(later)}
     assert len(keys) == len(clocks(early))
     assert max(len(key) for key in keys) <= 80
-
-
-@pytest.mark.parametrize(
-    ("now", "is_soon"),
-    [
-        ("2026-07-21T12:00", False),
-        ("2026-07-22T23:59", True),
-        ("2026-07-29T23:59", True),
-        ("2026-07-30T00:01", False),
-    ],
-)
-def test_a_draft_is_due_soon_from_day_21(now, is_soon):
-    draft = event("draft_updated", "2026-07-01")
-    clock = only(case("2026-07-01", draft, tracks={"nrm": "draft"}), "DRAFT_EXPIRY")
-
-    assert soon(clock, at(now)) is is_soon
-
-
-def test_a_clock_that_is_met_is_not_due_soon():
-    due = datetime(2026, 7, 2, 8, tzinfo=UTC)
-    clock = Clock("X", "X", due - timedelta(days=1), due, "limit", "met", "", "")
-
-    assert not soon(clock, due)

@@ -18,7 +18,6 @@ from tests.rules.facts import (
     supervisor,
 )
 from workflows.facts import Mover
-from workflows.guards.telling import Letter, letter, release
 
 SAFE = {
     "immediate_safety_confirmed": True,
@@ -493,39 +492,3 @@ def test_g11_support_only_is_closed_by_another_response_supervisor():
 def test_not_required_is_for_adults():
     assert gates(case(age_band="adult"), "safeguarding", "not_required") == []
     assert gates(case(age_band="child"), "safeguarding", "not_required") == ["R17"]
-
-
-SAFE_LETTER = Letter("person", marked_safe=True, place_of_exploitation=False)
-
-
-@pytest.mark.parametrize(
-    ("band", "meant", "unmet", "rule"),
-    [
-        ("adult", SAFE_LETTER, 0, "G10"),
-        ("adult", Letter("person"), 2, "absent is unknown"),
-        ("adult", Letter("person", True, True), 1, "never to a place of exploitation"),
-        ("adult", Letter("person", False, False), 1, "marked safe"),
-        ("adult", Letter("solicitor"), 0, "someone else they chose"),
-        ("child", SAFE_LETTER, 1, "never to the child"),
-        ("unknown", SAFE_LETTER, 1, "unknown counts as child"),
-        ("child", Letter("la"), 0, "to the local authority"),
-        ("child", Letter("appointed_representative"), 0, "or the representative"),
-    ],
-)
-def test_g10_letters(band, meant, unmet, rule):
-    found = letter(case(age_band=band), meant)
-    assert [row.gate for row in found] == ["G10"] * unmet, rule
-
-
-@pytest.mark.parametrize(
-    ("role", "asked_for_it", "unmet", "rule"),
-    [
-        ("ppd_supervisor", False, 0, "G13"),
-        ("fcid_supervisor", False, 0, "as PPD"),
-        ("ppd_investigator", False, 1, "a police supervisor releases"),
-        ("ppd_supervisor", True, 1, "nobody both asks and approves"),
-        ("ppd_investigator", True, 2, "both"),
-    ],
-)
-def test_g13_release(role, asked_for_it, unmet, rule):
-    assert [row.gate for row in release(role, asked_for_it=asked_for_it)] == ["G13"] * unmet, rule

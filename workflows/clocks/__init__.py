@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
-from workflows.clocks.limits import Due, begins, ends, in_time
+from workflows.clocks.limits import Due, ends, in_time
 from workflows.clocks.table import ROWS, Row
 from workflows.clocks.triggers import all_of
 from workflows.facts import CaseFacts, Event, birthday
@@ -16,7 +16,6 @@ MET_BY_HAND = "clock_met"
 """An event that says a person did what the clock named in its detail waited for."""
 
 NEVER_MISSED = "minimum"
-SHARE_LEFT = 4
 ADULT_AT = 18
 ALERTS = (
     (100, "They turn 18 in 100 days"),
@@ -51,13 +50,6 @@ def clocks(facts: CaseFacts, extra_holidays: frozenset[date] = NONE_LATER) -> tu
     """One trigger, one clock: a later trigger adds another and moves none (R22)."""
     counted = (clock for row in ROWS for clock in _of_row(row, facts, extra_holidays))
     return (*counted, *_turning_18(facts))
-
-
-def soon(clock: Clock, now: datetime) -> bool:
-    """A quarter of the time left, or less."""
-    due, started = ends(clock.due), begins(clock.started)
-    left = due - now
-    return clock.state == "running" and timedelta() <= left <= (due - started) / SHARE_LEFT
 
 
 def _of_row(row: Row, facts: CaseFacts, extra: frozenset[date]) -> Iterator[Clock]:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from workflows import eras
 from workflows.answers import child_on, sexual_offence, slavery
 from workflows.facts import CaseFacts, Event
-from workflows.working_time import day_begins, due_instant, local_day
+from workflows.working_time import due_instant, local_day
 
 Due = date | datetime
 Reckon = Callable[[date, int], date]
@@ -46,10 +46,6 @@ def victims_code(facts: CaseFacts, trigger: Event, reckon: Reckon) -> date:
     """R11: Enhanced Rights for every child, and for trafficking, slavery or a sexual offence."""
     enhanced = child_on(facts, trigger.day) or slavery(facts) or sexual_offence(facts)
     return reckon(trigger.day, SOONEST if enhanced else ORDINARY)
-
-
-def begins(moment: Due) -> datetime:
-    return moment if isinstance(moment, datetime) else day_begins(moment)
 
 
 def ends(moment: Due) -> datetime:
