@@ -121,9 +121,11 @@ def _numbered(row: Organisation | Team | User) -> int:
 
 
 def _person(
-    name: str, about: tuple[str, str, str | None, str | None],
-    agencies: Mapping[str, int], teams: Mapping[str, int],
-) -> Actor:  # fmt: skip
+    name: str,
+    about: tuple[str, str, str | None, str | None],
+    agencies: Mapping[str, int],
+    teams: Mapping[str, int],
+) -> Actor:
     role, agency, team, area = about
     kind, _, sends = AGENCIES[agency]
     shared = {
