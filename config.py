@@ -32,8 +32,6 @@ class Settings:
     port: int = 8000
     demo: bool = False
     mail_dir: Path | None = None
-    migration_database_url: str | None = field(default=None, repr=False)
-    redis_url: str | None = field(default=None, repr=False)
 
     @property
     def sqlite(self) -> bool:
@@ -64,8 +62,6 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         port=_port(given),
         demo=demo,
         mail_dir=Path(given["MAIL_DIR"]).absolute() if "MAIL_DIR" in given else None,
-        migration_database_url=_optional_url(given, "MIGRATION_DATABASE_URL"),
-        redis_url=given.get("REDIS_URL"),
     )
     if demo:
         refuse_unless_loopback(settings.host)
@@ -117,10 +113,6 @@ def _needed(env: Mapping[str, str], name: str) -> str:
             f"{name} is not set. See docs/running/deploy.md, or set DEMO=1 for the demonstration."
         )
     return env[name]
-
-
-def _optional_url(env: Mapping[str, str], name: str) -> str | None:
-    return database_url(env[name]) if name in env else None
 
 
 def _base_url(url: str, demo: bool) -> str:
