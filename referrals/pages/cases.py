@@ -79,9 +79,7 @@ def add_task(reference: str) -> Response | tuple[str, int]:
     actor = current_actor()
 
     def do(answers: forms.Answers) -> str:
-        tasks.add_task(
-            actor, reference, str(answers["title"]), answers.get("due"), key=forms.key()
-        )
+        tasks.add_task(actor, reference, str(answers["title"]), answers.get("due"), key=forms.key())
         return url_for("cases.tab", reference=reference, tab="tasks")
 
     return _take(reference, "Add a task", "Add the task", asks.TASK, do)
