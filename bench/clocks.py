@@ -1,0 +1,33 @@
+"""The clocks of a loaded case, as the service keeps them."""
+
+import datetime as dt
+from typing import Any
+
+from workflows.clocks import clocks
+from workflows.clocks.limits import begins, ends
+from workflows.facts import CaseFacts
+
+Row = dict[str, Any]
+
+
+def reckoned(facts: CaseFacts) -> list[Row]:
+    return [
+        {
+            "code": clock.id,
+            "key": clock.key,
+            "kind": clock.kind,
+            "what": clock.what,
+            "started": begins(clock.started),
+            "due": ends(clock.due),
+            "due_day": None if isinstance(clock.due, dt.datetime) else clock.due,
+            "state": clock.state,
+            "outstanding": clock.outstanding,
+        }
+        for clock in clocks(facts)
+    ]
+
+
+def due_next(rows: list[Row]) -> Row | None:
+    """What a list of work shows beside the case."""
+    waiting = [row for row in rows if row["outstanding"]]
+    return min(waiting, key=lambda row: row["due"], default=None)
