@@ -205,9 +205,15 @@ def record(who: Actor, story: Telling, code: str, **answers: object) -> object:
     return progress.record(who, story.reference, code, answers)
 
 
-def find(story: Telling) -> Case:
-    """The row itself, for what no view shows."""
+def row(story: Telling) -> Case:
+    """The row itself, in the transaction of whoever asks."""
     return db.session.scalars(select(Case).where(Case.reference == story.reference)).one()
+
+
+def find(story: Telling) -> Case:
+    """The row as it stands, to look at."""
+    with reading():
+        return row(story)
 
 
 def states(story: Telling) -> dict[str, str]:
@@ -234,17 +240,17 @@ def count(model: type, **having: object) -> int:
 def give(story: Telling, standing: str, until: dt.datetime | None = None, **holder: int) -> None:
     """A standing on the case, given as the services give it, perhaps for a time."""
     with writing():
-        case = find(story)
+        case = row(story)
         assign(case, standing, now() - dt.timedelta(hours=1), **holder)
-        rows = select(Assignment).filter_by(case_id=case.id, standing=standing, **holder)
-        for row in db.session.scalars(rows):
-            row.until = until
+        standings = select(Assignment).filter_by(case_id=case.id, standing=standing, **holder)
+        for given in db.session.scalars(standings):
+            given.until = until
 
 
 def restrict(story: Telling, *named: Actor) -> None:
     """R27: from now on only these hold it, of those who hold it anyway."""
     with writing():
-        case = find(story)
+        case = row(story)
         case.restricted = True
         for person in named:
             assign(case, "restricted_reader", now(), user_id=person.user_id)
@@ -253,5 +259,7 @@ def restrict(story: Telling, *named: Actor) -> None:
 def conflict(story: Telling, person: Actor) -> None:
     """They know somebody in this case."""
     with writing():
-        row = ConflictOfInterest(case_id=find(story).id, user_id=person.user_id, declared_at=now())
-        db.session.add(row)
+        declared = ConflictOfInterest(
+            case_id=row(story).id, user_id=person.user_id, declared_at=now()
+        )
+        db.session.add(declared)

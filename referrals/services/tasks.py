@@ -55,7 +55,7 @@ def finish_task(
         task = _open_task(actor, case, task_id)
         task.state, task.done_at, task.done_by_id = "done", now(), actor.user_id
         task.outcome = outcome
-        db.session.add(_done_event(actor, case, task))
+        db.session.add(_done_event(actor, case, task, outcome))
         trail.changed(actor, "task.done", case, tiers=(Tier.TASKS,), after={"outcome": outcome})
         effects.settle(actor, case, now())
         return {"reference": case.reference}
@@ -124,10 +124,10 @@ def _own(actor: Actor, task: Task) -> bool:
     return task.user_id == actor.user_id or task.organisation_id == actor.organisation_id
 
 
-def _done_event(actor: Actor, case: Case, task: Task) -> Event:
+def _done_event(actor: Actor, case: Case, task: Task, outcome: str) -> Event:
     """What the rules ask for has a name that may stand in clear; any other is somebody's words."""
     heading = f"Done: {task.title}" if task.code else "Task done"
     event = effects.happened(actor, case, "task_done", heading)
     event.detail = {"code": task.code or task.id}
-    event.words = None if task.code else task.title
+    event.words = outcome if task.code else f"{task.title}\n\n{outcome}"
     return event

@@ -201,7 +201,7 @@ def test_why_says_the_ground_on_which_they_hold_it(world):
                "reid": "area", "adeyemi": "la_children"}  # fmt: skip
 
     with reading():
-        case = factories.find(story)
+        case = factories.row(story)
         for name, code in grounds.items():
             rule = access.why(world.actors[name], case)
             assert rule is not None

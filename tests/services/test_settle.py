@@ -1,0 +1,216 @@
+"""What follows of itself when a fact changes: team, tracks, clocks, tasks; nothing by hand."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+
+from referrals.clock import now
+from referrals.db import db, reading
+from referrals.models import Case, CaseClock, NrmReferral, PersonKey, Task, Team, TrailChange
+from referrals.services import intake, nrm, tasks
+from tests import factories
+from tests.factories import TUESDAY, World
+
+
+@pytest.fixture(autouse=True)
+def _on_a_tuesday():
+    with time_machine.travel(TUESDAY):
+        yield
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    return factories.world()
+
+
+def lead_team(story):
+    with reading():
+        teams = select(Team.code).join(Case, Case.lead_team_id == Team.id)
+        return db.session.scalar(teams.where(Case.reference == story.reference))
+
+
+def open_tasks(story):
+    with reading():
+        rows = select(Task).join(Case).where(Case.reference == story.reference)
+        return {row.code: row.id for row in db.session.scalars(rows.where(Task.state == "asked"))}
+
+
+def clocks(story, code):
+    with reading():
+        rows = select(CaseClock).join(Case).where(Case.reference == story.reference)
+        rows = rows.where(CaseClock.code == code).order_by(CaseClock.started)
+        return list(db.session.scalars(rows))
+
+
+def by_the_service(story):
+    """The moves that nobody pressed a button for."""
+    return [(e.track, e.move, e.reached) for e in factories.events(story) if e.by_id is None]
+
+
+def found_adult(world, story, who):
+    factories.record(
+        who, story, "age_determined",
+        at=now().date(), age_band="adult", by="document", age_verified=False,
+    )  # fmt: skip
+
+
+def test_an_adult_found_goes_to_the_team_of_an_adult_and_the_first_team_supports(world):
+    """R8: rule 1 leads to Child Abuse; without the sexual sign an adult's is rule 6, FCID."""
+    story = factories.claimed(world, what=["work"], sexual_assault="no", sto_asked_for=None)
+    assert lead_team(story) == "ppd_child_abuse"
+
+    found_adult(world, story, world.nair)
+
+    assert lead_team(story) == "fcid"
+    assert factories.find(story).pathway == "adult_modern_slavery"
+    assert factories.find(story).rule == 6
+    assert factories.count(TrailChange, act="case.rerouted_by_rule") == 1
+    assert factories.states(story)["investigation"] == "claimed"  # nothing that runs is lost
+
+
+def test_a_team_that_a_person_chose_stays_when_the_rule_would_choose_another(world):
+    story = factories.claimed(world, what=["work"], sexual_assault="no", sto_asked_for=None)
+    factories.move(world.lowe, story, "case", "reroute", team="ppd_cse", reason="They know her")
+
+    found_adult(world, story, world.quayle)
+
+    case = factories.find(story)
+    assert lead_team(story) == "ppd_cse"
+    assert (case.rule, case.rule_lead) == (6, "fcid")
+
+
+def test_a_new_sign_of_trafficking_opens_the_nrm_and_routes_again(world):
+    """Section b: a new ms_indicator reopens nrm to draft; CSE becomes rule 1."""
+    story = factories.claimed(world, "cse")
+    factories.move(world.marlow, story, "nrm", "no_grounds",
+                   grounds="not_modern_slavery", reason="One man")  # fmt: skip
+
+    factories.record(world.marlow, story, "indicator", ms_indicator=True,
+                     sexual_exploitation=True, sexual_assault_alleged=False,
+                     offence_suspected=True)  # fmt: skip
+
+    assert factories.states(story)["nrm"] == "draft"
+    assert by_the_service(story) == [("nrm", "draft", "draft")]
+    assert lead_team(story) == "ppd_child_abuse"
+    assert factories.count(NrmReferral) == 1
+    assert factories.count(TrailChange, act="nrm.draft", actor_id=0) == 1
+    assert nrm.overview(world.marlow, story.reference).missing > 0
+
+
+def test_the_same_sign_said_again_moves_nothing(world):
+    story = factories.claimed(world)
+    factories.move(world.nair, story, "nrm", "draft")
+    factories.move(world.nair, story, "nrm", "no_grounds",
+                   grounds="already_referred", reason="By Kent")  # fmt: skip
+    factories.record(world.nair, story, "indicator", ms_indicator=True,
+                     sexual_exploitation=True, sexual_assault_alleged=True,
+                     offence_suspected=True)  # fmt: skip
+    assert factories.states(story)["nrm"] == "no_grounds"
+    assert by_the_service(story) == []
+
+
+def test_an_offence_after_all_puts_the_case_in_a_queue(world):
+    story = factories.log(world, "support_only")
+    assert factories.states(story)["investigation"] == "not_applicable"
+
+    factories.record(world.okafor, story, "indicator", ms_indicator=True,
+                     sexual_exploitation=False, sexual_assault_alleged=False,
+                     offence_suspected=True)  # fmt: skip
+
+    assert lead_team(story) == "fcid"
+    assert factories.states(story)["investigation"] == "queued"
+    assert factories.states(story)["nrm"] == "draft"
+    assert {track for track, _, _ in by_the_service(story)} == {"nrm", "investigation"}
+
+
+def test_going_missing_suspends_what_is_with_the_authority_and_returning_resumes_it(world):
+    story = factories.submitted(world)
+    target = clocks(story, "RG_TARGET")[0].due
+    factories.record(world.adeyemi, story, "went_missing", at=now())
+
+    assert factories.states(story)["nrm"] == "suspended"
+    assert by_the_service(story) == [("nrm", "suspend", "suspended")]
+    assert {"missing_report", "ett_request"} <= open_tasks(story).keys()
+
+    with time_machine.travel(now() + dt.timedelta(hours=5)):
+        factories.record(world.nair, story, "returned", at=now())
+        assert factories.states(story)["nrm"] == "suspended"  # a person resumes it
+        factories.move(world.nair, story, "nrm", "resume")
+        assert factories.states(story)["nrm"] == "submitted"
+        interview = clocks(story, "RHI")[0]
+        assert interview.due - interview.started == dt.timedelta(hours=72)
+    assert clocks(story, "RG_TARGET")[0].due == target  # clocks kept
+    assert "missing_report" not in open_tasks(story)
+
+
+def test_an_adult_found_to_be_a_child_needs_a_referral_after_the_notice(world):
+    story = factories.claimed(world, "adult")
+    story.moves(world.osei, "nrm", "draft")
+    factories.teller.consent(story, given=False)
+    story.records(world.osei, "dtn", agrees=False, identifying=False, narrative="none")
+    story.moves(world.osei, "nrm", "send_dtn", at=story.at)
+
+    factories.record(world.osei, story, "age_determined",
+                     at=now().date(), age_band="child", by="court", age_verified=False)  # fmt: skip
+
+    assert factories.states(story)["nrm"] == "draft"
+    assert lead_team(story) == "ppd_child_abuse"
+    assert [e.kind for e in factories.events(story) if e.kind == "dtn_sent"] == ["dtn_sent"]
+
+
+def test_a_claim_target_is_met_or_missed_for_ever(world):
+    """R24: 4 hours from the queue; R22: what was missed stays missed."""
+    story = factories.safe(world)  # it was logged two days ago
+    late = clocks(story, "CLAIM_4H")[0]
+    assert late.due - late.started == dt.timedelta(hours=4)
+
+    factories.record(world.lowe, story, "threat_to_life", threat=False)
+    assert clocks(story, "CLAIM_4H")[0].state == "missed"
+    factories.teller.claims.claim(world.nair, story.reference)
+    assert clocks(story, "CLAIM_4H")[0].state == "missed"
+
+
+def test_what_the_rules_ask_for_opens_and_ends_by_the_facts(world):
+    story = factories.log(world, under_18="unsure", born_on=None)
+    assert "age_assessment" in open_tasks(story)
+
+    factories.record(world.okafor, story, "age", age_band="child")
+    assert "age_assessment" not in open_tasks(story)
+
+
+def test_a_task_that_somebody_did_is_not_asked_for_again(world):
+    story = factories.claimed(world)
+    task = open_tasks(story)["ictg_referral"]
+    tasks.finish_task(world.nair, story.reference, task, "Sent on Monday")
+    factories.record(world.nair, story, "wishes", wishes="To stay at her school")
+
+    assert "ictg_referral" not in open_tasks(story)
+    done = factories.events(story, "task_done")[-1]
+    assert (done.detail, done.words) == ({"code": "ictg_referral"}, "Sent on Monday")
+
+
+def test_whoever_ticks_a_sexual_type_has_said_that_it_is_sexual(world):
+    """R4: then the co-ordinator of the area holds the case as well."""
+    story = factories.log(world, what=["work"], sexual_assault="no", sto_asked_for=None)
+    factories.record(world.okafor, story, "exploitation",
+                     exploitation_types=["child_sexual_exploitation"], not_known=False)  # fmt: skip
+    assert factories.find(story).sexual_exploitation is True
+    with reading():
+        assert db.session.scalar(select(Case.id).where(
+            factories.teller.progress.access.visible_to(world.reid)
+        )) is not None  # fmt: skip
+
+
+def test_a_birth_date_learned_later_finds_them_again(world):
+    story = factories.log(world, born_on=None, rough_age=14)
+    before = factories.count(PersonKey)
+    factories.record(world.okafor, story, "age", age_band="child", born_on=dt.date(2011, 9, 4))
+
+    assert factories.count(PersonKey) == before + 1
+    told = intake.log_case(world.bright, factories.station.answers(**factories.HERE), None)
+    again = factories.find(factories.Telling(str(told["reference"]), now(), world.bright))
+    logged = factories.events(factories.Telling(again.reference, now(), world.bright), "logged")[0]
+    assert logged.detail["possible_match"] is True
