@@ -26,7 +26,7 @@ from referrals.models import (
     User,
 )
 from referrals.reference import drawn_from
-from referrals.seed import places, stories, teller
+from referrals.seed import people, places, stories, teller
 from referrals.seed.living import live, team_of
 from referrals.seed.plant import plant
 from referrals.services import accounts
@@ -73,7 +73,7 @@ def seed(
     with reading():
         if db.session.scalar(select(User.id)) is not None:
             raise AlreadyPeopled
-    teller.actor.cache_clear()
+    people.actor.cache_clear()
     plan = PROFILES[profile]
     began = dt.datetime.combine(today - dt.timedelta(days=200), dt.time(HOUR), LONDON)
     with standing_at(began):
@@ -132,7 +132,7 @@ def _cases(
     for number, story in enumerate(plan.stories(), start=1):
         days = dt.timedelta(days=story.days_ago)
         at = dt.datetime.combine(today, dt.time(HOUR), LONDON).astimezone(dt.UTC) - days
-        officer = teller.someone("response_officer", team=_response(story.area), seat=number)
+        officer = people.someone("response_officer", team=_response(story.area), seat=number)
         telling = teller.log(officer, stories.answers(story, number, today), at)
         live(story, telling)
         _afterwards(story, telling, told)
@@ -161,8 +161,8 @@ def _afterwards(story: stories.Story, telling: teller.Telling, told: list[str]) 
 
 def _restrict(telling: teller.Telling) -> None:
     """R27: only named people hold it, at least one supervisor of the lead team among them."""
-    supervisor = teller.someone("%_supervisor", team=team_of(telling.reference))
-    named = [supervisor, telling.lead or telling.officer]
+    supervisor = people.someone("%_supervisor", team=team_of(telling.reference))
+    named = [supervisor, telling.leader]
     with writing(), standing_at(telling.at):
         case = db.session.get_one(Case, _id_of(telling.reference))
         case.restricted = True
@@ -173,7 +173,7 @@ def _restrict(telling: teller.Telling) -> None:
 
 def _conflict(telling: teller.Telling) -> None:
     """A second investigator of the lead team knows somebody in it."""
-    other = teller.someone("%_investigator", team=team_of(telling.reference), seat=1)
+    other = people.someone("%_investigator", team=team_of(telling.reference), seat=1)
     with writing(), standing_at(telling.at):
         case = db.session.get_one(Case, _id_of(telling.reference))
         db.session.add(

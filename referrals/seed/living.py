@@ -8,6 +8,7 @@ from referrals.actor import Actor
 from referrals.db import db, reading
 from referrals.models import Case, Organisation, Team
 from referrals.seed import teller
+from referrals.seed.people import someone
 from referrals.seed.stories import Story
 from referrals.seed.teller import Telling
 from referrals.services import writing
@@ -50,7 +51,7 @@ def _unsafe(story: Story, telling: Telling) -> None:
 
 
 def _claimed(story: Story, telling: Telling) -> None:
-    teller.claim(telling, teller.someone("%_investigator", team=team_of(telling.reference)))
+    teller.claim(telling, someone("%_investigator", team=team_of(telling.reference)))
 
 
 def _active(story: Story, telling: Telling) -> None:
@@ -58,14 +59,14 @@ def _active(story: Story, telling: Telling) -> None:
     teller.note(telling, "update", "First account read. Phones are with the examiner.")
     if story.child:
         wishes = "Wants to stay at the same school, and to see their aunt."
-        telling.records(lead_of(telling), "wishes", wishes=wishes)
+        telling.records(telling.leader, "wishes", wishes=wishes)
     if story.child and story.area in PARTNER_AREAS:
-        worker = teller.someone("la_children_social_worker", area=story.area)
+        worker = someone("la_children_social_worker", area=story.area)
         teller.social_work(telling, worker)
 
 
 def _drafted(story: Story, telling: Telling) -> None:
-    telling.moves(lead_of(telling), "nrm", "draft")
+    telling.moves(telling.leader, "nrm", "draft")
 
 
 def _consented(story: Story, telling: Telling) -> None:
@@ -78,7 +79,7 @@ def _refused(story: Story, telling: Telling) -> None:
 
 
 def _dtn(story: Story, telling: Telling) -> None:
-    lead = lead_of(telling)
+    lead = telling.leader
     telling.records(lead, "dtn", agrees=False, identifying=False, narrative="none")
     telling.moves(lead, "nrm", "send_dtn", at=telling.at)
 
@@ -90,7 +91,7 @@ def _submitted(story: Story, telling: Telling) -> None:
 def _decision(kind: str, outcome: str, after_days: float) -> Step:
     def step(story: Story, telling: Telling) -> None:
         telling.then(after_days * 24)
-        authority = teller.someone("competent_authority")
+        authority = someone("competent_authority")
         teller.decide(telling, kind, outcome, authority)
 
     return step
@@ -117,7 +118,7 @@ NGO: Mapping[str, tuple[str, ...]] = {
 def _considered(story: Story, telling: Telling) -> None:
     """The NRM was considered, and the reason it was not used is on the record (R19)."""
     telling.moves(
-        lead_of(telling),
+        telling.leader,
         "nrm",
         "no_grounds",
         grounds="not_modern_slavery",
@@ -134,17 +135,17 @@ def _finalised(story: Story, telling: Telling) -> None:
 
 def _closed(story: Story, telling: Telling) -> None:
     if story.child and story.area in PARTNER_AREAS:
-        worker = teller.someone("la_children_social_worker", area=story.area)
+        worker = someone("la_children_social_worker", area=story.area)
         telling.moves(worker, "safeguarding", "step_down", reason="The plan has worked.")
     elif not story.child:
         telling.moves(
-            lead_of(telling), "safeguarding", "not_required", reason="No care and support needs."
+            telling.leader, "safeguarding", "not_required", reason="No care and support needs."
         )
-    telling.moves(lead_of(telling), "support", "offer", offered="Housing and counselling.")
-    telling.moves(lead_of(telling), "support", "decline")
+    telling.moves(telling.leader, "support", "offer", offered="Housing and counselling.")
+    telling.moves(telling.leader, "support", "decline")
     disposition = "children_social_care" if story.child else "ngo"
     telling.moves(
-        lead_of(telling),
+        telling.leader,
         "support",
         "end",
         disposition=disposition,
@@ -186,7 +187,7 @@ def _owner_closed(story: Story, telling: Telling) -> None:
     )
     telling.moves(owner, "safeguarding", "not_required", reason="No care and support needs.")
     telling.does(lambda: writing.ask_to_close(owner, telling.reference, "Support is agreed."))
-    other = teller.someone("response_supervisor", team=telling.officer.team, seat=1)
+    other = someone("response_supervisor", team=telling.officer.team, seat=1)
     telling.moves(other, "case", "close", reason="Support goes on with the council.")
 
 
@@ -228,19 +229,15 @@ def team_of(reference: str) -> str | None:
 
 
 def supervisor_of(telling: Telling) -> Actor:
-    return teller.someone("%_supervisor", team=team_of(telling.reference))
+    return someone("%_supervisor", team=team_of(telling.reference))
 
 
 def owner_of(telling: Telling) -> Actor:
-    return teller.someone("response_supervisor", team=telling.officer.team)
-
-
-def lead_of(telling: Telling) -> Actor:
-    return telling.lead or telling.officer
+    return someone("response_supervisor", team=telling.officer.team)
 
 
 def _worker(organisation: str) -> Actor:
-    return teller.someone("ngo_support_worker", organisation=organisation)
+    return someone("ngo_support_worker", organisation=organisation)
 
 
 def _exists(code: str) -> bool:

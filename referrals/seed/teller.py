@@ -2,74 +2,21 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from referrals.actor import Actor
 from referrals.clock import standing_at
 from referrals.db import db, reading
-from referrals.models import Case, Organisation, Team, User
+from referrals.effects.referral import OPEN
+from referrals.models import Case, CaseTrack
 from referrals.services import answering, claims, intake, nrm, progress, sharing, writing
 from workflows.definition import Kind, Question
 
 Answers = Mapping[str, object]
 LONG = "Written for the demonstration; every person and place in it is invented."
-CONTACT = {"la.phone": "024 7601 0101", "la.email": "duty@council.example"}
-
-
-@cache
-def actor(email: str) -> Actor:
-    """The person with this address, acting in their one role."""
-    with reading():
-        user, organisation, found = db.session.execute(
-            select(User, Organisation, Team)
-            .join(Organisation, Organisation.id == User.organisation_id)
-            .outerjoin(Team, Team.id == User.team_id)
-            .where(User.email == email)
-        ).one()
-        team: Team | None = found
-        return Actor(
-            user_id=user.id,
-            name=user.name,
-            role=user.role,
-            organisation_id=organisation.id,
-            organisation_kind=organisation.kind,
-            team_id=user.team_id,
-            team=team.code if team is not None else None,
-            area=user.area_code,
-            lpu=team.lpu_code if team is not None else None,
-            pip2=user.pip2,
-            designated_first_responder=organisation.designated_first_responder,
-            owes_duty_to_notify=organisation.owes_duty_to_notify,
-        )
-
-
-def someone(
-    role: str,
-    *,
-    team: str | None = None,
-    area: str | None = None,
-    organisation: str | None = None,
-    seat: int = 0,
-) -> Actor:
-    """The first (or next) person in a role (a pattern), of a team, area or organisation."""
-    with reading():
-        query = (
-            select(User.email)
-            .join(Organisation, Organisation.id == User.organisation_id)
-            .outerjoin(Team, Team.id == User.team_id)
-            .where(User.role.like(role))
-        )
-        if organisation:
-            query = query.where(Organisation.code == organisation)
-        if team:
-            query = query.where(Team.code == team)
-        if area:
-            query = query.where(User.area_code == area)
-        emails = db.session.scalars(query.order_by(User.id)).all()
-    return actor(emails[seat % len(emails)])
+CONTACT = {"la__phone": "024 7601 0101", "la__email": "duty@council.example"}
 
 
 @dataclass
@@ -80,7 +27,11 @@ class Telling:
     at: dt.datetime
     officer: Actor
     lead: Actor | None = None
-    notes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def leader(self) -> Actor:
+        """Whoever acts for the police: the lead investigator, or the officer until there is one."""
+        return self.lead or self.officer
 
     def then(self, hours: float) -> None:
         """Let time pass."""
@@ -109,16 +60,14 @@ def log(officer: Actor, answers: Answers, at: dt.datetime) -> Telling:
 
 
 def make_safe(story: Telling, council: str, *, child: bool) -> None:
-    """Safe for now: a plan, for a child the authority told, and the hand-over."""
+    """Safe for now: a plan, for a child the authority told, and somebody's name to it."""
     who = story.officer
     story.records(who, "immediate_safety", safe=True)
     story.moves(who, "response", "make_safe")
     story.records(who, "risk_to_others", others=False)
     if child:
-        contact = {"la__name": council, "la__phone": CONTACT["la.phone"]}
-        story.moves(
-            who, "safeguarding", "refer", la__email=CONTACT["la.email"], at=story.at, **contact
-        )
+        told = {"la__name": council, **CONTACT}
+        story.moves(who, "safeguarding", "refer", at=story.at, **told)
     story.records(who, "safety_plan", plan="Staying with somebody safe, who knows who to call.")
     story.moves(who, "safeguarding", "set_secured", evidence="Seen there, and spoken to alone.")
 
@@ -133,7 +82,7 @@ def claim(story: Telling, investigator: Actor) -> None:
 
 
 def start(story: Telling) -> None:
-    story.moves(_lead(story), "investigation", "start")
+    story.moves(story.leader, "investigation", "start")
 
 
 def social_work(story: Telling, worker: Actor) -> None:
@@ -150,7 +99,7 @@ def social_work(story: Telling, worker: Actor) -> None:
 def consent(story: Telling, *, given: bool) -> None:
     """An adult's answer, after everything was explained."""
     story.records(
-        _lead(story),
+        story.leader,
         "consent",
         at=story.at,
         explained=["nrm", "support", "outcomes", "privacy", "sharing"],
@@ -163,7 +112,7 @@ def consent(story: Telling, *, given: bool) -> None:
 
 def fill_form(story: Telling) -> None:
     """Answer every required question the lead is asked, until none is missing."""
-    who = _lead(story)
+    who = story.leader
     for _ in range(3):
         for row in nrm.overview(who, story.reference).sections:
             if row.missing:
@@ -175,7 +124,7 @@ def fill_form(story: Telling) -> None:
 
 
 def _save(story: Telling, section: str, given: Answers) -> None:
-    who = _lead(story)
+    who = story.leader
     story.does(lambda: nrm.save(who, story.reference, section, given), hours=0.05)
 
 
@@ -200,7 +149,7 @@ def answer(question: Question, at: dt.datetime) -> object:
 
 def submit(story: Telling) -> None:
     """Drafted, completed, made ready and sent."""
-    who = _lead(story)
+    who = story.leader
     if not _drafting(story):
         story.moves(who, "nrm", "draft")
     fill_form(story)
@@ -223,14 +172,14 @@ def share(story: Telling, to: str, partner: Actor, tiers: Mapping[str, str], bas
         "until": until,
     }
     made: dict[str, object] = {}
-    story.does(lambda: made.update(sharing.offer(_lead(story), story.reference, to, tiers, terms)))
+    story.does(lambda: made.update(sharing.offer(story.leader, story.reference, to, tiers, terms)))
     version = int(str(made["version"]))
     share_id = str(made["share"])
     story.does(lambda: answering.accept(partner, story.reference, share_id, version=version))
 
 
 def note(story: Telling, kind: str, text: str) -> None:
-    story.does(lambda: writing.note(_lead(story), story.reference, kind, text))
+    story.does(lambda: writing.note(story.leader, story.reference, kind, text))
 
 
 def close(story: Telling, supervisor: Actor, disposition: str) -> None:
@@ -243,21 +192,20 @@ def close(story: Telling, supervisor: Actor, disposition: str) -> None:
         reason="Sentenced at the Crown Court.",
     )
     story.records(
-        _lead(story),
+        story.leader,
         "support_disposition",
         disposition=disposition,
         disposition_reason="Agreed with them.",
     )
-    story.does(lambda: writing.ask_to_close(_lead(story), story.reference, "Everything is done."))
+    story.does(lambda: writing.ask_to_close(story.leader, story.reference, "Everything is done."))
     story.moves(supervisor, "case", "close", reason="Everything is done and support goes on.")
-
-
-def _lead(story: Telling) -> Actor:
-    return story.lead or story.officer
 
 
 def _drafting(story: Telling) -> bool:
     with reading():
-        case = db.session.scalars(select(Case).where(Case.reference == story.reference)).one()
-        from_rows = select(Case.nrm_missing).where(Case.id == case.id)
-        return (db.session.scalar(from_rows) or -1) >= 0
+        state = (
+            select(CaseTrack.state)
+            .join(Case, Case.id == CaseTrack.case_id)
+            .where(Case.reference == story.reference, CaseTrack.kind == "nrm")
+        )
+        return db.session.scalar(state) in OPEN
