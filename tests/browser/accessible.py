@@ -9,5 +9,9 @@ def accessible(page: Page) -> None:
     faults = Axe().run(page).response["violations"]
     told = [f"{fault['id']}: {[node['html'] for node in fault['nodes'][:3]]}" for fault in faults]
     assert told == [], f"{page.url} at {page.viewport_size}"
+    within_the_window(page)
+
+
+def within_the_window(page: Page) -> None:
     wide, window = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert wide <= window, f"{page.url} is {wide} wide in a window of {window}"

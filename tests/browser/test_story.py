@@ -199,10 +199,10 @@ def test_a_case_is_logged_by_keyboard_alone(meet):
     officer.reads("Sent to Child Abuse Team")
 
 
-def test_a_case_is_logged_without_javascript(meet, service, signed_in):
+def test_a_case_is_logged_without_javascript(service, signed_in):
     person = service.seeded.person("response_officer", team="response_birmingham_north")
     page = signed_in(person, viewport=PHONE_SMALL, java_script_enabled=False)
-    officer = Hand(page)
+    officer = Hand(page, scripts=False)
     logs_a_case(officer)
     officer.presses("Send to Child Abuse Team")
     officer.reads("Sent to Child Abuse Team")
@@ -215,7 +215,7 @@ class Keys:
         self.page = page
 
     def to(self, tag, words):
-        """Tab on until this control has the focus, which must show."""
+        """Tab on until this control has the focus."""
         return self._until(
             lambda here: here["tag"] == tag.upper() and words in here["words"], f"{tag} {words}"
         )
