@@ -11,10 +11,10 @@ from referrals.actor import Actor
 from referrals.db import db
 from referrals.effects.answers import Answered, understood
 from referrals.effects.keeping import keep
-from referrals.effects.settle import settle
+from referrals.effects.settle import facts_now, settle
 from referrals.effects.standing import CONSEQUENCES, RECORDED
 from referrals.errors import Conflict
-from referrals.facts import facts_of, mover
+from referrals.facts import mover
 from referrals.models import Case, CaseTrack, Event
 from workflows import VERSION
 from workflows.definition import STAY, Move, Question, Record
@@ -29,12 +29,13 @@ def judged_mover(actor: Actor, case: Case, *, holds: bool) -> Mover:
     return mover(actor, case, holds=holds)
 
 
-def apply_move(actor: Actor, case: Case, kind: str, move: Move, answered: Answered) -> Event:
-    """Make a move the rule book allowed, and those that follow; a race lost is a Conflict (R10)."""
-    before = facts_of(case, actor, answered.recorded_at)
+def apply_move(
+    actor: Actor, case: Case, kind: str, move: Move, answered: Answered, *, before: CaseFacts
+) -> Event:
+    """Make a move the rule book allowed `before`, and what follows; a race lost is a Conflict."""
     event = _make(actor, case, kind, move, answered)
-    _follow(actor, case, before, answered.recorded_at)
-    settle(actor, case, answered.recorded_at, opens=move.opens)
+    facts = _follow(actor, case, before, answered.recorded_at)
+    settle(actor, case, answered.recorded_at, move.opens, facts)
     return event
 
 
@@ -73,17 +74,21 @@ def _make(
     return event
 
 
-def _follow(actor: Actor, case: Case, before: CaseFacts, at: dt.datetime) -> None:
-    """Tracks that move of themselves because a fact changed: the service's own moves."""
+def _follow(actor: Actor, case: Case, before: CaseFacts, at: dt.datetime) -> CaseFacts | None:
+    """Tracks move of themselves when a fact has changed; the facts, unless they changed again."""
     db.session.flush()
-    for kind, to in follows(before, facts_of(case, None, at)):
+    facts = facts_now(case, at)
+    steps = follows(before, facts)
+    for kind, to in steps:
         move = next(row for row in TRACKS[kind].moves if row.to == to)
         _make(actor, case, kind, move, understood((), {}, at), itself=True)
+    return None if steps else facts
 
 
-def apply_record(actor: Actor, case: Case, record: Record, answered: Answered) -> Event:
+def apply_record(
+    actor: Actor, case: Case, record: Record, answered: Answered, *, before: CaseFacts
+) -> Event:
     """Write down a fact that moves nothing by itself; the rules are read again after it."""
-    before = facts_of(case, actor, answered.recorded_at)
     keep(case, {**record.sets, **answered.sets})
     event = _event(actor, case, record.event, record.done or record.label, answered)
     event.tier = tier_of(record)
@@ -101,8 +106,8 @@ def apply_record(actor: Actor, case: Case, record: Record, answered: Answered) -
         reason=answered.words,
     )
     _promise(case, record.notices)
-    _follow(actor, case, before, answered.recorded_at)
-    settle(actor, case, answered.recorded_at, opens=record.opens)
+    facts = _follow(actor, case, before, answered.recorded_at)
+    settle(actor, case, answered.recorded_at, record.opens, facts)
     return event
 
 

@@ -21,17 +21,18 @@ from workflows.working_time import due_instant
 
 
 def settle(
-    actor: Actor | None, case: Case, now: dt.datetime, opens: Iterable[str] = ()
+    actor: Actor | None,
+    case: Case,
+    now: dt.datetime,
+    opens: Iterable[str] = (),
+    facts: CaseFacts | None = None,
 ) -> CaseFacts:
-    """Bring everything computed into line with the facts; answers the facts it read.
-
-    Whoever acts, the duties are those of the police who hold the case (MSA 2015 s52).
-    """
+    """Bring everything computed into line with the facts, read anew unless they are given."""
     db.session.flush()
-    facts = _facts(case, now)
+    facts = facts or facts_now(case, now)
     if follow_route(actor, case, route(facts), now):
         db.session.flush()
-        facts = _facts(case, now)
+        facts = facts_now(case, now)
     count_missing(case, facts)
     case.stage = stage(facts)
     case.version += 1
@@ -44,7 +45,8 @@ def settle(
 POLICE = Organisation("police", designated_first_responder=True, owes_duty_to_notify=True)
 
 
-def _facts(case: Case, now: dt.datetime) -> CaseFacts:
+def facts_now(case: Case, now: dt.datetime) -> CaseFacts:
+    """Whoever acts, the duties are those of the police who hold the case (MSA 2015 s52)."""
     return replace(facts_of(case, None, now), submitting_organisation=POLICE)
 
 

@@ -15,6 +15,7 @@ from referrals.facts import facts_of
 from referrals.models import Case, CaseTrack, ConflictOfInterest, Team, User
 from workflows import engine
 from workflows.definition import Move
+from workflows.facts import CaseFacts
 
 IN_MINUTES_FROM = 120
 WORKED = frozenset({"queued", "claimed", "active", "with_cps", "charged"})
@@ -53,10 +54,12 @@ def assign(actor: Actor, reference: str, user_id: int, key: str | None = None) -
         state = access.track_of(case, "investigation").state
         if state not in WORKED or case.closed_at is not None:
             raise Conflict("There is no investigation to lead on this case")
-        claim = _allowed(case, _as(investigator, actor)) if state == "queued" else None
-        lead(case, investigator.id, now())
-        if claim is not None:
-            _take(actor, case, claim)
+        if state == "queued":
+            claim, facts = _allowed(case, _as(investigator, actor))
+            lead(case, investigator.id, now())
+            _take(actor, case, claim, facts)
+        else:
+            lead(case, investigator.id, now())
         trail.changed(
             actor, "case.assigned", case, after={"lead": investigator.id}, tiers=("tasks",)
         )
@@ -103,26 +106,26 @@ def release_team(actor: Actor, reference: str, key: str | None = None) -> dict[s
 
 def _claim(actor: Actor, reference: str) -> dict[str, object]:
     case = access.fetch(actor, reference, Verb.QUEUE)
-    _take(actor, case, _allowed(case, actor))
+    _take(actor, case, *_allowed(case, actor))
     return {"reference": case.reference, "version": case.version}
 
 
-def _allowed(case: Case, claimant: Actor) -> Move:
-    """The claim as the rule book lets this person make it."""
+def _allowed(case: Case, claimant: Actor) -> tuple[Move, CaseFacts]:
+    """The claim as the rule book lets this person make it, and the facts it was judged on."""
     facts = facts_of(case, claimant)
     mover = effects.judged_mover(claimant, case, holds=access.why(claimant, case) is not None)
     try:
-        return engine.take("investigation", "claim", facts, mover)
+        return engine.take("investigation", "claim", facts, mover), facts
     except engine.NotOffered as gone:
         raise Conflict(_claimed_by(case)) from gone
     except engine.Refused as refused:
         raise Unready(refused.unmet) from refused
 
 
-def _take(actor: Actor, case: Case, claim: Move) -> None:
+def _take(actor: Actor, case: Case, claim: Move, facts: CaseFacts) -> None:
     """On the act of `actor`: the claimant, or the supervisor who has just named the lead."""
     answered = effects.understood(claim.questions, {}, now())
-    effects.apply_move(actor, case, "investigation", claim, answered)
+    effects.apply_move(actor, case, "investigation", claim, answered, before=facts)
 
 
 def _claimed_by(case: Case) -> str:

@@ -17,6 +17,7 @@ from workflows import engine
 from workflows.definition import Move, Question, Record
 from workflows.facts import CaseFacts, Mover
 from workflows.records import RECORDS
+from workflows.sharing import Tier
 from workflows.tracks import TRACKS
 
 BY_THE_TEAM = {
@@ -85,10 +86,11 @@ def move(
         case = access.fetch(actor, reference, _verb(track, code))
         fresh(case, version)
         facts, mover = _judged(actor, case)
+        _within_reach(actor, case, mover, _tier_of_move(track))
         asked = _move_named(track, code)
         answered = effects.understood(asked.questions, answers, at)
         taken = _taken(case, step, effects.foreseen(facts, answered, asked.records), mover)
-        effects.apply_move(actor, case, track, taken, answered)
+        effects.apply_move(actor, case, track, taken, answered, before=facts)
         return {
             "reference": case.reference,
             "done": taken.done,
@@ -140,10 +142,11 @@ def record(
         case = access.fetch(actor, reference, _recording(code))
         fresh(case, version)
         facts, mover = _judged(actor, case)
+        _open_to(actor, case, asked, mover)
         answered = effects.understood(asked.questions, answers, at)
         _may_record(asked, effects.foreseen(facts, answered, asked.event), mover)
         effects.by_another(actor, case, code)
-        effects.apply_record(actor, case, asked, answered)
+        effects.apply_record(actor, case, asked, answered, before=facts)
         return {
             "reference": case.reference,
             "done": asked.done,
@@ -177,6 +180,39 @@ def _judged(actor: Actor, case: Case) -> tuple[CaseFacts, Mover]:
 
 def _verb(track: str, code: str) -> Verb:
     return Verb.QUEUE if (track, code) in BY_THE_TEAM else Verb.MOVE
+
+
+def _open_to(actor: Actor, case: Case, asked: Record, mover: Mover) -> None:
+    """A record is written on an open case, by somebody who holds the tier it belongs to."""
+    if case.closed_at is not None:
+        raise Conflict("This case is closed. Open it again before you add to it")
+    tier = next((question.tier for question in asked.questions), Tier.NRM_DECISION)
+    safety = asked.code in RECORDED_BY_THE_TEAM
+    _within_reach(actor, case, mover, Tier.SAFEGUARDING if safety else tier)
+
+
+def _within_reach(actor: Actor, case: Case, mover: Mover, tier: Tier) -> None:
+    """After the hand-over its logger only keeps them safe; a partner acts on what was shared."""
+    if not mover.assigned:
+        return
+    holding = redaction.holding_of(actor, case)
+    if holding.own_only and tier is not Tier.SAFEGUARDING:
+        raise NotYours("You have handed this case over. Add an update, or ask the lead team")
+    if holding.own_only and case.lead_id is not None:
+        raise NotYours("The lead team keeps them safe now. Add an update, or ask the lead team")
+    if holding.share is not None and holding.level(tier) is None:
+        raise NotYours("This part of the case was not shared with your organisation")
+
+
+def _tier_of_move(track: str) -> Tier:
+    return TIER_OF_TRACK.get(track, Tier.SAFEGUARDING)
+
+
+TIER_OF_TRACK = {
+    "nrm": Tier.NRM_DECISION,
+    "support": Tier.SUPPORT,
+    "investigation": Tier.ALLEGATION,
+}
 
 
 def _recording(code: str) -> Verb:

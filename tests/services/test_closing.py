@@ -5,7 +5,7 @@ import time_machine
 from flask import Flask
 
 from referrals.clock import now
-from referrals.errors import NotFound, NotYours, Unready
+from referrals.errors import Conflict, NotFound, NotYours, Unready
 from referrals.models import Notice, Share, TrailChange
 from referrals.seed import teller
 from referrals.services import progress, writing
@@ -91,9 +91,11 @@ def test_closing_is_blocked_with_the_whole_list_of_what_is_left(world):
 def test_a_supervisor_who_neither_leads_nor_asked_closes_it_and_sharing_ends(world):
     story = closable(world)
     factories.shared(world, story, {"identity": "share", "support": "share"})
-    writing.ask_to_close(world.marlow, story.reference, "Done")
     with pytest.raises(NotYours):
         writing.ask_to_close(world.quayle, story.reference, "Done")
+    writing.ask_to_close(world.marlow, story.reference, "Done")
+    with pytest.raises(Conflict):
+        writing.ask_to_close(world.marlow, story.reference, "Done")
 
     factories.move(world.quayle, story, "case", "close", reason="Everything is done")
 

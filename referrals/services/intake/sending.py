@@ -128,10 +128,11 @@ def _begin(actor: Actor, case: Case, found: Route, at: dt.datetime) -> None:
 
 def _take(actor: Actor, case: Case, step: tuple[str, str], found: Route, at: dt.datetime) -> None:
     db.session.flush()
-    move = engine.take(*step, facts_of(case, None, at))
+    facts = facts_of(case, None, at)
+    move = engine.take(*step, facts)
     because = {"grounds": "not_modern_slavery", "reason": found.because}
     answered = effects.understood(move.questions, because, at)
-    effects.apply_move(actor, case, step[0], move, answered)
+    effects.apply_move(actor, case, step[0], move, answered, before=facts)
 
 
 def _ask(actor: Actor, case: Case, noted: Mapping[str, bool]) -> None:
