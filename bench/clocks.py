@@ -3,8 +3,8 @@
 import datetime as dt
 from typing import Any
 
+from referrals.effects.settle import _instant
 from workflows.clocks import clocks
-from workflows.clocks.limits import begins, ends
 from workflows.facts import CaseFacts
 
 Row = dict[str, Any]
@@ -17,8 +17,8 @@ def reckoned(facts: CaseFacts) -> list[Row]:
             "key": clock.key,
             "kind": clock.kind,
             "what": clock.what,
-            "started": begins(clock.started),
-            "due": ends(clock.due),
+            "started": _instant(clock.started, end=False),
+            "due": _instant(clock.due, end=True),
             "due_day": None if isinstance(clock.due, dt.datetime) else clock.due,
             "state": clock.state,
             "outstanding": clock.outstanding,

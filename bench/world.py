@@ -85,10 +85,8 @@ def secret(person: Person) -> str:
 
 def found() -> World:
     with reading():
-        teams: dict[str, int] = dict(db.session.execute(select(Team.code, Team.id)).tuples().all())
-        organisations: dict[str, int] = dict(
-            db.session.execute(select(Organisation.code, Organisation.id)).tuples().all()
-        )
+        teams = _numbers(Team)
+        organisations = _numbers(Organisation)
         rows = db.session.execute(
             select(User, Team.code, Organisation.code)
             .outerjoin(Team, Team.id == User.team_id)
@@ -100,6 +98,10 @@ def found() -> World:
         person = Somebody(user.id, user.email, user.role, user.organisation_id)
         people.setdefault((user.role, team or user.area_code or organisation), []).append(person)
     return World(teams, organisations, people)
+
+
+def _numbers(model: type[Team] | type[Organisation]) -> dict[str, int]:
+    return {row.code: row.id for row in db.session.execute(select(model.code, model.id))}
 
 
 def keys(person: Somebody) -> dict[str, Any]:
