@@ -63,8 +63,8 @@ bench: $(DEVELOPMENT) ## Measure the work of bench/ (ARGS='--cases 10000')
 
 .PHONY: lock
 lock: $(DEVELOPMENT) ## Pin the packages asked for in requirements*.in, with hashes
-	$(BIN)/uv pip compile --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
-	$(BIN)/uv pip compile --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile --generate-hashes --no-strip-extras --python-version 3.11 requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --generate-hashes --no-strip-extras --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 
 .PHONY: clean
 clean: ## Remove the environment and caches; the data in instance/ stays
