@@ -12,12 +12,11 @@ from bench.trail import Chain
 from bench.world import UNIT_OF, Somebody, World
 from referrals import reference as references
 from referrals.db import new_id
-from referrals.effects.moves import TRACK_TIER
 from referrals.sealed import person_keys, seal
 from workflows import VERSION
 from workflows.facts import CaseFacts, Consent, Event
 from workflows.routing import Route, route
-from workflows.sharing import Tier
+from workflows.sharing import TIER_OF_TRACK, Tier
 from workflows.stage import stage
 from workflows.tasks import BY_CODE, wanted
 
@@ -174,7 +173,7 @@ class Shape:
             yield "events", event | {
                 "track": taken.track, "move": taken.move.code, "came_from": taken.came_from,
                 "reached": taken.reached, "detail": self._detail(taken),
-                "tier": TRACK_TIER.get(taken.track, Tier.SAFEGUARDING),
+                "tier": TIER_OF_TRACK[taken.track],
             }  # fmt: skip
         by = self._by()
         for number in range(self.told.entries - 1 - len(self.life.taken)):

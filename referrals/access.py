@@ -16,6 +16,10 @@ from referrals.models import Assignment, Case, CaseTrack, ConflictOfInterest, Sh
 
 INVESTIGATORS = frozenset({"ppd_investigator", "fcid_investigator"})
 SUPERVISORS = frozenset({"ppd_supervisor", "fcid_supervisor"})
+POLICE_ROLES = (
+    INVESTIGATORS | SUPERVISORS | {"response_officer", "response_supervisor", "cse_coordinator"}
+)
+"""Roles that read who and what of every case they hold, so that a list may say it."""
 
 QUEUED = (
     CaseTrack.kind == literal_column("'investigation'"),

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from workflows.agencies import SUPERVISORS
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -28,4 +30,4 @@ class Actor:
 
     @property
     def supervises(self) -> bool:
-        return self.role in {"ppd_supervisor", "fcid_supervisor"}
+        return self.role in SUPERVISORS

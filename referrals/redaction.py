@@ -14,8 +14,9 @@ from referrals.facts import facts_of
 from referrals.models import Case, Share
 from referrals.views import Shown, Withheld
 from workflows.facts import CaseFacts
+from workflows.guards.people import BEFORE_CLAIM
 from workflows.shares import lent
-from workflows.sharing import TABLE, Level, Tier, held
+from workflows.sharing import TABLE, TIER_OF_TRACK, Level, Tier, held
 from workflows.withheld import WITHHELD, never_shown
 
 IN_FULL = frozenset({Level.WRITE, Level.READ})
@@ -49,6 +50,7 @@ class Holding:
     reasons: Mapping[Tier, str]
     share: Share | None = None
     own_only: bool = False
+    keeps_safe: bool = True
 
     def level(self, tier: Tier | str) -> Level | None:
         return self.levels.get(Tier(tier))
@@ -67,6 +69,16 @@ class Holding:
         if self.own_only or unsent or submitted:
             return False
         return self.reads(tier, free=free)
+
+    def acts_on(self, tier: Tier | str, *, safety: bool) -> bool:
+        """Whether a move or record about a tier is theirs to try, before any gate is asked.
+
+        Whoever handed a case over only keeps them safe, and that until a claim; a partner acts
+        on what was shared.
+        """
+        if self.own_only:
+            return safety and self.keeps_safe
+        return self.share is None or self.level(tier) is not None
 
     def writes(self, tier: Tier | str) -> bool:
         return self.level(tier) is Level.WRITE
@@ -92,6 +104,11 @@ class Holding:
         return self.level(Tier.IDENTITY) is Level.MASKED
 
     @property
+    def unheard(self) -> tuple[str, ...]:
+        """The tracks of whose standing this reader hears nothing."""
+        return tuple(t for t, tier in TIER_OF_TRACK.items() if not self.reads(tier, free=False))
+
+    @property
     def never_shown(self) -> str:
         return never_shown(self.role)
 
@@ -105,7 +122,8 @@ def holding(actor: Actor, case: Case, facts: CaseFacts, way_in: Rule | None) -> 
     """What the role gives, cut down to what was shared for those who hold a case by a share."""
     code = way_in.code if way_in else ""
     if code == "logged" and facts.state("response") == "handed_over":
-        return Holding(actor.role, AFTER_HANDOVER, {}, own_only=True)
+        waiting = facts.state("investigation") in BEFORE_CLAIM
+        return Holding(actor.role, AFTER_HANDOVER, {}, own_only=True, keeps_safe=waiting)
     levels = held(actor.role, facts)
     if code != "shared":
         return Holding(actor.role, levels, {})

@@ -82,6 +82,12 @@ OWES_DUTY_TO_NOTIFY: tuple[str, ...] = (
     "GLAA or Fair Work Agency",
 )  # fmt: skip
 
+
+def same_name(name: object) -> str:
+    """A name as it is compared: whole, but blind to capitals and spaces."""
+    return " ".join(str(name).casefold().split())
+
+
 RESPONSE = frozenset({"response_officer", "response_supervisor"})
 INVESTIGATORS = frozenset({"ppd_investigator", "fcid_investigator"})
 SUPERVISORS = frozenset({"ppd_supervisor", "fcid_supervisor"})

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
-from workflows.facts import CaseFacts
+from workflows.agencies import same_name
+from workflows.facts import CaseFacts, Event
 
 Test = Callable[[CaseFacts], bool]
 Words = Callable[[CaseFacts], str]
@@ -60,6 +61,28 @@ def offence(facts: CaseFacts) -> bool:
 
 def always(facts: CaseFacts) -> bool:
     return True
+
+
+def authorities_told(facts: CaseFacts, *kinds: str) -> tuple[Event, ...]:
+    """Referrals to a local authority (R14), without those since said to be a mistake."""
+    wrong = [event for event in facts.events if event.kind == "la_told_in_error"]
+    return tuple(
+        event
+        for event in facts.events
+        if event.kind in (kinds or ("la_referral_made",))
+        and not any(_mistaken(event, error) for error in wrong)
+    )
+
+
+def authority_in(detail: Mapping[str, object]) -> str:
+    """The name of the local authority that an answer names, or nothing."""
+    la = detail.get("la")
+    return same_name(la.get("name", "")) if isinstance(la, Mapping) else ""
+
+
+def _mistaken(told: Event, error: Event) -> bool:
+    same = authority_in(told.detail) == authority_in(error.detail)
+    return same and not told.is_after(error)
 
 
 def age_words(facts: CaseFacts) -> str:

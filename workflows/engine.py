@@ -55,7 +55,7 @@ class NotOffered(Exception):
 
 
 class Refused(Exception):
-    """A move or record that may not be made yet, with every reason at once."""
+    """A move that may not be made yet, with every reason at once."""
 
     def __init__(self, unmet: tuple[Unmet, ...]) -> None:
         super().__init__("; ".join(f"{row.gate}: {row.words}" for row in unmet))
@@ -144,17 +144,6 @@ def take(track: str, move: str, facts: CaseFacts, mover: Mover | None = None) ->
 def open_records(facts: CaseFacts, mover: Mover | None = None) -> tuple[Record, ...]:
     """The facts this person may write down now."""
     return tuple(record for record in RECORDS.values() if not judged(record, facts, mover))
-
-
-def note(code: str, facts: CaseFacts, mover: Mover | None = None) -> Record:
-    """The record, or every reason why it may not be written."""
-    record = RECORDS.get(code)
-    if record is None:
-        raise NotOffered("record", code)
-    unmet = judged(record, facts, mover)
-    if unmet:
-        raise Refused(unmet)
-    return record
 
 
 def judged(

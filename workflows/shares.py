@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from workflows.agencies import INVESTIGATORS, SUPERVISORS
 from workflows.definition import Choice
 from workflows.sharing import TABLE, Level, Tier
 from workflows.withheld import WITHHELD
@@ -48,10 +49,19 @@ DECLINE_REASONS = (
     Choice("conflict", "We have a conflict of interest"),
 )
 
+CLOSED = Choice("case_closed", "The case was closed")
+"""Why a share ends of itself when its case does."""
+
+OVER: Mapping[str, str] = MappingProxyType(
+    {reason.code: reason.label for reason in (*DECLINE_REASONS, *END_REASONS, CLOSED)}
+)
+"""Why a share was declined or came to an end, in words."""
+
 RECEIVERS = {"ngo": "ngo_support_worker", "health": "health_practitioner"}
 """The kinds of organisation that hold a case by a share, and the role that reads it."""
 
-OFFERERS = frozenset({"ppd_investigator", "ppd_supervisor", "fcid_investigator", "fcid_supervisor"})
+OFFERERS = INVESTIGATORS | SUPERVISORS
+"""Who offers a case, takes the offer back and ends a share."""
 
 LONGEST_DAYS = 365
 """A share ends by itself; the longest it can be offered for, in calendar days."""

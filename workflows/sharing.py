@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from workflows.answers import authorities_told
 from workflows.eras import submitted_on
 from workflows.facts import CaseFacts
 from workflows.routing import teams
@@ -88,6 +89,15 @@ TABLE: Mapping[str, Mapping[Tier, Level]] = MappingProxyType(
 )
 
 NOTHING: Mapping[Tier, Level] = MappingProxyType({})
+TIER_OF_TRACK: Mapping[str, Tier] = MappingProxyType({
+    "response": Tier.SAFEGUARDING,
+    "safeguarding": Tier.SAFEGUARDING,
+    "investigation": Tier.ALLEGATION,
+    "nrm": Tier.NRM_DECISION,
+    "support": Tier.SUPPORT,
+    "case": Tier.SAFEGUARDING,
+})  # fmt: skip
+"""Where a track stands is as guarded as what it is about."""
 NAMED_BY_DTN = frozenset({Tier.IDENTITY, Tier.CONTACT})
 AGREED = frozenset({"accepted", "active", "move_on", "ended"})
 
@@ -131,7 +141,7 @@ def _sexual_child(facts: CaseFacts) -> bool:
 
 
 def _la_told(facts: CaseFacts) -> bool:
-    return facts.latest("la_referral_made") is not None
+    return bool(authorities_told(facts))
 
 
 def _childrens_la(facts: CaseFacts) -> bool:
@@ -140,7 +150,7 @@ def _childrens_la(facts: CaseFacts) -> bool:
 
 def _adults_la(facts: CaseFacts) -> bool:
     """Told of the adult, or asked to look into a concern under the Care Act 2014 s42."""
-    return facts.adult and facts.latest("la_referral_made", "s42_concern") is not None
+    return facts.adult and bool(authorities_told(facts, "la_referral_made", "s42_concern"))
 
 
 def _ngo(facts: CaseFacts) -> bool:

@@ -1,8 +1,9 @@
 """The one line people see, computed from the tracks and never set by hand."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
-from workflows.facts import CaseFacts
+from workflows.facts import START, CaseFacts
 from workflows.routing import matched
 
 WITH_NRM = frozenset({
@@ -25,8 +26,11 @@ class Node:
     words: str = ""
 
 
-def stage(facts: CaseFacts) -> str:
-    """The first that fits (domain section b)."""
+def stage(facts: CaseFacts, unheard: Collection[str] = ()) -> str:
+    """The first that fits (domain section b); to a reader who may not hear of some tracks, the
+    first that fits without them."""
+    if unheard:
+        facts = replace(facts, tracks={**facts.tracks, **{kind: START[kind] for kind in unheard}})
     if facts.closed:
         return "closed"
     if facts.state("nrm") in WITH_NRM:
@@ -36,9 +40,9 @@ def stage(facts: CaseFacts) -> str:
     return "safeguarding" if facts.state("response") == "handed_over" else "initial_response"
 
 
-def path(facts: CaseFacts) -> tuple[Node, ...]:
+def path(facts: CaseFacts, unheard: Collection[str] = ()) -> tuple[Node, ...]:
     """Every stop in display order, which is no order of gates."""
-    here = stage(facts)
+    here = stage(facts, unheard)
     return (
         Node("initial_response", "Initial response", *_response(facts, here)),
         Node("safeguarding", "Safeguarding", *_safeguarding(facts, here)),

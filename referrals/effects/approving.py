@@ -6,7 +6,6 @@ from sqlalchemy import select
 
 from referrals.actor import Actor
 from referrals.db import db
-from referrals.errors import Unready
 from referrals.models import Case, Event
 from workflows.engine import Unmet
 
@@ -24,14 +23,14 @@ APPROVES: Mapping[str, tuple[str, Unmet]] = {
         ),
     ),
 }
-"""Records by which a person vouches for what the latest event of a kind says."""
+"""Records by which a person vouches for what events of a kind say."""
 
 
-def by_another(actor: Actor, case: Case, code: str) -> None:
-    """Refuse an approval of what this same person wrote."""
+def own_hand(actor: Actor, case: Case, code: str) -> tuple[Unmet, ...]:
+    """What bars an approval by anybody who ever had a hand in what is approved."""
     if code not in APPROVES:
-        return
+        return ()
     kind, unmet = APPROVES[code]
-    written = select(Event.by_id).where(Event.case_id == case.id, Event.kind == kind)
-    if db.session.scalars(written.order_by(Event.recorded_at.desc())).first() == actor.user_id:
-        raise Unready((unmet,))
+    written = select(Event.id).where(Event.case_id == case.id, Event.kind == kind)
+    theirs = db.session.scalars(written.where(Event.by_id == actor.user_id)).first()
+    return () if theirs is None else (unmet,)

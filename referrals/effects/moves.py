@@ -20,7 +20,7 @@ from workflows import VERSION
 from workflows.definition import STAY, Move, Question, Record
 from workflows.facts import CaseFacts, Mover
 from workflows.pathways import follows
-from workflows.sharing import Tier
+from workflows.sharing import TIER_OF_TRACK, Tier
 from workflows.tracks import TRACKS
 
 
@@ -143,13 +143,6 @@ def _event(actor: Actor | None, case: Case, kind: str, heading: str, answered: A
     return event
 
 
-TRACK_TIER = {
-    "nrm": Tier.NRM_DECISION,
-    "support": Tier.SUPPORT,
-    "investigation": Tier.ALLEGATION,
-}
-
-
 def tier_of(record: Record) -> Tier:
     """A record is as guarded as the first thing it asks; those that ask nothing are of the NRM."""
     return next((question.tier for question in record.questions), Tier.NRM_DECISION)
@@ -157,9 +150,10 @@ def tier_of(record: Record) -> Tier:
 
 def _tier(kind: str, questions: Iterable[Question]) -> str:
     """An event is as guarded as the track it moves, or as the first thing it asked."""
-    if kind in TRACK_TIER:
-        return TRACK_TIER[kind]
-    return next((question.tier for question in questions), Tier.SAFEGUARDING)
+    tier = TIER_OF_TRACK[kind]
+    if tier is not Tier.SAFEGUARDING:
+        return tier
+    return next((question.tier for question in questions), tier)
 
 
 def _promise(case: Case, notices: Iterable[str]) -> None:

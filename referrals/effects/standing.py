@@ -25,6 +25,9 @@ from referrals.models import (
     Task,
 )
 from workflows import eras
+from workflows.agencies import same_name
+from workflows.answers import authority_in
+from workflows.shares import CLOSED
 
 Consequence = Callable[[Actor, Case, Answered], None]
 
@@ -63,7 +66,7 @@ def _closed(actor: Actor, case: Case, answered: Answered) -> None:
     case.closed_at = at
     live = select(Share).where(Share.case_id == case.id, Share.state.in_(("offered", "accepted")))
     for share in db.session.scalars(live):
-        share.state, share.ended_at, share.reason_code = "ended", at, "case_closed"
+        share.state, share.ended_at, share.reason_code = "ended", at, CLOSED.code
         share.version += 1
         write_down(actor, case, share, "ended", at=at)
     db.session.execute(
@@ -80,23 +83,30 @@ def _reopened(actor: Actor, case: Case, answered: Answered) -> None:
 
 def _authority_told(actor: Actor, case: Case, answered: Answered) -> None:
     """The authority named in a referral holds the case from now on (section e)."""
-    told = answered.detail.get("la")
-    name = str(told.get("name", "")) if isinstance(told, Mapping) else ""
-    organisation = _authority_named(name)
+    organisation = _authority_named(answered)
     if organisation is not None:
         standing = "la_adults" if case.age_band == "adult" else "la_children"
         assign(case, standing, answered.recorded_at, organisation_id=organisation.id)
 
 
-def _authority_named(name: str) -> Organisation | None:
-    """The council meant by a typed name such as "Coventry" or "Coventry City Council"."""
+def _authority_named(answered: Answered) -> Organisation | None:
+    """The council whose whole name was typed, or the whole name of its area: never a part."""
     rows = db.session.execute(
         select(Organisation, Area.name)
         .join(Area, Area.code == Organisation.area_code)
         .where(Organisation.kind == "la", Organisation.active.is_(True))
     ).all()
-    typed = name.casefold()
-    return next((row for row, area in rows if area.casefold() in typed), None)
+    typed = authority_in(answered.detail)
+    named = (row for row, area in rows if typed in {same_name(row.name), same_name(area)})
+    return next(named, None)
+
+
+def _told_in_error(actor: Actor, case: Case, answered: Answered) -> None:
+    """An authority that was told by mistake no longer holds the case."""
+    organisation = _authority_named(answered)
+    if organisation is not None:
+        for standing in ("la_children", "la_adults"):
+            end(case, standing, answered.recorded_at, organisation_id=organisation.id)
 
 
 def _drafted(actor: Actor, case: Case, answered: Answered) -> None:
@@ -171,4 +181,5 @@ CONSEQUENCES: Mapping[tuple[str, str], Consequence] = {
 RECORDED: Mapping[str, Consequence] = {
     "la_referral": _authority_told,
     "s42_concern": _authority_told,
+    "la_told_in_error": _told_in_error,
 }

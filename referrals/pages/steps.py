@@ -43,7 +43,10 @@ SHELVES = (
             "returned",
         ),
     ),
-    ("The local authority", ("la_referral", "la_referral_received", "s42_concern")),
+    (
+        "The local authority",
+        ("la_referral", "la_referral_received", "la_told_in_error", "s42_concern"),
+    ),
     (
         "The person",
         ("wishes", "age", "age_determined", "vulnerability", "capacity", "nationality"),

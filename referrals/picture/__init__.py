@@ -1,6 +1,6 @@
 """Builds the pictures readers are handed, out of a holding and nothing else."""
 
-from referrals.picture.build import case_view
+from referrals.picture.build import case_view, opens_nrm
 from referrals.picture.held import OWED
 from referrals.picture.rows import queue_row, row
 from referrals.picture.shares import share_view
@@ -15,6 +15,7 @@ __all__ = [
     "case_view",
     "left",
     "moves_of",
+    "opens_nrm",
     "queue_row",
     "row",
     "share_view",

@@ -1,11 +1,11 @@
 """One case, one reader, one picture."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import replace
 
 from referrals.access import Rule
 from referrals.actor import Actor
-from referrals.effects.moves import TRACK_TIER
 from referrals.models import Case, CaseClock, Task
 from referrals.picture import steps
 from referrals.picture.clock_words import ORDER, clock_view
@@ -17,23 +17,15 @@ from referrals.picture.timeline import timeline
 from referrals.picture.who import seen_by
 from referrals.redaction import Holding
 from referrals.views import CaseView, ClockView, NrmView, PathNode, ShareView, Shown, TaskView
-from workflows.agencies import NRM_USERS
+from workflows import eras
+from workflows.agencies import INVESTIGATORS, NRM_USERS, RESPONSE, SUPERVISORS
 from workflows.engine import open_moves
 from workflows.facts import CaseFacts, Mover
+from workflows.shares import OFFERERS
 from workflows.sharing import Tier
-from workflows.stage import path
+from workflows.stage import path, stage
 
-POLICE = frozenset(
-    {
-        "response_officer",
-        "response_supervisor",
-        "ppd_investigator",
-        "ppd_supervisor",
-        "fcid_investigator",
-        "fcid_supervisor",
-        "cse_coordinator",
-    }
-)
+POLICE = RESPONSE | INVESTIGATORS | SUPERVISORS | {"cse_coordinator"}
 
 
 def case_view(
@@ -49,9 +41,34 @@ def case_view(
     """The case as `actor` may see it; `named` when they asked for the name, which is recorded."""
     rows = rows_of(case)
     found = open_moves(facts, mover)
-    initials, who = seen_by(holding, rows.victim, facts, facts.now)
-    tasks = _tasks(actor, rows, holding)
+    records = steps.records(facts, mover, holding)
     police = actor.role in POLICE
+    return replace(
+        _heading(actor, rows, facts, holding),
+        name=_name(rows, holding) if named else None,
+        why_you=way_in.words if way_in else "",
+        path=_path(facts, holding),
+        next_step=steps.next_step(found, facts, holding) if police else None,
+        moves=steps.within_reach(steps.moves(found), holding),
+        records=records,
+        clocks=_clocks(actor, rows, holding, facts.now),
+        tasks=_tasks(actor, rows, holding),
+        timeline=timeline(actor, holding, rows.events, rows.notes, rows.names),
+        people=people(rows.persons, holding),
+        summary=summary(case, rows.victim, holding, records),
+        shares=_shares(rows, holding) if police else (),
+        nrm=_nrm(case, facts, holding),
+        own_share=_own_share(rows, holding),
+        may=_may(actor, case, holding),
+    )
+
+
+def _heading(actor: Actor, rows: Rows, facts: CaseFacts, holding: Holding) -> CaseView:
+    """What stands over every tab of the case: who, what, where it stands, and who has it."""
+    case = rows.case
+    initials, who = seen_by(holding, rows.victim, facts, facts.now)
+    police = actor.role in POLICE
+    heard = stage(facts, holding.unheard)
     safety = holding.reads(Tier.SAFEGUARDING, free=False)
     return CaseView(
         kind=_kind(actor, holding),
@@ -62,33 +79,18 @@ def case_view(
         closed_at=case.closed_at,
         initials=initials,
         who=who,
-        name=_name(rows, holding) if named else None,
         pathway=holding.show(Tier.ALLEGATION, PATHWAYS.get(case.pathway, case.pathway), free=False),
         exploitation=holding.show(Tier.ALLEGATION, exploitation(case), free=False),
-        stage=case.stage,
-        stage_label=STAGES[case.stage],
+        stage=heard,
+        stage_label=STAGES[heard],
         safe_now=case.immediate_safety_confirmed if safety else None,
         missing=safety and bool(case.missing),
         threat_to_life=safety and bool(case.threat_to_life),
         restricted=police and case.restricted,
         team=rows.teams.get(case.lead_team_id or 0, ""),
         lead=rows.name(case.lead_id),
-        why_you=way_in.words if way_in else "",
         because=holding.show(Tier.ALLEGATION, case.because, free=False),
         never_shown=holding.never_shown,
-        path=_path(facts, holding),
-        next_step=steps.next_step(found, facts) if police else None,
-        moves=tuple(m for m in steps.moves(found) if _may_hear(TRACK_TIER, m.track, holding)),
-        records=steps.records(facts, mover, holding),
-        clocks=_clocks(actor, rows, holding, facts.now),
-        tasks=tasks,
-        timeline=timeline(actor, holding, rows.events, rows.notes, rows.names),
-        people=people(rows.persons, holding),
-        summary=summary(case, rows.victim, holding),
-        shares=_shares(rows, holding) if police else (),
-        nrm=_nrm(case, facts, holding),
-        own_share=_own_share(rows, holding),
-        may=_may(actor, case, holding),
     )
 
 
@@ -103,24 +105,19 @@ def _name(rows: Rows, holding: Holding) -> Shown:
     return holding.show(Tier.IDENTITY, name or "Name not known")
 
 
-STAGE_TIER = {
-    "specialist_investigation": Tier.ALLEGATION,
-    "nrm": Tier.NRM_DECISION,
-    "decision": Tier.NRM_DECISION,
-    "support_outside_nrm": Tier.SUPPORT,
+TRACK_OF_STAGE = {
+    "specialist_investigation": "investigation",
+    "nrm": "nrm",
+    "decision": "nrm",
+    "support_outside_nrm": "support",
 }
-"""Where a stage stands is as guarded as what it is about."""
-
-
-def _may_hear(tiers: Mapping[str, Tier], code: str, holding: Holding) -> bool:
-    return code not in tiers or holding.reads(tiers[code], free=False)
 
 
 def _path(facts: CaseFacts, holding: Holding) -> tuple[PathNode, ...]:
     return tuple(
         PathNode(node.code, node.label, node.state, node.words)
-        for node in path(facts)
-        if _may_hear(STAGE_TIER, node.code, holding)
+        for node in path(facts, holding.unheard)
+        if TRACK_OF_STAGE.get(node.code) not in holding.unheard
     )
 
 
@@ -181,7 +178,7 @@ def _nrm(case: Case, facts: CaseFacts, holding: Holding) -> NrmView | None:
     return NrmView(
         state=facts.state("nrm"),
         missing=max(case.nrm_missing, 0),
-        competent_authority="",
+        competent_authority=eras.competent_authority(facts) or "",
         submitted_at=sent.at if sent else None,
     )
 
@@ -199,7 +196,7 @@ def _own_share(rows: Rows, holding: Holding) -> ShareView | None:
     return share_view(share, rows.name(share.offered_by_id))
 
 
-def _opens_nrm(actor: Actor, holding: Holding) -> bool:
+def opens_nrm(actor: Actor, holding: Holding) -> bool:
     """Whoever reads it in full; and a first responder who may draft it and hears how it stands."""
     drafts = actor.role in NRM_USERS and actor.designated_first_responder
     return holding.reads(Tier.NRM_DECISION, free=not drafts)
@@ -209,8 +206,8 @@ def _may(actor: Actor, case: Case, holding: Holding) -> frozenset[str]:
     """Acts beside moves that this reader's tiers allow."""
     acts: Iterable[tuple[str, bool]] = (
         ("note", any(holding.writes(tier) for tier in Tier)),
-        ("share", actor.supervises or actor.role in {"ppd_investigator", "fcid_investigator"}),
-        ("nrm", _opens_nrm(actor, holding)),
+        ("share", actor.role in OFFERERS),
+        ("nrm", opens_nrm(actor, holding)),
         ("name", holding.reads(Tier.IDENTITY, free=True)),
         ("seen_by", holding.reads(Tier.AUDIT, free=False)),
         ("assign", actor.supervises and actor.team_id == case.lead_team_id),

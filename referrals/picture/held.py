@@ -22,6 +22,7 @@ from workflows.facts import CaseFacts, Dtn
 from workflows.facts import Event as Happened
 from workflows.shares import lent
 from workflows.sharing import Tier, held
+from workflows.stage import stage
 from workflows.tracks import TRACKS
 
 OWED: Mapping[str, tuple[str, ...]] = {
@@ -88,12 +89,13 @@ def _line(actor: Actor, case: Case, rows: _Rows, at: dt.datetime) -> HeldRow | N
     if not holding.levels:
         return None
     initials, who = seen_by(holding, victim, facts, at)
+    heard = stage(facts, holding.unheard)
     return HeldRow(
         reference=case.reference,
         who=f"{initials}, {who}" if initials else who,
         exploitation=holding.show(Tier.ALLEGATION, exploitation(case), free=False),
-        stage=case.stage,
-        stage_label=STAGES[case.stage],
+        stage=heard,
+        stage_label=STAGES[heard],
         nrm=NRM[facts.state("nrm")] if holding.reads(Tier.NRM_DECISION, free=False) else "",
         team=rows.teams.get(case.lead_team_id or 0, ""),
         why=WAYS_IN[actor.role][0].words,

@@ -1,28 +1,13 @@
 """A share in words: to whom, for what, on what ground, and until when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from referrals.models import Share
 from referrals.views import ShareView
-from workflows.shares import BASES, DECLINE_REASONS, PURPOSES
+from workflows.shares import BASES, NAMES, OVER, PURPOSES
+from workflows.sharing import Tier
 
-LABELS: Mapping[str, str] = {
-    choice.code: choice.label for choice in (*PURPOSES, *BASES, *DECLINE_REASONS)
-}
-TIERS = {
-    "identity": "Who they are",
-    "contact": "Safe ways to contact them",
-    "allegation": "What is thought to have happened",
-    "intelligence": "Intelligence",
-    "medical": "Health",
-    "interview": "Interviews",
-    "nrm_decision": "NRM decisions",
-    "safeguarding": "Safeguarding",
-    "support": "Support",
-    "tasks": "Tasks",
-    "audit": "Who has seen this",
-}
-"""What each tier is called where people choose or read it."""
+LABELS: Mapping[str, str] = {choice.code: choice.label for choice in (*PURPOSES, *BASES)}
 
 
 def share_view(share: Share, sender: str) -> ShareView:
@@ -32,15 +17,19 @@ def share_view(share: Share, sender: str) -> ShareView:
         version=share.version,
         organisation=share.organisation.name,
         state=share.state,
-        purpose=LABELS.get(share.purpose, share.purpose),
-        legal_basis=LABELS.get(share.legal_basis, share.legal_basis),
+        purpose=LABELS[share.purpose],
+        legal_basis=LABELS[share.legal_basis],
         action=share.action or "",
-        tiers=tuple(TIERS[tier] for tier in share.tiers),
-        withheld=tuple(TIERS[tier] for tier in share.withheld),
+        tiers=_named(share.tiers),
+        withheld=_named(share.withheld),
         offered_at=share.offered_at,
         offered_by=sender,
         answered_at=share.answered_at,
         until=share.until,
-        reason=LABELS.get(share.reason_code or "", share.reason_code or ""),
+        reason=OVER.get(share.reason_code or "", ""),
         outcome=share.outcome or "",
     )
+
+
+def _named(tiers: Iterable[str]) -> tuple[str, ...]:
+    return tuple(NAMES[Tier(tier)] for tier in tiers)

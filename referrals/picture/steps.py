@@ -7,6 +7,8 @@ from referrals.redaction import Holding
 from referrals.views import Left, MoveLink, NextStep, RecordLink
 from workflows.engine import Blocked, Moves, Offer, Unmet, open_moves, open_records
 from workflows.facts import CaseFacts, Mover
+from workflows.records.safety import KEEPING_SAFE
+from workflows.sharing import TIER_OF_TRACK
 
 FORWARD = (
     ("response", "make_safe"),
@@ -42,12 +44,22 @@ def moves(found: Moves) -> tuple[MoveLink, ...]:
     return tuple(reversed(unique.values()))
 
 
-def moves_of(facts: CaseFacts, mover: Mover) -> tuple[MoveLink, ...]:
+def within_reach(links: Iterable[MoveLink], holding: Holding) -> tuple[MoveLink, ...]:
+    """Those on tracks this reader hears of and may act on."""
+    return tuple(link for link in links if _within(link.track, holding))
+
+
+def _within(track: str, holding: Holding) -> bool:
+    heard = track not in holding.unheard
+    return heard and holding.acts_on(TIER_OF_TRACK[track], safety=track == "safeguarding")
+
+
+def moves_of(facts: CaseFacts, mover: Mover, holding: Holding) -> tuple[MoveLink, ...]:
     """The moves of a case for this person, asked of the engine."""
-    return moves(open_moves(facts, mover))
+    return within_reach(moves(open_moves(facts, mover)), holding)
 
 
-def next_step(found: Moves, facts: CaseFacts) -> NextStep | None:
+def next_step(found: Moves, facts: CaseFacts, holding: Holding) -> NextStep | None:
     """The panel at the top: the first step on the way forward, if anything should be done before.
 
     Its title counts what blocks the step; what only should be done never does.
@@ -56,7 +68,9 @@ def next_step(found: Moves, facts: CaseFacts) -> NextStep | None:
     opened = {(row.track, row.move.code): row for row in found.open}
     for step in FORWARD:
         row = opened.get(step) or blocked.get(step)
-        if row is None or (isinstance(row, Blocked) and _another_role(row)):
+        if row is None or not _within(step[0], holding):
+            continue
+        if isinstance(row, Blocked) and _another_role(row):
             continue
         must = left(row.unmet) if isinstance(row, Blocked) else ()
         should = _should(facts)
@@ -91,7 +105,8 @@ def records(facts: CaseFacts, mover: Mover, holding: Holding) -> tuple[RecordLin
     return tuple(
         RecordLink(row.code, row.label)
         for row in open_records(facts, mover)
-        if not row.gates or holding.reads(tier_of(row), free=False)
+        if (not row.gates or holding.reads(tier_of(row), free=False))
+        and holding.acts_on(tier_of(row), safety=row.code in KEEPING_SAFE)
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from referrals.models import Case, Person
 from referrals.redaction import Holding
-from referrals.views import Fact, PersonView, Withheld
+from referrals.views import Fact, PersonView, RecordLink, Withheld
 from workflows import pathways
 from workflows.agencies import AREAS, DISPOSITIONS, EXPLOITATION
 from workflows.sharing import Tier
@@ -32,8 +32,13 @@ def exploitation(case: Case) -> str:
     return ", ".join(kinds) or PATHWAYS.get(case.pathway, case.pathway)
 
 
-def summary(case: Case, victim: Person | None, holding: Holding) -> tuple[Fact, ...]:
-    """Items in the order they are read; those of tiers the role never holds are not there."""
+def summary(
+    case: Case, victim: Person | None, holding: Holding, records: Iterable[RecordLink]
+) -> tuple[Fact, ...]:
+    """Items in the order they are read; those of tiers the role never holds are not there.
+
+    `records` are what this reader may write down: an item leads to its own if it is among them.
+    """
     items = [
         ("exploitation", "Exploitation", exploitation(case), Tier.ALLEGATION, False),
         ("area", "Area", AREAS.get(case.area, case.area), Tier.SAFEGUARDING, False),
@@ -50,42 +55,50 @@ def summary(case: Case, victim: Person | None, holding: Holding) -> tuple[Fact, 
             ("phone", "Phone", victim.phone or "", Tier.CONTACT, True),
             ("safe_address", "Safe address", victim.safe_address or "", Tier.CONTACT, True),
         ]
-    return tuple(_facts(items, holding))
+    return tuple(_facts(items, holding, {row.code for row in records}))
 
 
 def _disposition(case: Case) -> str:
     return DISPOSITIONS.get(case.support_disposition or "", "Not recorded")
 
 
-def _facts(items: Iterable[tuple[str, str, str, Tier, bool]], holding: Holding) -> Iterable[Fact]:
+def _facts(
+    items: Iterable[tuple[str, str, str, Tier, bool]], holding: Holding, records: set[str]
+) -> Iterable[Fact]:
     for key, label, value, tier, free in items:
         if holding.knows_of(tier):
             known = value or "Not recorded"
             shown = holding.show(tier, known, free=free)
-            if holding.role in KEPT_FROM.get(key, ()):
+            if holding.role in KEPT_FROM.get(key, ()) or (
+                holding.own_only and key in LEARNED_LATER
+            ):
                 shown = Withheld(WHERE_THEY_ARE)
-            yield Fact(key, label, shown, fix=FIXES.get(key, ""))
+            fix = FIXES.get(key, "")
+            yield Fact(key, label, shown, fix=f"record/{fix}" if fix in records else "")
 
 
 WHERE_THEY_ARE = "risk of harm"
 KEPT_FROM = {
-    "whereabouts": {"ngo_support_worker"},
+    "whereabouts": {"ngo_support_worker", "competent_authority"},
     "phone": {"ngo_support_worker"},
     "safe_address": {"ngo_support_worker", "health_practitioner", "competent_authority"},
 }
 """Section e, rule 1 and *Tiers*: where they are is for police and those directly involved."""
 
+LEARNED_LATER = {"phone", "safe_address"}
+"""Not asked when a case is logged, so never written by whoever has handed it over."""
+
 FIXES = {
-    "safe_now": "record/immediate_safety",
-    "exploitation": "record/exploitation",
-    "disposition": "record/support_disposition",
+    "safe_now": "immediate_safety",
+    "exploitation": "exploitation",
+    "disposition": "support_disposition",
 }
 
 
 def people(persons: Iterable[Person], holding: Holding) -> tuple[PersonView, ...]:
     """Other people on the case: suspects and associates are intelligence, carers identity."""
     return tuple(
-        PersonView(ROLES.get(row.role, row.role), "", tuple(_person(row, holding)))
+        PersonView(ROLES.get(row.role, row.role), tuple(_person(row)))
         for row in persons
         if row.role != "potential_victim" and holding.reads_of_others(_tier(row), free=True)
     )
@@ -95,7 +108,7 @@ def _tier(row: Person) -> Tier:
     return Tier.IDENTITY if row.role == "carer" else Tier.INTELLIGENCE
 
 
-def _person(row: Person, holding: Holding) -> Iterable[Fact]:
+def _person(row: Person) -> Iterable[Fact]:
     yield Fact("name", "Name", row.name or "Not known")
     if row.about:
         yield Fact("about", "What is known", row.about)

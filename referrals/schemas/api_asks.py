@@ -100,6 +100,7 @@ class Done(Schema):
     reference = fields.String(required=True)
     version = fields.Integer()
     done = fields.String()
+    held = fields.Boolean()
     lead = fields.String()
     named = fields.String()
     task = fields.String()

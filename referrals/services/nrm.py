@@ -79,8 +79,10 @@ def overview(actor: Actor, reference: str) -> Overview:
             missing=len(gaps),
             expires_on=_expires_on(case.id),
             sections=tuple(_section_row(row, answers, facts, gaps) for row in nrm_form.SECTIONS),
-            moves=tuple(link for link in picture.moves_of(facts, mover) if link.track == "nrm"),
-            editable=_may_edit(actor, facts),
+            moves=tuple(
+                link for link in picture.moves_of(facts, mover, holding) if link.track == "nrm"
+            ),
+            editable=_may_edit(actor, facts, holding),
         )
         opened = (case.id, case.reference)
         tiers = holding.tiers
@@ -92,7 +94,7 @@ def section(actor: Actor, reference: str, code: str) -> SectionAsk:
     """One section with its answers, as far as this person may read them."""
     with reading():
         case, facts, holding = _opened(actor, reference)
-        _refuse_reader(actor, facts)
+        _refuse_reader(actor, facts, holding)
         row = _section_named(code)
         answers = answers_of(latest_referral(case.id))
         asked = nrm_form.asked(row, answers, facts)
@@ -131,7 +133,7 @@ def save(
         case = access.fetch(actor, reference, Verb.WRITE)
         facts = facts_of(case, actor)
         holding = redaction.held_by(actor, case, facts, access.why(actor, case))
-        _refuse_reader(actor, facts)
+        _refuse_reader(actor, facts, holding)
         referral = latest_referral(case.id)
         if referral is None:
             raise NotFound
@@ -165,7 +167,7 @@ def _opened(actor: Actor, reference: str) -> tuple[Case, CaseFacts, Holding]:
     case = access.fetch_quietly(actor, reference, Verb.READ)
     facts = facts_of(case, actor)
     holding = redaction.held_by(actor, case, facts, access.why(actor, case))
-    if not holding.reads(Tier.NRM_DECISION, free=False):
+    if not picture.opens_nrm(actor, holding):
         raise NotYours("The NRM referral is not part of what your role sees")
     return case, facts, holding
 
@@ -180,13 +182,18 @@ def _expires_on(case_id: int) -> dt.date | None:
     ).first()
 
 
-def _may_edit(actor: Actor, facts: CaseFacts) -> bool:
-    entitled = actor.role in NRM_USERS and actor.designated_first_responder
-    return entitled and facts.state("nrm") in OPEN
+def _may_edit(actor: Actor, facts: CaseFacts, holding: Holding) -> bool:
+    return _drafts(actor) and not holding.own_only and facts.state("nrm") in OPEN
 
 
-def _refuse_reader(actor: Actor, facts: CaseFacts) -> None:
-    if actor.role not in NRM_USERS or not actor.designated_first_responder:
+def _drafts(actor: Actor) -> bool:
+    return actor.role in NRM_USERS and actor.designated_first_responder
+
+
+def _refuse_reader(actor: Actor, facts: CaseFacts, holding: Holding) -> None:
+    if holding.own_only:
+        raise NotYours("You have handed this case over, and its referral with it")
+    if not _drafts(actor):
         raise NotYours("Only someone in a designated first responder organisation drafts this")
     if facts.state("nrm") not in OPEN:
         raise Conflict("The referral is not being drafted, so its answers cannot be changed")

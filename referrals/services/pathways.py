@@ -6,10 +6,9 @@ from referrals import access, redaction, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.db import reading
-from referrals.effects.moves import TRACK_TIER
 from referrals.facts import facts_of
 from workflows.facts import START
-from workflows.sharing import Tier
+from workflows.sharing import TIER_OF_TRACK
 
 
 def standing(actor: Actor, reference: str) -> Mapping[str, str]:
@@ -19,8 +18,7 @@ def standing(actor: Actor, reference: str) -> Mapping[str, str]:
         facts = facts_of(case, actor)
         way_in = access.why(actor, case)
         holding = redaction.held_by(actor, case, facts, way_in)
-        tiers = {track: TRACK_TIER.get(track, Tier.SAFEGUARDING) for track in START}
-        told = {track: tier for track, tier in tiers.items() if holding.reads(tier, free=False)}
+        told = {track: TIER_OF_TRACK[track] for track in START if track not in holding.unheard}
         opened = (case.id, case.reference)
     shown = sorted(set(told.values()))
     basis = way_in.code if way_in else ""

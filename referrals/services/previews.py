@@ -22,8 +22,6 @@ from workflows.agencies import KINDS
 from workflows.facts import CaseFacts
 from workflows.guards.sharing import unmet
 from workflows.shares import (
-    DECLINE_REASONS,
-    END_REASONS,
     NAMES,
     OFFERERS,
     REASONS,
@@ -40,9 +38,6 @@ STANDS = {
     "declined": "Declined",
     "withdrawn": "Withdrawn",
     "ended": "Ended",
-}
-ENDED = {choice.code: choice.label for choice in (*DECLINE_REASONS, *END_REASONS)} | {
-    "case_closed": "The case was closed"
 }
 
 
@@ -63,7 +58,6 @@ class Shared:
     items: tuple[Item, ...]
     live: bool
     stands: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -228,7 +222,6 @@ def _shares(case: Case) -> list[Shared]:
             tuple(_items(share)),
             _live(share),
             _stands(share),
-            ENDED.get(share.reason_code or "", ""),
         )
         for share in rows
     ]

@@ -17,7 +17,8 @@ from workflows import engine
 from workflows.definition import Move, Question, Record
 from workflows.facts import CaseFacts, Mover
 from workflows.records import RECORDS
-from workflows.sharing import Tier
+from workflows.records.safety import KEEPING_SAFE
+from workflows.sharing import TIER_OF_TRACK, Tier
 from workflows.tracks import TRACKS
 
 BY_THE_TEAM = {
@@ -27,9 +28,6 @@ BY_THE_TEAM = {
     ("safeguarding", "clear_secured"),
 }
 """Moves any investigator of the lead team may make, holding the case or not (section b)."""
-
-RECORDED_BY_THE_TEAM = {"immediate_safety", "safety_plan", "safety_plan_refused", "la_referral"}
-"""What those moves rest on (R17), so that whoever may make them can also meet their gates."""
 
 
 def questions(track: str, code: str) -> tuple[Question, ...]:
@@ -50,6 +48,7 @@ def ask(actor: Actor, reference: str, track: str, code: str) -> Ask:
     with reading():
         case = access.fetch_quietly(actor, reference, _verb(track, code))
         facts, mover = _judged(actor, case)
+        _within_reach(actor, case, mover, TIER_OF_TRACK[track], safety=track == "safeguarding")
         found = engine.open_moves(facts, mover)
         unmet = _unmet(found, track, code)
         if unmet is None:
@@ -86,7 +85,7 @@ def move(
         case = access.fetch(actor, reference, _verb(track, code))
         fresh(case, version)
         facts, mover = _judged(actor, case)
-        _within_reach(actor, case, mover, _tier_of_move(track))
+        _within_reach(actor, case, mover, TIER_OF_TRACK[track], safety=track == "safeguarding")
         asked = _move_named(track, code)
         answered = effects.understood(asked.questions, answers, at)
         taken = _taken(case, step, effects.foreseen(facts, answered, asked.records), mover)
@@ -107,8 +106,8 @@ def ask_record(actor: Actor, reference: str, code: str) -> Ask:
     with reading():
         case = access.fetch_quietly(actor, reference, _recording(code))
         facts, mover = _judged(actor, case)
-        _may_record(record, facts, mover)
-        effects.by_another(actor, case, code)
+        _open_to(actor, case, record, mover)
+        unmet = _unmet_of_record(actor, case, record, facts, mover)
         holding = redaction.held_by(actor, case, facts, access.why(actor, case))
         return Ask(
             reference=case.reference,
@@ -120,7 +119,7 @@ def ask_record(actor: Actor, reference: str, code: str) -> Ask:
             who="",
             questions=record.questions,
             values=_known(record, facts, holding),
-            unmet=(),
+            unmet=picture.left(unmet),
         )
 
 
@@ -144,8 +143,10 @@ def record(
         facts, mover = _judged(actor, case)
         _open_to(actor, case, asked, mover)
         answered = effects.understood(asked.questions, answers, at)
-        _may_record(asked, effects.foreseen(facts, answered, asked.event), mover)
-        effects.by_another(actor, case, code)
+        foreseen = effects.foreseen(facts, answered, asked.event)
+        unmet = _unmet_of_record(actor, case, asked, foreseen, mover)
+        if unmet:
+            raise Unready(unmet)
         effects.apply_record(actor, case, asked, answered, before=facts)
         return {
             "reference": case.reference,
@@ -183,40 +184,24 @@ def _verb(track: str, code: str) -> Verb:
 
 
 def _open_to(actor: Actor, case: Case, asked: Record, mover: Mover) -> None:
-    """A record is written on an open case, by somebody who holds the tier it belongs to."""
+    """A record is written on an open case, by somebody within whose reach it is."""
     if case.closed_at is not None:
         raise Conflict("This case is closed. Open it again before you add to it")
-    tier = next((question.tier for question in asked.questions), Tier.NRM_DECISION)
-    safety = asked.code in RECORDED_BY_THE_TEAM
-    _within_reach(actor, case, mover, Tier.SAFEGUARDING if safety else tier)
+    tier = effects.tier_of(asked)
+    _within_reach(actor, case, mover, tier, safety=asked.code in KEEPING_SAFE)
 
 
-def _within_reach(actor: Actor, case: Case, mover: Mover, tier: Tier) -> None:
-    """After the hand-over its logger only keeps them safe; a partner acts on what was shared."""
-    if not mover.assigned:
-        return
-    holding = redaction.holding_of(actor, case)
-    if holding.own_only and tier is not Tier.SAFEGUARDING:
-        raise NotYours("You have handed this case over. Add an update, or ask the lead team")
-    if holding.own_only and case.lead_id is not None:
-        raise NotYours("The lead team keeps them safe now. Add an update, or ask the lead team")
-    if holding.share is not None and holding.level(tier) is None:
-        raise NotYours("This part of the case was not shared with your organisation")
-
-
-def _tier_of_move(track: str) -> Tier:
-    return TIER_OF_TRACK.get(track, Tier.SAFEGUARDING)
-
-
-TIER_OF_TRACK = {
-    "nrm": Tier.NRM_DECISION,
-    "support": Tier.SUPPORT,
-    "investigation": Tier.ALLEGATION,
-}
+def _within_reach(actor: Actor, case: Case, mover: Mover, tier: Tier, *, safety: bool) -> None:
+    """What the holding leaves to this reader; those of the team who hold no case have gates."""
+    if mover.assigned and not redaction.holding_of(actor, case).acts_on(tier, safety=safety):
+        raise NotYours(
+            "This part of the case is not yours to change: you have handed it over, or it was "
+            "not shared with your organisation"
+        )
 
 
 def _recording(code: str) -> Verb:
-    return Verb.QUEUE if code in RECORDED_BY_THE_TEAM else Verb.WRITE
+    return Verb.QUEUE if code in KEEPING_SAFE else Verb.WRITE
 
 
 def _taken(case: Case, step: tuple[str, str], facts: CaseFacts, mover: Mover) -> Move:
@@ -235,12 +220,12 @@ def _raise_if_role(unmet: tuple[engine.Unmet, ...]) -> None:
             raise NotYours(f"{row.words}. {row.satisfied_by}")
 
 
-def _may_record(asked: Record, facts: CaseFacts, mover: Mover) -> None:
-    try:
-        engine.note(asked.code, facts, mover)
-    except engine.Refused as refused:
-        _raise_if_role(refused.unmet)
-        raise Unready(refused.unmet) from refused
+def _unmet_of_record(
+    actor: Actor, case: Case, asked: Record, facts: CaseFacts, mover: Mover
+) -> tuple[engine.Unmet, ...]:
+    unmet = (*engine.judged(asked, facts, mover), *effects.own_hand(actor, case, asked.code))
+    _raise_if_role(unmet)
+    return unmet
 
 
 def _unmet(found: engine.Moves, track: str, code: str) -> tuple[engine.Unmet, ...] | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import load_only
 
 from referrals import access, picture, trail
 from referrals.access import QUEUED, Verb
@@ -18,6 +19,18 @@ from workflows.working_time import day_begins
 
 PAGE = 25
 CAP = 100
+LISTED = (
+    Case.reference,
+    Case.version,
+    Case.pathway,
+    Case.because,
+    Case.age_band,
+    Case.lpu,
+    Case.secured,
+    Case.immediate_safety_confirmed,
+    Case.threat_to_life,
+)
+"""Of a case's many columns, what a row of the queue is made of."""
 STAGES = ("initial_response", "safeguarding", "specialist_investigation", "nrm")
 
 
@@ -32,7 +45,8 @@ class Filters:
 
 
 def my_work(actor: Actor, filters: Filters, after: str | None = None) -> Page:
-    """The cases this person holds, soonest deadline first."""
+    """The cases this police reader holds, soonest deadline first; partners have their own lists."""
+    _police_list(actor)
     mine = or_(Case.lead_id == actor.user_id, *_by_role(actor))
     return _page(actor, [access.visible_to(actor), mine], filters, after, "my_work.read")
 
@@ -55,6 +69,7 @@ def queue(actor: Actor, team: str) -> tuple[QueueRow, ...]:
             .join(Case, Case.id == CaseTrack.case_id)
             .where(*QUEUED, CaseTrack.team_id == actor.team_id)
             .where(access.visible_to(actor, Verb.QUEUE))
+            .options(load_only(*LISTED, raiseload=True))
             .order_by(CaseTrack.id.desc())
             .limit(PAGE)
         ).all()
@@ -69,6 +84,7 @@ def queue(actor: Actor, team: str) -> tuple[QueueRow, ...]:
 
 def counts(actor: Actor) -> Mapping[str, int]:
     """How many rows stand behind each list, up to a hundred: badges never count a table."""
+    _police_list(actor)
     at = now()
     midnight = day_begins(local(at).date() + dt.timedelta(days=1))
     with reading():
@@ -90,6 +106,8 @@ def counts(actor: Actor) -> Mapping[str, int]:
 
 def colleagues(actor: Actor) -> tuple[tuple[int, str], ...]:
     """Accredited investigators of the supervisor's team, to assign a case to."""
+    if not actor.supervises or actor.team_id is None:
+        return ()
     with reading():
         rows = db.session.execute(
             select(User.id, User.name)
@@ -108,6 +126,12 @@ def _claim_clocks(ids: Sequence[int]) -> Mapping[int, CaseClock]:
         .order_by(CaseClock.started)
     )
     return {row.case_id: row for row in rows}
+
+
+def _police_list(actor: Actor) -> None:
+    """These rows are for roles that read who and what in full (section e); others have none."""
+    if actor.role not in access.POLICE_ROLES:
+        raise NotFound
 
 
 def _by_role(actor: Actor) -> Iterable[ColumnElement[bool]]:

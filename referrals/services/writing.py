@@ -8,7 +8,7 @@ from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, reading
 from referrals.effects.standing import CLOSING
-from referrals.errors import Invalid, NotYours
+from referrals.errors import Conflict, Invalid, NotYours
 from referrals.models import ConflictOfInterest, Note, Person, Task
 from referrals.picture import NOTE_TIERS
 from workflows.sharing import Tier
@@ -104,6 +104,8 @@ def ask_to_close(actor: Actor, reference: str, reason: str, key: str | None = No
 
     def do() -> Done:
         case = access.fetch(actor, reference, Verb.MOVE)
+        if case.closed_at is not None or case.close_asked_by_id is not None:
+            raise Conflict("The closing of this case was already asked for, or done")
         if actor.user_id not in {case.lead_id, case.owner_id}:
             raise NotYours("Only the lead investigator asks for a case to be closed")
         case.close_asked_by_id = actor.user_id

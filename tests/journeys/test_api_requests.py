@@ -136,8 +136,8 @@ TO_CASES = (
     ("post", "/tasks/0123456789abcdef", {"outcome": "x"}),
     ("get", "/tracks/response/make_safe", None),
     ("post", "/tracks/response/make_safe", {}),
-    ("get", "/record/immediate_safety", None),
-    ("post", "/record/immediate_safety", {"safe": True}),
+    ("get", "/record/wishes", None),
+    ("post", "/record/wishes", {"wishes": "To go home"}),
     ("get", "/assign", None),
     ("post", "/assign", {"user": 1}),
     ("get", "/nrm", None),
@@ -149,7 +149,12 @@ TO_CASES = (
     ("post", "/sharing/0123456789abcdef/accept", None),
     ("post", "/sharing/0123456789abcdef/end", {"reason": "risk"}),
 )
-TO_QUEUED = (("post", "/claim", None), ("post", "/conflict", None))
+TO_QUEUED = (
+    ("post", "/claim", None),
+    ("post", "/conflict", None),
+    ("get", "/record/immediate_safety", None),
+    ("post", "/record/immediate_safety", {"safe": True}),
+)
 
 
 def test_hidden_and_absent_are_the_same_bytes(people):

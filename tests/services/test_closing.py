@@ -33,16 +33,27 @@ def test_writing_and_checking_a_notice_are_two_people(world):
     story = factories.claimed(world, "adult")
     factories.record(world.osei, story, "dtn",
                      agrees=False, identifying=False, narrative="unchecked")  # fmt: skip
-    for check in (
-        factories.record,
-        lambda who, s, code: progress.ask_record(who, s.reference, code),
-    ):
-        with pytest.raises(Unready) as refused:
-            check(world.osei, story, "dtn_check")
-        assert gates(refused) == ["G6"]
+    with pytest.raises(Unready) as refused:
+        factories.record(world.osei, story, "dtn_check")
+    assert gates(refused) == ["G6"]
+    asked = progress.ask_record(world.osei, story.reference, "dtn_check")
+    assert [row.gate for row in asked.unmet] == ["G6"]
 
     factories.record(world.larch, story, "dtn_check")
     assert factories.find(story).dtn["narrative"] == "checked"
+
+
+def test_whoever_once_wrote_a_notice_never_checks_it(world):
+    """R18: writing it again by another hand does not make the first one a second person."""
+    story = factories.claimed(world, "adult")
+    for who in (world.osei, world.larch):
+        factories.record(who, story, "dtn",
+                         agrees=False, identifying=False, narrative="unchecked")  # fmt: skip
+    for who in (world.osei, world.larch):
+        with pytest.raises(Unready) as refused:
+            factories.record(who, story, "dtn_check")
+        assert gates(refused) == ["G6"]
+    factories.record(world.sorley, story, "dtn_check")
 
 
 def test_deciding_and_approving_for_somebody_are_two_people(world):

@@ -486,7 +486,7 @@ def test_a_declined_case_does_not_exist_for_them(station, near, case):
     assert (the_share().state, the_share().reason_code) == ("declined", "no_capacity")
     assert count(Disclosure) == 0
     [row] = previews.shares_of(station.nair, case).shares
-    assert (row.stands, row.reason, row.live) == ("Declined", "We have no capacity", False)
+    assert (row.stands, row.share.reason, row.live) == ("Declined", "We have no capacity", False)
 
 
 def test_a_decline_has_one_of_the_reasons(station, near, case):
@@ -518,7 +518,7 @@ def test_an_ended_share_is_gone_at_once(station, near, case):
     with pytest.raises(NotFound):
         answering.record_outcome(near.grant, case, share, "Met twice", version=3)
     [row] = previews.shares_of(station.nair, case).shares
-    assert (row.stands, row.reason) == ("Ended", "The work is done")
+    assert (row.stands, row.share.reason) == ("Ended", "The work is done")
     notice = db.session.scalars(select(Notice).where(Notice.topic == "share_ended")).one()
     assert notice.organisation_id == near.agencies["birch_street"]
 

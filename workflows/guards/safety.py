@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from workflows.answers import authorities_told
 from workflows.definition import Guard
 from workflows.facts import CaseFacts, Mover
 from workflows.guards.people import leading, someone
@@ -9,7 +10,7 @@ from workflows.guards.people import leading, someone
 
 def la_told(facts: CaseFacts) -> bool:
     """R14: a referral counts when the authority's name, phone and email stand in it."""
-    return any(_reachable(e.detail.get("la")) for e in facts.events if e.kind == "la_referral_made")
+    return any(_reachable(told.detail.get("la")) for told in authorities_told(facts))
 
 
 def _reachable(la: object) -> bool:

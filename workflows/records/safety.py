@@ -8,6 +8,11 @@ from workflows.tracks.questions import LA_CONTACT, at, reason
 POLICE = RESPONSE | INVESTIGATORS | SUPERVISORS
 EVERYBODY = POLICE | SOCIAL_WORKERS | {"cse_coordinator"}
 
+KEEPING_SAFE = frozenset({
+    "immediate_safety", "safety_plan", "safety_plan_refused", "la_referral", "la_told_in_error",
+})  # fmt: skip
+"""What being secured rests on (R17): whoever may say they are safe may meet its gates."""
+
 RECORDS = (
     Record(
         "immediate_safety",
@@ -97,6 +102,27 @@ RECORDS = (
         done="Local authority told",
         opens=("la_acknowledgement",),
         notices=("la_referral",),
+    ),
+    Record(
+        "la_told_in_error",
+        "Say that the wrong local authority was told",
+        POLICE,
+        (
+            Question(
+                "la.name",
+                "Which local authority was told by mistake?",
+                Kind.LINE,
+                Tier.SAFEGUARDING,
+                hint="The name as it stands in the referral",
+                limit=200,
+                missing="Enter the name of the local authority",
+            ),
+            reason("How did it happen?", Tier.SAFEGUARDING, "Say how it happened"),
+        ),
+        "la_told_in_error",
+        words="That authority no longer sees this case. Tell the right one, and ask the wrong "
+        "one to destroy what it was sent.",
+        done="The wrong local authority was told",
     ),
     Record(
         "la_referral_received",

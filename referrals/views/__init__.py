@@ -1,0 +1,40 @@
+"""What readers are handed: frozen pictures, with a reason in place of what is not theirs."""
+
+from referrals.views.case import CaseView, NextStep, NrmView, OfferView, PathNode
+from referrals.views.items import (
+    ClockView,
+    Entry,
+    Fact,
+    Left,
+    MoveLink,
+    PersonView,
+    RecordLink,
+    ShareView,
+    Shown,
+    TaskView,
+    Withheld,
+)
+from referrals.views.lists import Ask, Page, QueueRow, Row
+
+__all__ = [
+    "Ask",
+    "CaseView",
+    "ClockView",
+    "Entry",
+    "Fact",
+    "Left",
+    "MoveLink",
+    "NextStep",
+    "NrmView",
+    "OfferView",
+    "Page",
+    "PathNode",
+    "PersonView",
+    "QueueRow",
+    "RecordLink",
+    "Row",
+    "ShareView",
+    "Shown",
+    "TaskView",
+    "Withheld",
+]

@@ -1,0 +1,97 @@
+"""One case as one reader may see it."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from referrals.views.items import (
+    ClockView,
+    Entry,
+    Fact,
+    Left,
+    MoveLink,
+    PersonView,
+    RecordLink,
+    ShareView,
+    Shown,
+    TaskView,
+)
+
+
+@dataclass(frozen=True)
+class PathNode:
+    """A stage as it is drawn: state is done, now, started, next or not_needed."""
+
+    code: str
+    label: str
+    state: str
+    words: str
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The panel over a case: what stands between it and its next move."""
+
+    title: str
+    track: str
+    move: str
+    left: tuple[Left, ...]
+
+
+@dataclass(frozen=True)
+class NrmView:
+    """Where the referral stands: how many answers are missing, and who decides it (a code)."""
+
+    state: str
+    missing: int
+    competent_authority: str
+    submitted_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """One case as one reader may see it. `kind` picks the template: police, partner or masked."""
+
+    kind: str
+    reference: str
+    version: int
+    opened_at: dt.datetime
+    logged_by: str
+    closed_at: dt.datetime | None
+    initials: str
+    who: str
+    pathway: Shown
+    exploitation: Shown
+    stage: str
+    stage_label: str
+    safe_now: bool | None
+    missing: bool
+    threat_to_life: bool
+    restricted: bool
+    team: str
+    lead: str
+    because: Shown
+    never_shown: str
+    name: Shown | None = None
+    why_you: str = ""
+    path: tuple[PathNode, ...] = ()
+    next_step: NextStep | None = None
+    moves: tuple[MoveLink, ...] = ()
+    records: tuple[RecordLink, ...] = ()
+    clocks: tuple[ClockView, ...] = ()
+    tasks: tuple[TaskView, ...] = ()
+    timeline: tuple[Entry, ...] = ()
+    people: tuple[PersonView, ...] = ()
+    summary: tuple[Fact, ...] = ()
+    shares: tuple[ShareView, ...] = ()
+    nrm: NrmView | None = None
+    own_share: ShareView | None = None
+    may: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True)
+class OfferView:
+    """A case that is only offered: the offer, and nothing of the case (decision 9)."""
+
+    reference: str
+    share: ShareView
+    sender: str

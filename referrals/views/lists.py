@@ -1,0 +1,70 @@
+"""Lines of lists, and what a move or a record asks."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from referrals.views.items import Left
+from workflows.definition import Question
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a list: initials and age at most, and the one thing to do next."""
+
+    reference: str
+    who: str
+    exploitation: str
+    pathway: str
+    stage: str
+    stage_label: str
+    waiting_for: str
+    due: dt.datetime | None
+    due_what: str
+    due_tone: str
+    due_left: str
+    updated_at: dt.datetime
+    missing: bool = False
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """An unclaimed case as its team sees it: reference, pathway, risk, age band and unit."""
+
+    reference: str
+    version: int
+    pathway: str
+    because: str
+    age_band: str
+    lpu: str
+    secured: bool
+    safe_now: bool | None
+    threat_to_life: bool
+    waiting_since: dt.datetime
+    waiting_left: str
+    waiting_tone: str
+    can_claim: bool
+    unmet: tuple[Left, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list: its rows, and the cursor of the next page if there is one."""
+
+    rows: tuple[Row, ...]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A move or record as it is asked: its questions, or everything still unmet."""
+
+    reference: str
+    version: int
+    held: bool
+    title: str
+    words: str
+    button: str
+    who: str
+    questions: tuple[Question, ...]
+    values: dict[str, object]
+    unmet: tuple[Left, ...]
