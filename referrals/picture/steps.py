@@ -9,6 +9,7 @@ from workflows.engine import Blocked, Moves, Offer, Unmet, open_moves, open_reco
 from workflows.facts import CaseFacts, Mover
 from workflows.records.safety import KEEPING_SAFE
 from workflows.sharing import TIER_OF_TRACK
+from workflows.tracks import safeguarding
 
 FORWARD = (
     ("response", "make_safe"),
@@ -46,12 +47,13 @@ def moves(found: Moves) -> tuple[MoveLink, ...]:
 
 def within_reach(links: Iterable[MoveLink], holding: Holding) -> tuple[MoveLink, ...]:
     """Those on tracks this reader hears of and may act on."""
-    return tuple(link for link in links if _within(link.track, holding))
+    return tuple(link for link in links if _within((link.track, link.code), holding))
 
 
-def _within(track: str, holding: Holding) -> bool:
-    heard = track not in holding.unheard
-    return heard and holding.acts_on(TIER_OF_TRACK[track], safety=track == "safeguarding")
+def _within(step: tuple[str, str], holding: Holding) -> bool:
+    track, code = step
+    safety = track == "safeguarding" and code in safeguarding.KEEPING_SAFE
+    return track not in holding.unheard and holding.acts_on(TIER_OF_TRACK[track], safety=safety)
 
 
 def moves_of(facts: CaseFacts, mover: Mover, holding: Holding) -> tuple[MoveLink, ...]:
@@ -68,7 +70,7 @@ def next_step(found: Moves, facts: CaseFacts, holding: Holding) -> NextStep | No
     opened = {(row.track, row.move.code): row for row in found.open}
     for step in FORWARD:
         row = opened.get(step) or blocked.get(step)
-        if row is None or not _within(step[0], holding):
+        if row is None or not _within(step, holding):
             continue
         if isinstance(row, Blocked) and _another_role(row):
             continue

@@ -19,15 +19,7 @@ from workflows.facts import CaseFacts, Mover
 from workflows.records import RECORDS
 from workflows.records.safety import KEEPING_SAFE
 from workflows.sharing import TIER_OF_TRACK, Tier
-from workflows.tracks import TRACKS
-
-BY_THE_TEAM = {
-    ("investigation", "claim"),
-    ("safeguarding", "refer"),
-    ("safeguarding", "set_secured"),
-    ("safeguarding", "clear_secured"),
-}
-"""Moves any investigator of the lead team may make, holding the case or not (section b)."""
+from workflows.tracks import TRACKS, safeguarding
 
 
 def questions(track: str, code: str) -> tuple[Question, ...]:
@@ -48,7 +40,7 @@ def ask(actor: Actor, reference: str, track: str, code: str) -> Ask:
     with reading():
         case = access.fetch_quietly(actor, reference, _verb(track, code))
         facts, mover = _judged(actor, case)
-        _within_reach(actor, case, mover, TIER_OF_TRACK[track], safety=track == "safeguarding")
+        _within_reach(actor, case, mover, TIER_OF_TRACK[track], safety=_keeps_safe(track, code))
         found = engine.open_moves(facts, mover)
         unmet = _unmet(found, track, code)
         if unmet is None:
@@ -85,7 +77,7 @@ def move(
         case = access.fetch(actor, reference, _verb(track, code))
         fresh(case, version)
         facts, mover = _judged(actor, case)
-        _within_reach(actor, case, mover, TIER_OF_TRACK[track], safety=track == "safeguarding")
+        _within_reach(actor, case, mover, TIER_OF_TRACK[track], safety=_keeps_safe(track, code))
         asked = _move_named(track, code)
         answered = effects.understood(asked.questions, answers, at)
         taken = _taken(case, step, effects.foreseen(facts, answered, asked.records), mover)
@@ -180,7 +172,13 @@ def _judged(actor: Actor, case: Case) -> tuple[CaseFacts, Mover]:
 
 
 def _verb(track: str, code: str) -> Verb:
-    return Verb.QUEUE if (track, code) in BY_THE_TEAM else Verb.MOVE
+    """Any investigator of the lead team claims a case and keeps them safe, holding it or not."""
+    by_the_team = (track, code) == ("investigation", "claim") or _keeps_safe(track, code)
+    return Verb.QUEUE if by_the_team else Verb.MOVE
+
+
+def _keeps_safe(track: str, code: str) -> bool:
+    return track == "safeguarding" and code in safeguarding.KEEPING_SAFE
 
 
 def _open_to(actor: Actor, case: Case, asked: Record, mover: Mover) -> None:

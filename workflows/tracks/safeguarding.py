@@ -7,6 +7,9 @@ from workflows.guards.safety import ADULT_ONLY_CLOSING, SECURED
 from workflows.sharing import Tier
 from workflows.tracks.questions import LA_CONTACT, at, on, reason
 
+KEEPING_SAFE = frozenset({"refer", "set_secured", "clear_secured"})
+"""Response's until a claim, and any investigator's of the lead team at any time (section b)."""
+
 KEEPERS = agencies.RESPONSE | agencies.INVESTIGATORS | agencies.SUPERVISORS
 STATES = (
     State("not_started", "Not started"),
