@@ -28,7 +28,7 @@ run: $(RUNTIME) ## Run the demonstration on this machine (PORT=8000, DATABASE_UR
 	@exec $(BIN)/python -m tools.run
 
 .PHONY: test
-test: $(DEVELOPMENT) chromium ## Run every test, on SQLite and PostgreSQL, with a browser (ARGS='tests/rules -x')
+test: $(DEVELOPMENT) chromium paper ## Run every test, on SQLite and PostgreSQL, with a browser (ARGS='tests/rules -x')
 	$(BIN)/pytest --numprocesses=auto --durations=15 $(ARGS)
 
 .PHONY: check
@@ -74,6 +74,10 @@ clean: ## Remove the environment and caches; the data in instance/ stays
 .PHONY: chromium
 chromium:
 	@tools/chromium.sh
+
+.PHONY: paper
+paper: $(DEVELOPMENT)
+	@tools/paper.sh
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -23,8 +23,8 @@ from referrals.api import init_api
 from referrals.db import db, prepare
 from referrals.gate import init_gate, refuse_undeclared
 from referrals.logs import init_logs
-from referrals.pages.words import FILTERS
 from referrals.sealed import Ring, open_ring
+from referrals.words import FILTERS
 
 MEGABYTE = 1024 * 1024
 STATEMENT_MS, LOCK_MS, IDLE_MS = 5000, 2000, 10000

@@ -94,3 +94,14 @@ class TrailUnavailable(ServiceError):
 
     status = 503
     title = "The service is not available"
+
+
+class PaperUnavailable(ServiceError):
+    """This machine lacks what PDF files are drawn with; everything else goes on."""
+
+    status = 503
+    title = "The service is not available"
+    words = (
+        "PDF files cannot be made here: ask whoever runs the service to install "
+        "libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0"
+    )

@@ -11,11 +11,11 @@ from referrals.access import Verb
 from referrals.errors import Conflict, Invalid
 from referrals.gate import current_actor, needs
 from referrals.pages import forms
-from referrals.pages.words import london_time
 from referrals.schemas.intake import read_page
 from referrals.schemas.questions import as_typed, said, typed
 from referrals.services import intake
 from referrals.services.intake import DraftView
+from referrals.words import london_time
 from workflows.agencies import RESPONSE
 from workflows.definition import Kind, Question
 from workflows.intake import BY_CODE, pages, position

@@ -7,8 +7,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from referrals import words
 from referrals.clock import local, now, today
-from referrals.pages import words
 from referrals.views import CaseView, ClockView, Entry, Fact, Left, QueueRow, Row, Withheld
 
 Part = dict[str, Any]

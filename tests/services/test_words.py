@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 
-from referrals.pages import words
+from referrals import words
 
 NOW = "2026-03-12T09:00:00Z"
 
