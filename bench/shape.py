@@ -12,7 +12,9 @@ from bench.trail import Chain
 from bench.world import UNIT_OF, Somebody, World
 from referrals import reference as references
 from referrals.db import new_id
-from referrals.sealed import person_keys, seal
+from referrals.effects.keeping import CONTACTS
+from referrals.indexing import person_keys
+from referrals.sealed import seal
 from workflows import VERSION
 from workflows.facts import CaseFacts, Consent, Event
 from workflows.routing import Route, route
@@ -149,16 +151,20 @@ class Shape:
         sealed = {
             "name": name, "born_on": born and born.isoformat(), "phone": row["phone"],
             "safe_contact": row["safe_contact"], "whereabouts": row["address1"],
+            "language": row["language"],
         }  # fmt: skip
         yield "persons", {
             "id": person, "case_id": self.id, "role": "potential_victim",
-            "rough_age": row["est_age"], "sex": SEX[row["gender"]], "language": row["language"],
+            "rough_age": row["est_age"], "sex": SEX[row["gender"]],
             **{f"{key}_sealed": text and seal(text, f"persons.{key}_sealed:{person}")
                for key, text in sealed.items()},
         }  # fmt: skip
-        for kind, key in person_keys(name, born):
+        for kind, key in person_keys(name, born, phone=row["phone"], address=row["address1"]):
             number = self._number("person_keys")
-            yield "person_keys", {"id": number, "person_id": person, "kind": kind, "key": key}
+            yield "person_keys", {
+                "id": number, "person_id": person, "kind": kind, "key": key, "key_id": 1,
+                "tier": "contact" if kind in CONTACTS else "identity",
+            }  # fmt: skip
 
     def _timeline(self) -> Made:
         heading = f"Logged and sent to {self.team}"
@@ -219,8 +225,10 @@ class Shape:
         for row in self.clocks:
             yield "clocks", row | {"id": self._number("clocks"), "case_id": self.id}
         for code in () if self.facts.closed else wanted(self.facts):
+            task = new_id()
             yield "tasks", {
-                "id": new_id(), "case_id": self.id, "code": code, "title": BY_CODE[code].label,
+                "id": task, "case_id": self.id, "code": code,
+                "title_sealed": seal(BY_CODE[code].label, f"tasks.title_sealed:{task}"),
                 "statutory": BY_CODE[code].statutory, "state": "asked",
                 "team_id": self.world.teams[self.team], "asked_at": self.told.at,
             }  # fmt: skip

@@ -35,7 +35,8 @@ class Chain:
         bound = row | {"at": written(at)}
         self.mac = code(key, "changes", [bound[name] for name in BOUND])
         yield "trail_changes", row | {"at": at, "mac": self.mac}
-        yield "trail_values", {"digest": digest, "words_sealed": seal(words, place(digest))}
+        sealed = seal(words, place(digest), "trail")
+        yield "trail_values", {"digest": digest, "words_sealed": sealed}
 
     def head(self) -> tuple[str, dict[str, Any]]:
         return "trail_heads", {

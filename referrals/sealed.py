@@ -1,20 +1,16 @@
 """Identity sealed at rest, and keyed codes by which it is found again without being read."""
 
-import datetime as dt
 import hashlib
 import hmac
 import json
 import os
-import re
 import secrets
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self, overload
 
-import jellyfish
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -62,8 +58,18 @@ class Ring:
         return cls(session=session, current=current, **kept)
 
     @cached_property
-    def ciphers(self) -> dict[int, AESGCM]:
-        return {number: AESGCM(key) for number, key in self.fields.items()}
+    def ciphers(self) -> Mapping[str, Mapping[int, AESGCM]]:
+        """What seals: fields, re-sealed when their key is rotated; and words of the trail, never.
+
+        The trail is only ever added to, so its words stand under keys that stay with its codes.
+        """
+        words = {number: _derived(key, "words") for number, key in self.trail.items()}
+        both = {"fields": self.fields, "trail": words}
+        return {kind: {n: AESGCM(key) for n, key in keys.items()} for kind, keys in both.items()}
+
+
+def _derived(key: bytes, purpose: str) -> bytes:
+    return hmac.digest(key, purpose.encode(), hashlib.sha256)
 
 
 def _numbered(path: Path, kind: str, keys: Mapping[str, str]) -> dict[int, bytes]:
@@ -112,21 +118,33 @@ def ring() -> Ring:
     return _opened[0]
 
 
-def seal(text: str, place: str) -> bytes:
+def seal(text: str, place: str, kind: str = "fields") -> bytes:
     """Encrypt under the current key, bound to the one place (`table.column:id`) it may be read."""
+    return seal_bytes(text.encode(), place, kind)
+
+
+def seal_bytes(content: bytes, place: str, kind: str = "fields") -> bytes:
+    """The same of what is not text, such as a file."""
     keys = ring()
-    number = keys.current["fields"]
+    number = keys.current[kind]
     nonce = os.urandom(NONCE_BYTES)
     return (
-        bytes([number]) + nonce + keys.ciphers[number].encrypt(nonce, text.encode(), place.encode())
+        bytes([number]) + nonce + keys.ciphers[kind][number].encrypt(nonce, content, place.encode())
     )
 
 
-def unseal(value: bytes, place: str) -> str:
+def unseal(value: bytes, place: str, kind: str = "fields") -> str:
     """Decrypt what was sealed for this place, under whichever key of the ring sealed it."""
     try:
+        return unseal_bytes(value, place, kind).decode()
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"{place} holds no text") from error
+
+
+def unseal_bytes(value: bytes, place: str, kind: str = "fields") -> bytes:
+    try:
         nonce, body = value[1 : NONCE_BYTES + 1], value[NONCE_BYTES + 1 :]
-        return ring().ciphers[value[0]].decrypt(nonce, body, place.encode()).decode()
+        return ring().ciphers[kind][value[0]].decrypt(nonce, body, place.encode())
     except (LookupError, TypeError, ValueError, InvalidTag) as error:
         raise Unreadable(f"{place} was not sealed there, or its key is gone") from error
 
@@ -170,34 +188,14 @@ class Sealed:
 
 def blind(kind: str, value: str) -> bytes:
     """A keyed code: equal values give equal codes, and nobody without the key gets back."""
-    keys = ring()
-    key = keys.blind[keys.current["blind"]]
+    return _blind(ring().current["blind"], kind, value)
+
+
+def blinds(kind: str, value: str) -> list[bytes]:
+    """The code under every key of the ring: what was indexed before a rotation is found too."""
+    return [_blind(number, kind, value) for number in ring().blind]
+
+
+def _blind(number: int, kind: str, value: str) -> bytes:
+    key = ring().blind[number]
     return hmac.digest(key, f"{kind}\0{value}".encode(), hashlib.sha256)[:BLIND_BYTES]
-
-
-def folded(name: str) -> list[str]:
-    """The words of a name without case, accents or apostrophes; other scripts as written."""
-    joined = re.sub(r"['’`ʼ]", "", unicodedata.normalize("NFKD", name.casefold()))
-    words = re.findall(r"[^\W\d_]+", "".join(c for c in joined if not unicodedata.combining(c)))
-    return [word.encode("ascii", "ignore").decode() or word for word in words]
-
-
-def sound(word: str) -> str:
-    """How a word sounds, near enough that Mohammed is Muhammad; other scripts as written."""
-    return jellyfish.metaphone(word) or word
-
-
-def person_keys(name: str | None, born_on: dt.date | str | None) -> list[tuple[str, bytes]]:
-    """The blind codes a person is found by: words, their sound and beginnings, birth date."""
-    found = dict.fromkeys(_codes(folded(name or "")))
-    if born_on:
-        found["born_on", str(born_on)] = None
-    return [(kind, blind(kind, value)) for kind, value in found]
-
-
-def _codes(words: list[str]) -> Iterator[tuple[str, str]]:
-    for position, word in enumerate(words):
-        yield ("surname" if position == len(words) - 1 else "forename"), word
-        yield "sound", sound(word)
-        for length in range(2, len(word) + 1):
-            yield "prefix", word[:length]

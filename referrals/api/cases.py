@@ -125,10 +125,10 @@ def ask_person(reference: str) -> Any:
 @gives(Done, status=201)
 def add_person(reference: str) -> Any:
     """Add a suspect, an associate or a carer."""
-    given = {name: str(answer) for name, answer in answers(asks.PERSON).items()}
-    name, about = given.get("name", ""), given.get("about", "")
+    given = answers(asks.PERSON)
+    role, name, about = (str(given.get(each, "")) for each in ("role", "name", "about"))
     return writing.add_person(
-        current_actor(), reference, given["role"], name, about=about, key=key()
+        current_actor(), reference, role, name, about=about, known=given, key=key()
     ), 201
 
 

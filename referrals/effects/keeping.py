@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from sqlalchemy import delete, select
 
 from referrals.db import db
+from referrals.indexing import traces
 from referrals.models import Case, Person, PersonKey
-from referrals.sealed import person_keys
+from referrals.sealed import blind, ring
 from workflows.facts import SEXUAL
+from workflows.sharing import Tier
 
 
 def keep(case: Case, sets: Mapping[str, object]) -> None:
@@ -37,10 +39,35 @@ def potential_victim(case_id: int) -> Person:
 
 
 def find_again(person: Person) -> None:
-    """Make the codes anew by which a person is found: a name or birth date has changed."""
+    """Make the codes anew by which a person is found: something known of them has changed."""
     db.session.execute(delete(PersonKey).where(PersonKey.person_id == person.id))
-    for kind, key in person_keys(person.name, person.born_on):
-        db.session.add(PersonKey(person_id=person.id, kind=kind, key=key))
+    number = ring().current["blind"]
+    for kind, value in _traces(person):
+        key, tier = blind(kind, value), _tier(person.role, kind)
+        db.session.add(PersonKey(person_id=person.id, kind=kind, key=key, key_id=number, tier=tier))
+
+
+def _traces(person: Person) -> list[tuple[str, str]]:
+    """What was written of them in words is looked through for numbers, but for no name."""
+    about = person.about or ""
+    return traces(
+        person.name,
+        person.born_on,
+        aliases=person.aliases,
+        phone=f"{person.phone or ''}\n{about}",
+        vehicle=f"{person.vehicle or ''}\n{about}",
+        address="\n".join((person.address or "", person.whereabouts or "", about)),
+    )
+
+
+CONTACTS = frozenset({"phone", "vehicle", "address"})
+
+
+def _tier(role: str, kind: str) -> Tier:
+    """As guarded as the fact itself: all that is known of a suspect is intelligence (S43)."""
+    if role in {"suspect", "associate"}:
+        return Tier.INTELLIGENCE
+    return Tier.CONTACT if kind in CONTACTS else Tier.IDENTITY
 
 
 def _plain(value: object) -> object:

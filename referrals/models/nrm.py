@@ -25,9 +25,10 @@ class NrmReferral(Base):
     competent_authority: Mapped[str | None] = mapped_column(
         String(30), info=shown("Competent authority", Tier.NRM_DECISION)
     )
-    home_office_reference: Mapped[str | None] = mapped_column(
-        String(60), info=shown("Home Office reference", Tier.NRM_DECISION)
+    home_office_reference_sealed: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info=shown("Home Office reference", Tier.NRM_DECISION)
     )
+    home_office_reference = Sealed("home_office_reference_sealed")
 
 
 class NrmSection(Base):

@@ -27,14 +27,23 @@ class Person(Base):
     sex: Mapped[str] = mapped_column(
         String(10), default="unknown", info=shown("Sex", Tier.IDENTITY)
     )
-    language: Mapped[str] = mapped_column(
-        String(60), default="", info=shown("Language", Tier.IDENTITY)
+    language_sealed: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info=shown("Language", Tier.IDENTITY)
     )
     phone_sealed: Mapped[bytes | None] = mapped_column(
         LargeBinary, info=shown("Phone", Tier.CONTACT)
     )
     safe_contact_sealed: Mapped[bytes | None] = mapped_column(
         LargeBinary, info=shown("Safe way to contact", Tier.CONTACT)
+    )
+    aliases_sealed: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info=shown("Other names", Tier.IDENTITY)
+    )
+    vehicle_sealed: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info=shown("Vehicle", Tier.CONTACT)
+    )
+    address_sealed: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info=shown("Address", Tier.CONTACT)
     )
     whereabouts_sealed: Mapped[bytes | None] = mapped_column(
         LargeBinary, info=shown("Where they are", Tier.CONTACT)
@@ -48,7 +57,11 @@ class Person(Base):
 
     name = Sealed("name_sealed")
     born_on = Sealed("born_on_sealed")
+    language = Sealed("language_sealed")
+    aliases = Sealed("aliases_sealed")
     phone = Sealed("phone_sealed")
+    vehicle = Sealed("vehicle_sealed")
+    address = Sealed("address_sealed")
     safe_contact = Sealed("safe_contact_sealed")
     whereabouts = Sealed("whereabouts_sealed")
     safe_address = Sealed("safe_address_sealed")
@@ -56,12 +69,18 @@ class Person(Base):
 
 
 class PersonKey(Base):
-    """A blind index entry: a keyed code of part of a name or birth date, naming nobody."""
+    """A blind index entry: a keyed code of part of what is known of somebody, naming nobody.
+
+    `tier` is that of the fact it was made from: whoever does not read it is not found things by it.
+    `key_id` numbers the key it was made with. A safe address is never indexed (section e, rule 1).
+    """
 
     __tablename__ = "person_keys"
-    __table_args__ = (Index(None, "key", "person_id"),)
+    __table_args__ = (Index(None, "key", "person_id"), Index(None, "person_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True, info=plumbing())
     person_id: Mapped[str] = mapped_column(ForeignKey("persons.id"), info=plumbing())
     kind: Mapped[str] = mapped_column(String(10), info=plumbing())
     key: Mapped[bytes] = mapped_column(LargeBinary, info=plumbing())
+    key_id: Mapped[int] = mapped_column(info=plumbing())
+    tier: Mapped[str] = mapped_column(String(20), info=plumbing())

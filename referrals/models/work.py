@@ -44,7 +44,7 @@ class Task(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id, info=plumbing())
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), info=plumbing())
     code: Mapped[str | None] = mapped_column(String(40), info=plumbing())
-    title: Mapped[str] = mapped_column(String(200), info=shown("Task", Tier.TASKS))
+    title_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, info=shown("Task", Tier.TASKS))
     statutory: Mapped[bool] = mapped_column(default=False, info=plumbing())
     state: Mapped[str] = mapped_column(String(12), default="asked", info=plumbing())
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=plumbing())
@@ -60,6 +60,7 @@ class Task(Base):
     outcome_sealed: Mapped[bytes | None] = mapped_column(
         LargeBinary, info=shown("Outcome", Tier.TASKS)
     )
+    title = Sealed("title_sealed")
     outcome = Sealed("outcome_sealed")
 
 

@@ -143,6 +143,7 @@ def add_person(reference: str) -> Response | tuple[str, int]:
             str(answers["role"]),
             str(answers.get("name", "")),
             about=str(answers.get("about", "")),
+            known=answers,
             key=forms.key(),
         )
         return url_for("cases.tab", reference=reference, tab="people")

@@ -162,7 +162,7 @@ def _task(actor: Actor, row: Task, rows: Rows) -> TaskView:
     owner = rows.name(row.user_id) or rows.teams.get(row.team_id or 0, "")
     return TaskView(
         id=row.id,
-        title=row.title,
+        title=row.title or "",
         owner=owner,
         due=row.due,
         state=row.state,

@@ -131,9 +131,9 @@ def _owed(
 
 def _task(row: Task, at: dt.datetime) -> Owed:
     if row.due is None:
-        return Owed(row.title, None, "ok", "")
+        return Owed(row.title or "", None, "ok", "")
     tone = tone_of("running", "", row.asked_at, row.due, at)
-    return Owed(row.title, row.due, tone, left(row.due, at))
+    return Owed(row.title or "", row.due, tone, left(row.due, at))
 
 
 def _clock(row: CaseClock, at: dt.datetime) -> Owed:

@@ -49,7 +49,7 @@ def summary(
     ]  # fmt: skip
     if victim is not None:
         items[1:1] = [
-            ("language", "Language", victim.language, Tier.IDENTITY, False),
+            ("language", "Language", victim.language or "", Tier.IDENTITY, False),
             ("whereabouts", "Where they are", victim.whereabouts or "", Tier.CONTACT, True),
             ("safe_contact", "Safe way to contact", victim.safe_contact or "", Tier.CONTACT, True),
             ("phone", "Phone", victim.phone or "", Tier.CONTACT, True),
@@ -110,5 +110,14 @@ def _tier(row: Person) -> Tier:
 
 def _person(row: Person) -> Iterable[Fact]:
     yield Fact("name", "Name", row.name or "Not known")
-    if row.about:
-        yield Fact("about", "What is known", row.about)
+    known = {
+        "aliases": ("Other names", row.aliases),
+        "born_on": ("Date of birth", row.born_on),
+        "phone": ("Phone", row.phone),
+        "vehicle": ("Vehicle", row.vehicle),
+        "address": ("Address", row.address),
+        "about": ("What is known", row.about),
+    }
+    for key, (label, value) in known.items():
+        if value:
+            yield Fact(key, label, value)

@@ -66,7 +66,44 @@ PERSON = (
     Question(
         "name", "What is their name?", Kind.LINE, Tier.INTELLIGENCE, required=False, limit=200
     ),
-    Question("about", "What is known of them?", Kind.LONG, Tier.INTELLIGENCE, required=False),
+    Question(
+        "aliases",
+        "What other names do they use?",
+        Kind.LINE,
+        Tier.INTELLIGENCE,
+        required=False,
+        hint="Put a comma between names",
+        limit=200,
+    ),
+    Question(
+        "born_on",
+        "What is their date of birth?",
+        Kind.DATE,
+        Tier.INTELLIGENCE,
+        required=False,
+        hint="For example, 27 3 1984",
+        sets="born_on",
+    ),
+    Question("phone", "What is their phone number?", Kind.PHONE, Tier.INTELLIGENCE, required=False),
+    Question(
+        "vehicle",
+        "Which vehicle do they use?",
+        Kind.LINE,
+        Tier.INTELLIGENCE,
+        required=False,
+        hint="The registration first, like BX61 KTP",
+        limit=120,
+    ),
+    Question(
+        "address",
+        "Where do they live or go?",
+        Kind.LINE,
+        Tier.INTELLIGENCE,
+        required=False,
+        hint="House number, street and postcode",
+        limit=200,
+    ),
+    Question("about", "What else is known of them?", Kind.LONG, Tier.INTELLIGENCE, required=False),
 )
 CLOSE_ASK = (
     Question(

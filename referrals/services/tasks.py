@@ -67,7 +67,7 @@ def task_title(actor: Actor, reference: str, task_id: str) -> str:
     """What an open task asks for; NotFound for another case's task."""
     with reading():
         case = access.fetch_quietly(actor, reference, Verb.WRITE)
-        return _open_task(actor, case, task_id).title
+        return _open_task(actor, case, task_id).title or ""
 
 
 @act

@@ -1,12 +1,14 @@
 """Adds what people write to a case: updates, tasks, people; nothing is edited."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from referrals import access, effects, once, outbox, redaction, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, reading
+from referrals.effects.keeping import find_again
 from referrals.effects.standing import CLOSING
 from referrals.errors import Conflict, Invalid, NotYours
 from referrals.models import ConflictOfInterest, Note, Person, Task
@@ -14,6 +16,7 @@ from referrals.picture import NOTE_TIERS
 from workflows.sharing import Tier
 
 Done = dict[str, object]
+KNOWN = ("aliases", "born_on", "phone", "vehicle", "address")
 
 
 @act
@@ -71,9 +74,20 @@ def may_write(actor: Actor, reference: str) -> None:
 
 @act
 def add_person(
-    actor: Actor, reference: str, role: str, name: str, *, about: str, key: str | None = None
+    actor: Actor,
+    reference: str,
+    role: str,
+    name: str,
+    *,
+    about: str,
+    known: Mapping[str, object] | None = None,
+    key: str | None = None,
 ) -> Done:
-    """Add a suspect, associate or carer: roles kept apart (S43)."""
+    """Add a suspect, associate or carer: roles kept apart (S43).
+
+    `known` is what else is known of them: aliases, born_on (a date), phone, vehicle, address.
+    """
+    told = {name: str(value) for name, value in (known or {}).items() if name in KNOWN and value}
 
     def do() -> Done:
         case = access.fetch(actor, reference, Verb.WRITE)
@@ -83,19 +97,23 @@ def add_person(
             raise Invalid({"role": ["Say who they are in this case"]})
         person = Person(case_id=case.id, role=role)
         person.name, person.about = name or None, about or None
+        for attribute, value in told.items():
+            setattr(person, attribute, value)
         db.session.add(person)
+        db.session.flush()
+        find_again(person)
         trail.changed(
             actor,
             f"person.{role}",
             case,
             operation="collection",
             tiers=(Tier.INTELLIGENCE,),
-            after={"name": name, "about": about},
+            after={"name": name, "about": about, **told},
         )
         effects.settle(actor, case, now())
         return {"reference": case.reference}
 
-    return once.only(actor.user_id, key, f"{reference}/person", [role, name, about], do)
+    return once.only(actor.user_id, key, f"{reference}/person", [role, name, about, told], do)
 
 
 @act

@@ -28,7 +28,7 @@ class Words:
             return
         self.count += 1
         try:
-            words = unseal(row[WORDS], place(digest))
+            words = unseal(row[WORDS], place(digest), "trail")
         except Unreadable:
             broken(VALUES.name, row[CHAIN], row[SEQ], "its words are missing, moved or changed")
         if code(key, "words", [row[CHAIN], row[SEQ], words]) != digest:

@@ -31,7 +31,7 @@ def append(stream: str, chain: str, row: dict[str, Any], words: str = "") -> int
     mac = code(key, stream, [(row | {"at": written(at)})[name] for name in BOUND])
     db.session.execute(insert(STREAMS[stream]).values(**row, at=at, mac=mac))
     if words:
-        sealed = seal(words, place(digest))
+        sealed = seal(words, place(digest), "trail")
         db.session.execute(insert(VALUES).values(digest=digest, words_sealed=sealed))
     advance(stream, chain, Head(seq, mac))
     return seq

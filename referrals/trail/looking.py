@@ -57,7 +57,7 @@ def lookers(case_id: int, limit: int = 200) -> tuple[Looker, ...]:
 def words(digest: str) -> dict[str, Any]:
     """The before, after and reason that a row's digest joins it to; empty when it has none."""
     sealed = db.session.scalar(select(TrailValue.words_sealed).where(TrailValue.digest == digest))
-    found: dict[str, Any] = json.loads(unseal(sealed, place(digest))) if sealed else {}
+    found: dict[str, Any] = json.loads(unseal(sealed, place(digest), "trail")) if sealed else {}
     return found
 
 

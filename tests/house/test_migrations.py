@@ -60,7 +60,7 @@ def everything() -> dict[str, list[str]]:
     with db.engine.connect() as connection:
         rows = connection.exec_driver_sql(EVERYTHING[db.engine.dialect.name]).all()
     return {
-        name: sorted(re.findall(r"[^\s,]+", sql or ""))
+        name: sorted(re.findall(r"[^\s,]+", (sql or "").replace('"', "")))  # SQLite quotes a copy
         for name, sql in rows
         if not name.startswith(("alembic_version", "sqlite_autoindex"))
     }

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from referrals.db import db
+from referrals.indexing import person_keys
 from referrals.models import Case, Person, PersonKey
-from referrals.sealed import person_keys
 
 STRONG = (("born_on", "sound"), ("surname", "forename"))
 """Kinds of code which, shared together, are strong enough to tell the lead team."""

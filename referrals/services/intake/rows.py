@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from referrals.actor import Actor
 from referrals.db import db
-from referrals.models import Case, CaseTrack, Event, Note, Person, PersonKey
+from referrals.effects.keeping import find_again
+from referrals.models import Case, CaseTrack, Event, Note, Person
 from referrals.reference import draw
-from referrals.sealed import person_keys
 from workflows import VERSION
 from workflows.facts import START
 from workflows.routing import Route
@@ -66,16 +66,15 @@ def new_person(case: Case, answers: Answers) -> None:
         case_id=case.id,
         role="potential_victim",
         sex=str(answers["sex"]),
-        language=str(answers.get("language", "")),
         rough_age=answers.get("rough_age"),
     )
     person.name = _text(answers, "name")
+    person.language = _text(answers, "language")
     person.whereabouts = _text(answers, "whereabouts")
     person.safe_contact = _text(answers, "safe_contact")
     db.session.add(person)
     db.session.flush()
-    for kind, key in person_keys(person.name, _text(answers, "born_on")):
-        db.session.add(PersonKey(person_id=person.id, kind=kind, key=key))
+    find_again(person)
 
 
 def first_entries(
