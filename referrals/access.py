@@ -21,6 +21,9 @@ POLICE_ROLES = (
 )
 """Roles that read who and what of every case they hold, so that a list may say it."""
 
+EMERGENCY_ROLES = SUPERVISORS | {"response_supervisor"}
+"""Police supervisors, who may open a case for an hour when somebody must know now (rule 8)."""
+
 QUEUED = (
     CaseTrack.kind == literal_column("'investigation'"),
     CaseTrack.state == literal_column("'queued'"),
@@ -44,6 +47,7 @@ class Verb(StrEnum):
     AUDIT = "audit"
 
 
+READS_ONLY = frozenset({"auditor"})
 WRITES = frozenset({Verb.QUEUE, Verb.MOVE, Verb.SHARE, Verb.ANSWER_SHARE, Verb.WRITE})
 
 
@@ -134,6 +138,14 @@ SHARED = Rule("shared", "It was shared with your organisation", _shared("accepte
 OFFERED = Rule("offered", "It is offered to your organisation", _shared("offered"))
 SUBMITTED = Rule("authority", "It was submitted to you", _held("authority", by="organisation_id"))
 GRANTED = Rule("grant", "You have a grant for this case", _held("grant", by="user_id"))
+EMERGENCY = Rule(
+    "emergency", "You opened it in an emergency, for one hour", _held("emergency", by="user_id")
+)
+NAMED_READER = Rule(
+    "restricted_reader",
+    "You are named on this restricted case",
+    _held("restricted_reader", by="user_id"),
+)
 LED_BY_TEAM = Rule("queue", "It is your team's", _held("lead_team", by="team_id"))
 
 WAYS_IN: dict[str, tuple[Rule, ...]] = {
@@ -158,6 +170,8 @@ WAYS_IN: dict[str, tuple[Rule, ...]] = {
 def ways_in(actor: Actor, verb: Verb) -> tuple[Rule, ...]:
     """The rules that may let this person use this verb on a case, most telling first."""
     rules = WAYS_IN.get(actor.role, ())
+    if actor.role in READS_ONLY and verb in WRITES:
+        return ()
     if verb is Verb.ANSWER_SHARE and SHARED in rules:
         return (OFFERED, SHARED)
     if verb is Verb.QUEUE and actor.role in INVESTIGATORS:
@@ -174,11 +188,27 @@ def visible_to(actor: Actor, verb: Verb = Verb.READ) -> ColumnElement[bool]:
 
 def _barred(actor: Actor, at: dt.datetime) -> tuple[ColumnElement[bool], ...]:
     """A conflict hides a case from its user; a restriction, from all but the named (R27)."""
+    named = NAMED_READER.finds(actor, at)
+    return without_conflict(actor), or_(Case.restricted.is_(False), named)
+
+
+def without_conflict(actor: Actor) -> ColumnElement[bool]:
+    """The cases in which this person is not, and knows nobody."""
     conflict = exists().where(
         ConflictOfInterest.case_id == Case.id, ConflictOfInterest.user_id == actor.user_id
     )
-    named = _held("restricted_reader", by="user_id")(actor, at)
-    return not_(conflict), or_(Case.restricted.is_(False), named)
+    return not_(conflict)
+
+
+def opens_for(actor: Actor, verb: Verb) -> ColumnElement[bool]:
+    """The lock of one case: the filter of lists, and to read, what an emergency has opened.
+
+    An emergency opens a restricted case too, never one with a conflict, and is in no list (AC10).
+    """
+    if verb is not Verb.READ or actor.role not in EMERGENCY_ROLES:
+        return visible_to(actor, verb)
+    opened = and_(EMERGENCY.finds(actor, now()), without_conflict(actor))
+    return or_(visible_to(actor, verb), opened)
 
 
 def fetch(actor: Actor, reference: str, verb: Verb) -> Case:
@@ -193,7 +223,7 @@ def fetch_quietly(actor: Actor, reference: str, verb: Verb) -> Case:
 
 def _found(actor: Actor, reference: str, verb: Verb, *, lock: bool) -> Case:
     """Lock first, then read: on PostgreSQL a joined row would be read as it was before the wait."""
-    here = (Case.reference == reference, visible_to(actor, verb))
+    here = (Case.reference == reference, opens_for(actor, verb))
     if lock:
         db.session.execute(select(Case.id).where(*here).with_for_update())
     query = (
@@ -211,7 +241,11 @@ def _found(actor: Actor, reference: str, verb: Verb, *, lock: bool) -> Case:
 
 def why(actor: Actor, case: Case, verb: Verb = Verb.READ) -> Rule | None:
     """The rule that lets this person in, or None when nothing does."""
-    return next((rule for rule in ways_in(actor, verb) if finds(actor, case, rule)), None)
+    found = next((rule for rule in ways_in(actor, verb) if finds(actor, case, rule)), None)
+    if found and not (case.restricted and not finds(actor, case, NAMED_READER)):
+        return found
+    emergency = verb is Verb.READ and actor.role in EMERGENCY_ROLES
+    return EMERGENCY if emergency and finds(actor, case, EMERGENCY) else None
 
 
 def finds(actor: Actor, case: Case, rule: Rule) -> bool:

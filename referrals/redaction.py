@@ -1,6 +1,6 @@
 """What one reader may have of one case: the only maker of what pages, JSON and files show."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from referrals.clock import now
 from referrals.db import db
 from referrals.errors import NotFound
 from referrals.facts import facts_of
-from referrals.models import Case, Share
+from referrals.models import Case, Opening, Share
 from referrals.views import Shown, Withheld
 from workflows.facts import CaseFacts
 from workflows.guards.people import BEFORE_CLAIM
@@ -51,6 +51,7 @@ class Holding:
     share: Share | None = None
     own_only: bool = False
     keeps_safe: bool = True
+    read_only: bool = False
 
     def level(self, tier: Tier | str) -> Level | None:
         return self.levels.get(Tier(tier))
@@ -76,6 +77,8 @@ class Holding:
         Whoever handed a case over only keeps them safe, and that until a claim; a partner acts
         on what was shared.
         """
+        if self.read_only:
+            return False
         if self.own_only:
             return safety and self.keeps_safe
         return self.share is None or self.level(tier) is not None
@@ -124,6 +127,8 @@ def holding(actor: Actor, case: Case, facts: CaseFacts, way_in: Rule | None) -> 
     if code == "logged" and facts.state("response") == "handed_over":
         waiting = facts.state("investigation") in BEFORE_CLAIM
         return Holding(actor.role, AFTER_HANDOVER, {}, own_only=True, keeps_safe=waiting)
+    if code in OPENED:
+        return Holding(actor.role, OPENED[code](actor, case), {}, read_only=True)
     levels = held(actor.role, facts)
     if code != "shared":
         return Holding(actor.role, levels, {})
@@ -131,6 +136,37 @@ def holding(actor: Actor, case: Case, facts: CaseFacts, way_in: Rule | None) -> 
     if share is None:
         return Holding(actor.role, {}, {})
     return Holding(actor.role, *lent(levels, share.tiers, share.withheld), share)
+
+
+def _in_emergency(actor: Actor, case: Case) -> Mapping[Tier, Level]:
+    """All that the role ever reads, to read alone; who looked is for another to ask."""
+    row = TABLE[actor.role].items()
+    return {
+        tier: Level.READ if level is Level.WRITE else level
+        for tier, level in row
+        if tier is not Tier.AUDIT
+    }
+
+
+def _by_grant(actor: Actor, case: Case) -> Mapping[Tier, Level]:
+    """What the role always has, and the tiers that the grant in force names (AU, section e)."""
+    tiers = db.session.scalars(
+        select(Opening.tiers).where(
+            Opening.kind == "grant",
+            Opening.case_id == case.id,
+            Opening.user_id == actor.user_id,
+            Opening.until > now(),
+        )
+    )
+    granted = {Tier(tier): Level.READ for row in tiers for tier in row}
+    return {**TABLE[actor.role], **granted}
+
+
+OPENED: Mapping[str, Callable[[Actor, Case], Mapping[Tier, Level]]] = {
+    "emergency": _in_emergency,
+    "grant": _by_grant,
+}
+"""Ways in that open a case for a time, to be read and nothing more."""
 
 
 def held_by(actor: Actor, case: Case, facts: CaseFacts, way_in: Rule | None) -> Holding:

@@ -41,6 +41,7 @@ class Live:
     ends_at: dt.datetime
     locked: bool
     shared: bool
+    confirmed_at: dt.datetime | None = None
 
     @property
     def stale(self) -> bool:
@@ -111,7 +112,7 @@ def _live(
     return Live(
         digest=session.digest,
         kind=session.kind,
-        actor=_actor(user, organisation, team, request),
+        actor=actor_as(user, organisation, team, request),
         email=user.email,
         team_name=team.name if team else "",
         organisation_name=organisation.name,
@@ -119,10 +120,12 @@ def _live(
         ends_at=min(idle_ends, session.expires_at),
         locked=session.locked_at is not None,
         shared=session.shared_device,
+        confirmed_at=session.confirmed_at,
     )
 
 
-def _actor(user: User, organisation: Organisation, team: Team | None, request: str) -> Actor:
+def actor_as(user: User, organisation: Organisation, team: Team | None, request: str = "") -> Actor:
+    """A person as acts and rules see them."""
     return Actor(
         user_id=user.id,
         name=user.name,
@@ -175,6 +178,11 @@ def others(live: Live) -> int:
 
 def lock(digest: str) -> None:
     _set(Session.digest == digest, locked_at=now())
+
+
+def confirm(digest: str) -> None:
+    """They have just shown again that they are who signed in."""
+    _set(Session.digest == digest, confirmed_at=now(), last_seen_at=now())
 
 
 def unlock(digest: str) -> None:

@@ -2,10 +2,31 @@
 
 from flask import Flask
 
-from referrals.api import cases, docs, explaining, intake, moves, nrm, sharing, tokens, work
+from referrals.api import (
+    cases,
+    docs,
+    explaining,
+    intake,
+    moves,
+    nrm,
+    restricting,
+    sharing,
+    tokens,
+    work,
+)
 from referrals.api.door import document
 
-DOORS = (tokens.bp, intake.bp, work.bp, cases.bp, moves.bp, sharing.bp, nrm.bp, explaining.bp)
+DOORS = (
+    tokens.bp,
+    intake.bp,
+    work.bp,
+    cases.bp,
+    moves.bp,
+    sharing.bp,
+    nrm.bp,
+    explaining.bp,
+    restricting.bp,
+)
 
 
 def init_api(app: Flask) -> None:

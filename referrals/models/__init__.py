@@ -5,6 +5,7 @@ from referrals.models.cases import Assignment, Case, CaseTrack, ConflictOfIntere
 from referrals.models.nrm import NrmReferral, NrmSection
 from referrals.models.organisations import Area, Lpu, Organisation, Team, User
 from referrals.models.outbox import Notice
+from referrals.models.oversight import Opening
 from referrals.models.persons import Person, PersonKey
 from referrals.models.sharing import Disclosure, Share
 from referrals.models.trail import (
@@ -35,6 +36,7 @@ __all__ = [
     "Notice",
     "NrmReferral",
     "NrmSection",
+    "Opening",
     "Organisation",
     "Person",
     "PersonKey",

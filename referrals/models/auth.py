@@ -24,6 +24,7 @@ class Session(Base):
     shared_device: Mapped[bool] = mapped_column(default=False, info=plumbing())
     locked_at: Mapped[dt.datetime | None] = mapped_column(info=plumbing())
     revoked_at: Mapped[dt.datetime | None] = mapped_column(info=plumbing())
+    confirmed_at: Mapped[dt.datetime | None] = mapped_column(info=plumbing())
 
 
 class SignInAttempt(Base):

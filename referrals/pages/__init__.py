@@ -14,6 +14,7 @@ from referrals.pages import (
     partner,
     pathways,
     present,
+    restricting,
     seen,
     sharing,
     steps,
@@ -33,6 +34,7 @@ BLUEPRINTS = (
     nrm.bp,
     partner.bp,
     pathways.bp,
+    restricting.bp,
     sharing.bp,
     work.bp,
 )

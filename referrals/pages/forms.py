@@ -30,7 +30,16 @@ def key() -> str | None:
 
 def version() -> int | None:
     """The version the form was opened with, or none when it carries none."""
-    text = request.form.get("version", "")
+    return _whole("version")
+
+
+def number(name: str) -> int:
+    """A number that was chosen, or 0, which is nobody's."""
+    return _whole(name) or 0
+
+
+def _whole(name: str) -> int | None:
+    text = request.form.get(name, "")
     whole = text.isascii() and text.isdigit() and len(text) <= LONGEST_VERSION
     return int(text) if whole else None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from referrals.access import Verb
@@ -139,9 +139,7 @@ def _not_claim(track: str, move: str) -> None:
 
 
 def _user() -> int:
-    text = request.form.get("user", "")
-    whole = text.isascii() and text.isdigit() and len(text) <= forms.LONGEST_VERSION
-    return int(text) if whole else 0
+    return forms.number("user")
 
 
 def _onwards(reference: str, done: Mapping[str, object]) -> str:

@@ -81,7 +81,13 @@ def flag(text: str, kind: str, *, on: bool = True) -> Markup | str:
 def _care(case: CaseView) -> Markup:
     """What nobody who opens the case may miss."""
     states = (("Threat to life", case.threat_to_life), ("Missing", case.missing))
-    return Markup(" ").join(flag(words, "late") for words, on in states if on)
+    flags = [flag(words, "late") for words, on in states if on]
+    return Markup(" ").join([*flags, *([restricted_flag()] if case.restricted else [])])
+
+
+def restricted_flag() -> Markup | str:
+    """Only the named hold it: whoever reads it must know before they speak of it."""
+    return flag("Restricted: named people only", "held")
 
 
 def safe_flag(safe: bool | None) -> Markup | str:

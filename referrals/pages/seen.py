@@ -1,6 +1,6 @@
 """What somebody did when they looked at a case, in words."""
 
-from referrals.access import WAYS_IN
+from referrals.access import EMERGENCY, OFFERED, WAYS_IN
 
 ACTS = {
     "case.read": "Opened the case",
@@ -16,6 +16,8 @@ ACTS = {
     "nrm.section_read": "Opened part of the NRM referral",
     "sharing.read": "Looked at how it is shared",
     "sharing.preview": "Looked at what an agency would see",
+    "restriction.read": "Looked at who is named on it",
+    "emergency.opened": "Opened it in an emergency",
 }
 
 
@@ -26,6 +28,16 @@ def act(code: str) -> str:
 
 def basis(code: str) -> str:
     """The way in that let them look."""
-    return next(
-        (rule.words for rules in WAYS_IN.values() for rule in rules if rule.code == code), ""
-    )
+    rules = (*(rule for rules in WAYS_IN.values() for rule in rules), OFFERED, EMERGENCY)
+    return next((rule.words for rule in rules if rule.code == code), "")
+
+
+def told_of(words: str) -> str:
+    """A way in as it is told of somebody else: they logged it, their team leads it."""
+    for own, their in (("You own", "They own"), ("You logged", "They logged"),
+                       ("You lead", "They lead"), ("You have", "They have"),
+                       ("You are", "They are"), ("You opened", "They opened"),
+                       ("named you", "named them"), ("to you", "to them"),
+                       ("Your ", "Their "), ("your ", "their ")):  # fmt: skip
+        words = words.replace(own, their)
+    return words

@@ -86,7 +86,7 @@ def _heading(actor: Actor, rows: Rows, facts: CaseFacts, holding: Holding) -> Ca
         safe_now=case.immediate_safety_confirmed if safety else None,
         missing=safety and bool(case.missing),
         threat_to_life=safety and bool(case.threat_to_life),
-        restricted=police and case.restricted,
+        restricted=case.restricted,
         team=rows.teams.get(case.lead_team_id or 0, ""),
         lead=rows.name(case.lead_id),
         because=holding.show(Tier.ALLEGATION, case.because, free=False),
@@ -128,9 +128,10 @@ def _clocks(actor: Actor, rows: Rows, holding: Holding, now: dt.datetime) -> tup
     everything = actor.role in POLICE and not holding.own_only
     theirs = OWED.get(actor.role, ())
     views = [
-        clock_view(row, now)
+        replace(view, by_hand=view.by_hand and not holding.read_only)
         for row in rows.clocks
         if _shows(row, now) and (everything or row.code in theirs)
+        for view in (clock_view(row, now),)
     ]
     return tuple(sorted(views, key=lambda view: (ORDER[view.tone], view.due)))
 
@@ -202,16 +203,27 @@ def opens_nrm(actor: Actor, holding: Holding) -> bool:
     return holding.reads(Tier.NRM_DECISION, free=not drafts)
 
 
+def _of_lead_team(actor: Actor, case: Case) -> bool:
+    return actor.supervises and actor.team_id == case.lead_team_id
+
+
+def _restricts(actor: Actor, case: Case, holding: Holding) -> bool:
+    """A supervisor of the lead team decides; any that is named may name others (R27)."""
+    named = actor.supervises and case.restricted
+    return (named or _of_lead_team(actor, case)) and not holding.read_only
+
+
 def _may(actor: Actor, case: Case, holding: Holding) -> frozenset[str]:
     """Acts beside moves that this reader's tiers allow."""
     acts: Iterable[tuple[str, bool]] = (
         ("note", any(holding.writes(tier) for tier in Tier)),
-        ("share", actor.role in OFFERERS),
+        ("share", actor.role in OFFERERS and not holding.read_only),
         ("nrm", opens_nrm(actor, holding)),
         ("name", holding.reads(Tier.IDENTITY, free=True)),
         ("seen_by", holding.reads(Tier.AUDIT, free=False)),
-        ("assign", actor.supervises and actor.team_id == case.lead_team_id),
-        ("name_people", actor.supervises),
+        ("assign", _of_lead_team(actor, case) and not holding.read_only),
+        ("name_people", actor.supervises and not holding.read_only),
+        ("restrict", _restricts(actor, case, holding)),
         ("ask_to_close", case.lead_id == actor.user_id and case.closed_at is None),
     )
     return frozenset(code for code, allowed in acts if allowed)

@@ -7,6 +7,7 @@ from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db
+from referrals.effects.holders import Holder, holders, supervised
 from referrals.effects.leading import assign as give_standing
 from referrals.effects.leading import let_go, stands
 from referrals.effects.standing import lead
@@ -60,6 +61,7 @@ def assign(actor: Actor, reference: str, user_id: int, key: str | None = None) -
             _take(actor, case, claim, facts)
         else:
             lead(case, investigator.id, now())
+        _may_see(case, investigator)
         trail.changed(
             actor, "case.assigned", case, after={"lead": investigator.id}, tiers=("tasks",)
         )
@@ -79,6 +81,7 @@ def name(actor: Actor, reference: str, user_id: int, key: str | None = None) -> 
             raise NotYours("Only a supervisor can name somebody on a case")
         person = _accredited(actor, case, user_id)
         give_standing(case, "named", now(), user_id=person.id)
+        _may_see(case, person)
         trail.changed(actor, "case.named", case, after={"user": person.id}, tiers=("tasks",))
         effects.settle(actor, case, now())
         return {"reference": case.reference, "named": person.name}
@@ -96,12 +99,27 @@ def release_team(actor: Actor, reference: str, key: str | None = None) -> dict[s
         led = stands(case, "former_lead_team", at, team_id=actor.team_id)
         if not (actor.supervises and led):
             raise NotYours("Only a supervisor of a team that led before can release it")
+        if case.restricted and not supervised(_left(actor, case)):
+            raise NotYours("Name a supervisor of another team on this restricted case first")
         let_go(case, actor.team_id, at)
         trail.changed(actor, "case.team_released", case, tiers=("tasks",))
         effects.settle(actor, case, now())
         return {"reference": case.reference}
 
     return once.only(actor.user_id, key, f"{reference}/release-team", None, do)
+
+
+def _may_see(case: Case, person: User) -> None:
+    """Whoever a supervisor puts on a restricted case is named on it by that (R27)."""
+    if case.restricted:
+        give_standing(case, "restricted_reader", now(), user_id=person.id)
+
+
+def _left(actor: Actor, case: Case) -> list[Holder]:
+    """The named who would still hold the case without the actor's team."""
+    team = select(User.id).where(User.team_id == actor.team_id)
+    own = set(db.session.scalars(team))
+    return [row for row in holders(case) if row.named and row.user_id not in own]
 
 
 def _claim(actor: Actor, reference: str) -> dict[str, object]:

@@ -39,3 +39,9 @@ def _offer(actor: Actor, reference: str) -> OfferView:
         raise NotFound
     sender = db.session.get_one(User, share.offered_by_id).name
     return OfferView(case.reference, picture.share_view(share, sender), sender)
+
+
+def may_read(actor: Actor, reference: str) -> None:
+    """NotFound unless this person may open the case now."""
+    with reading():
+        access.fetch_quietly(actor, reference, Verb.READ)
