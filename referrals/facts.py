@@ -41,6 +41,10 @@ COPIED = (
     "safety_refused",
     "reconsideration_declined",
     "disqualified",
+    "contact_safe",
+    "contact_at_place_of_exploitation",
+    "happened_where",
+    "routing_query",
     "rulebook",
 )
 LEADING = ("lead_team", "supporting_team", "former_lead_team")

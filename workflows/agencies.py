@@ -44,6 +44,12 @@ LPUS: Mapping[str, str] = MappingProxyType({
     "wolverhampton": "Wolverhampton",
 })  # fmt: skip
 
+PLACES: Mapping[str, str] = MappingProxyType({
+    "here": "In this force area",
+    "other_force": "In another force area of England and Wales",
+    "outside_england_and_wales": "Outside England and Wales only",
+})  # fmt: skip
+
 EXPLOITATION: Mapping[str, str] = MappingProxyType({
     "forced_to_work": "Forced to work",
     "wages_taken": "Wages taken",

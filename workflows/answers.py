@@ -6,8 +6,9 @@ from datetime import date
 from types import MappingProxyType
 
 from workflows.agencies import same_name
-from workflows.facts import CaseFacts, Event
+from workflows.facts import CaseFacts, Event, birthday
 
+ADULT_AT = 18
 Test = Callable[[CaseFacts], bool]
 Words = Callable[[CaseFacts], str]
 
@@ -27,6 +28,16 @@ def child_on(facts: CaseFacts, day: date) -> bool:
     told = facts.latest("age_determined", "turned_18")
     learnt_later = told is not None and told.day > day
     return (learnt_later and not verified) or facts.band_on(day) != "adult"
+
+
+def adult_since(facts: CaseFacts) -> date | None:
+    """The day from which they answer for themselves: the birthday, or when it became known."""
+    if facts.born_on is not None and facts.age_verified:
+        return birthday(facts.born_on, ADULT_AT)
+    told = facts.latest("age_determined", "turned_18")
+    if told is not None:
+        return told.day
+    return birthday(facts.born_on, ADULT_AT) if facts.born_on else None
 
 
 def slavery(facts: CaseFacts) -> bool:

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from workflows.answers import child_on
+from workflows.answers import ADULT_AT, child_on
 from workflows.facts import CaseFacts, birthday
 
 Value = str | int | bool | None
 
-ADULT_AT = 18
 PILOT_DAYS = 100
 SUBMITTED = frozenset({
     "submitted", "rg_positive", "rg_negative", "cg_positive", "cg_negative", "reconsideration",

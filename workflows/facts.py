@@ -150,6 +150,10 @@ class CaseFacts:
     safety_refused: bool = False
     reconsideration_declined: bool = False
     disqualified: bool = False
+    contact_safe: bool | None = None
+    contact_at_place_of_exploitation: bool | None = None
+    happened_where: str | None = None
+    routing_query: bool = False
     nrm_came_from: str | None = None
     rulebook: str = ""
     tasks_done: frozenset[str] = frozenset()

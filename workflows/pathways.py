@@ -60,6 +60,7 @@ class Consequence:
     to: str
     words: str
     when: Change
+    done: str = ""
 
 
 CONSEQUENCES = (
@@ -77,6 +78,14 @@ CONSEQUENCES = (
         "An adult is found to be a child: the notice is void as an outcome",
         _newly(lambda facts: facts.treat_as_child),
     ),
+    Consequence(
+        "nrm",
+        frozenset({"ready"}),
+        "draft",
+        "Their age group changed, and what must be asked with it",
+        lambda before, after: before.treat_as_child != after.treat_as_child,
+        "NRM referral back in draft: their age group has changed",
+    ),
     Consequence("nrm", WAITING, "suspended", "They go missing", _newly(is_missing)),
     Consequence(
         "investigation",
@@ -88,10 +97,10 @@ CONSEQUENCES = (
 )
 
 
-def follows(before: CaseFacts, after: CaseFacts) -> tuple[tuple[str, str], ...]:
-    """The tracks that move of themselves when the facts change, each with its new state."""
+def follows(before: CaseFacts, after: CaseFacts) -> tuple[Consequence, ...]:
+    """The tracks that move of themselves when the facts change."""
     return tuple(
-        (row.track, row.to)
+        row
         for row in CONSEQUENCES
         if after.state(row.track) in row.stands and row.when(before, after)
     )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from workflows import eras
+from workflows.answers import adult_since
+from workflows.eras import SUBMITTED
 from workflows.facts import CaseFacts, Event, birthday
 from workflows.guards.consent import decided_for, lacks_capacity, notified_on, refused
 from workflows.routing import matched
@@ -12,6 +14,7 @@ from workflows.routing import matched
 ENQUIRED = frozenset({"strategy_discussion", "enquiry", "plan_in_place", "stepped_down"})
 WAITING = frozenset({"not_assessed", "draft", "ready"})
 UNDECIDED = frozenset({"submitted", "rg_positive", "reconsideration", "suspended"})
+CONTACTS = frozenset({"person_contacted", "representative_contacted"})
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,8 @@ class Task:
     owner: str
     why: str
     wanted: Callable[[CaseFacts], bool]
+    of_the_unit: bool = False
+    """The unit that logged it does it, and not the team that leads."""
 
 
 def cross_lpu(facts: CaseFacts) -> bool:
@@ -58,7 +63,20 @@ def _consent_due(facts: CaseFacts) -> bool:
     sent, answered = facts.latest("nrm_submitted"), facts.latest("consent_to_remain")
     if sent is None or not _referred_as_child(facts, sent):
         return False
-    return answered is None or sent.is_after(answered)
+    return answered is None or sent.is_after(answered) or _too_young(facts, answered)
+
+
+def _too_young(facts: CaseFacts, answered: Event) -> bool:
+    """Nobody is asked before the birthday, so an answer from before it is none."""
+    since = adult_since(facts)
+    return since is not None and answered.day < since
+
+
+def _leaving(facts: CaseFacts) -> bool:
+    """They were asked, and do not stay: their withdrawal is still to be recorded (G9)."""
+    answered = facts.latest("consent_to_remain")
+    said_no = answered is not None and answered.detail.get("answer") == "no"
+    return said_no and facts.adult and facts.state("nrm") in UNDECIDED and not _consent_due(facts)
 
 
 def _referred_as_child(facts: CaseFacts, sent: Event) -> bool:
@@ -66,6 +84,34 @@ def _referred_as_child(facts: CaseFacts, sent: Event) -> bool:
     if since and since.is_after(sent):
         return True
     return facts.born_on is not None and sent.day < birthday(facts.born_on, 18)
+
+
+def _grown_up(facts: CaseFacts) -> bool:
+    """Children's services were told of a child who is an adult now."""
+    told, since = facts.latest("la_referral_made"), adult_since(facts)
+    as_child = told is not None and since is not None and told.day < since
+    return as_child and facts.adult and facts.latest("s42_concern") is None
+
+
+def _untold(facts: CaseFacts) -> bool:
+    """A decision they, or whoever acts for them, have not been told of since it came (G10)."""
+    letter = facts.latest("rg_decision", "cg_decision")
+    heard = (e for e in facts.events if e.kind in CONTACTS and _of_the_decision(e))
+    return letter is not None and not any(not letter.is_after(event) for event in heard)
+
+
+def _of_the_decision(event: Event) -> bool:
+    return event.detail.get("about") == "nrm_decision"
+
+
+def _uncrimed(facts: CaseFacts) -> bool:
+    sent = facts.latest("nrm_submitted") is not None or facts.state("nrm") in SUBMITTED
+    return sent and facts.latest("crime_reported") is None
+
+
+def _elsewhere(facts: CaseFacts) -> bool:
+    moved = facts.state("investigation") in {"transferred", "finalised", "not_applicable"}
+    return facts.happened_where == "other_force" and not moved
 
 
 def _acknowledgement_due(facts: CaseFacts) -> bool:
@@ -132,6 +178,46 @@ TASKS = (
         _consent_due,
     ),
     Task(
+        "withdrawal",
+        "Record their withdrawal from the NRM",
+        False,
+        "The first responder who knows them",
+        "They were asked whether they stay, and said no (G9)",
+        _leaving,
+    ),
+    Task(
+        "adult_services",
+        "Hand over from children's to adults' social care",
+        False,
+        "The lead team",
+        "They are an adult now, and children's services were told of them as a child",
+        _grown_up,
+    ),
+    Task(
+        "tell_decision",
+        "Tell them the decision, or whoever acts for them",
+        False,
+        "The first responder who knows them",
+        "A decision has come: a safe way for an adult, and never to a child directly (G10)",
+        _untold,
+    ),
+    Task(
+        "record_crime",
+        "Record the crime",
+        False,
+        "The lead team",
+        "The police record a crime for every NRM referral",
+        _uncrimed,
+    ),
+    Task(
+        "other_force",
+        "Ask the force where it happened to take the lead",
+        False,
+        "The lead team",
+        "The lead goes by where it happened; it passes once they accept, and safety stays here",
+        _elsewhere,
+    ),
+    Task(
         "ett_request",
         "Ask for ETT tasking",
         False,
@@ -154,6 +240,15 @@ TASKS = (
         "Response supervisor",
         "A supervisor looks at every hand-over; it never waits for this",
         lambda facts: facts.state("response") == "handed_over",
+        of_the_unit=True,
+    ),
+    Task(
+        "routing_answer",
+        "Check that this is the right team",
+        False,
+        "Duty supervisor",
+        "Somebody thinks the rule sent it to the wrong team; nothing waits for the answer (R3)",
+        lambda facts: facts.routing_query,
     ),
     Task(
         "sto_request",

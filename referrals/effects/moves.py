@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy import update
 
@@ -79,9 +80,10 @@ def _follow(actor: Actor, case: Case, before: CaseFacts, at: dt.datetime) -> Cas
     db.session.flush()
     facts = facts_now(case, at)
     steps = follows(before, facts)
-    for kind, to in steps:
-        move = next(row for row in TRACKS[kind].moves if row.to == to)
-        _make(actor, case, kind, move, understood((), {}, at), itself=True)
+    for step in steps:
+        move = next(row for row in TRACKS[step.track].moves if row.to == step.to)
+        told = replace(move, done=step.done or move.done)
+        _make(actor, case, step.track, told, understood((), {}, at), itself=True)
     return None if steps else facts
 
 

@@ -134,7 +134,8 @@ def _new_task(case: Case, code: str, now: dt.datetime, asked_by: Actor | None) -
         code=code,
         title=task.label,
         statutory=task.statutory,
-        team_id=case.lead_team_id,
+        team_id=case.logged_team_id if task.of_the_unit else case.lead_team_id,
+        user_id=case.owner_id if case.lead_team_id is None else None,
         asked_at=now,
         asked_by_id=asked_by.user_id if asked_by else None,
     )

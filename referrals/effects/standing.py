@@ -10,6 +10,7 @@ from referrals.access import track_of
 from referrals.actor import Actor
 from referrals.db import db
 from referrals.effects.answers import Answered
+from referrals.effects.keeping import potential_victim
 from referrals.effects.leading import assign, end, take_lead, team_by_code
 from referrals.effects.referral import latest_referral
 from referrals.effects.shares import write_down
@@ -168,6 +169,17 @@ def _form_digest(referral: NrmReferral | None) -> str:
     return digest.hexdigest()
 
 
+def _contact_checked(actor: Actor, case: Case, answered: Answered) -> None:
+    """What was checked is what is shown from now on as the safe way to contact them."""
+    potential_victim(case.id).safe_contact = answered.words
+
+
+def _authority_accepts(actor: Actor, case: Case, answered: Answered) -> None:
+    """The supervisor who owned it until then no longer does (routing table, rule 9)."""
+    end(case, "owner", answered.recorded_at)
+    case.owner_id = None
+
+
 CONSEQUENCES: Mapping[tuple[str, str], Consequence] = {
     ("investigation", "claim"): _claimed,
     ("investigation", "release"): _released,
@@ -182,4 +194,6 @@ RECORDED: Mapping[str, Consequence] = {
     "la_referral": _authority_told,
     "s42_concern": _authority_told,
     "la_told_in_error": _told_in_error,
+    "la_accepts": _authority_accepts,
+    "safe_contact": _contact_checked,
 }

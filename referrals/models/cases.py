@@ -121,6 +121,15 @@ class Case(Base):
     disqualified: Mapped[bool] = mapped_column(
         default=False, info=shown("Disqualified", Tier.NRM_DECISION)
     )
+    contact_safe: Mapped[bool | None] = mapped_column(
+        info=shown("Safe to contact in the way that was checked", Tier.CONTACT)
+    )
+    contact_at_place_of_exploitation: Mapped[bool | None] = mapped_column(
+        info=shown("Contact address is a place of exploitation", Tier.CONTACT)
+    )
+    happened_where: Mapped[str | None] = mapped_column(
+        String(30), info=shown("Where in the country it happened", Tier.ALLEGATION)
+    )
     consent: Mapped[dict[str, Any] | None] = mapped_column(
         info=shown("Consent to the NRM", Tier.NRM_DECISION)
     )

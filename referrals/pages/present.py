@@ -192,10 +192,31 @@ def _fact(reference: str, fact: Fact, *, may_change: bool) -> Part:
 
 
 def why_here(case: CaseView) -> list[Part]:
-    """Why the routing table sent it to its team, as one more labelled item."""
+    """Why the rule sent it to its team, what people decided since, and how to disagree."""
     if not isinstance(case.because, str) or not case.because:
         return []
-    return [{"label": "Why this team", "value": f"{first_capital(case.because)}."}]
+    why: Part = {"label": "Why this team", "value": f"{first_capital(case.because)}."}
+    return [why | _act(case, "routing_query", "I think this is wrong"), *_beside_the_rule(case)]
+
+
+def _beside_the_rule(case: CaseView) -> Iterable[Part]:
+    routing = case.routing
+    if routing is not None and routing.by_person:
+        said = f"Rule {routing.rule} says {routing.rule_team}. A supervisor decided otherwise."
+        yield {"label": "The rule’s own answer", "value": said}
+    if routing is not None and routing.asked:
+        said = "Somebody thinks it is not. The duty supervisor is asked, and nothing waits."
+        yield {"label": "Is it the right team?", "value": said} | _act(
+            case, "routing_answer", "Answer"
+        )
+
+
+def _act(case: CaseView, record: str, text: str) -> Part:
+    """The link to a record, if it is among those this reader may write."""
+    if all(row.code != record for row in case.records):
+        return {}
+    href = f"/cases/{case.reference}/record/{record}"
+    return {"act": {"href": href, "text": text, "hidden_words": "about the team"}}
 
 
 def just_done(case: CaseView, me: str) -> str:

@@ -52,7 +52,12 @@ SHELVES = (
         ("wishes", "age", "age_determined", "vulnerability", "capacity", "nationality"),
     ),
     ("What happened", ("exploitation", "indicator", "exploitation_place", "crime_reported")),
-    ("Support and reviews", ("support_disposition", "supervisor_review", "victim_update_trigger")),
+    ("Contact with them", ("safe_contact", "contact_person", "contact_representative")),
+    ("The team", ("routing_query", "routing_answer")),
+    (
+        "Support and reviews",
+        ("la_accepts", "support_disposition", "supervisor_review", "victim_update_trigger"),
+    ),
 )
 THE_REST = "The NRM and consent"
 

@@ -16,11 +16,21 @@ from referrals.picture.summary import PATHWAYS, STAGES, exploitation, people, su
 from referrals.picture.timeline import timeline
 from referrals.picture.who import seen_by
 from referrals.redaction import Holding
-from referrals.views import CaseView, ClockView, NrmView, PathNode, ShareView, Shown, TaskView
+from referrals.views import (
+    CaseView,
+    ClockView,
+    NrmView,
+    PathNode,
+    RoutingView,
+    ShareView,
+    Shown,
+    TaskView,
+)
 from workflows import eras
 from workflows.agencies import INVESTIGATORS, NRM_USERS, RESPONSE, SUPERVISORS
 from workflows.engine import open_moves
 from workflows.facts import CaseFacts, Mover
+from workflows.routing import team_label
 from workflows.shares import OFFERERS
 from workflows.sharing import Tier
 from workflows.stage import path, stage
@@ -47,6 +57,7 @@ def case_view(
         _heading(actor, rows, facts, holding),
         name=_name(rows, holding) if named else None,
         why_you=way_in.words if way_in else "",
+        routing=_routing(case, facts) if police else None,
         path=_path(facts, holding),
         next_step=steps.next_step(found, facts, holding) if police else None,
         moves=steps.within_reach(steps.moves(found), holding),
@@ -91,6 +102,16 @@ def _heading(actor: Actor, rows: Rows, facts: CaseFacts, holding: Holding) -> Ca
         lead=rows.name(case.lead_id),
         because=holding.show(Tier.ALLEGATION, case.because, free=False),
         never_shown=holding.never_shown,
+    )
+
+
+def _routing(case: Case, facts: CaseFacts) -> RoutingView:
+    """The rule's own answer stands beside a decision of people, whoever leads now (R8)."""
+    return RoutingView(
+        rule=case.rule,
+        rule_team=team_label(case.rule_lead),
+        by_person=facts.lead != case.rule_lead,
+        asked=case.routing_query,
     )
 
 

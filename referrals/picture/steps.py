@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from referrals.effects.moves import tier_of
 from referrals.redaction import Holding
 from referrals.views import Left, MoveLink, NextStep, RecordLink
+from workflows.definition import Record
 from workflows.engine import Blocked, Moves, Offer, Unmet, open_moves, open_records
 from workflows.facts import CaseFacts, Mover
+from workflows.records.routing import OPEN_TO_ALL
 from workflows.records.safety import KEEPING_SAFE
 from workflows.sharing import TIER_OF_TRACK
 from workflows.tracks import safeguarding
@@ -107,9 +109,13 @@ def records(facts: CaseFacts, mover: Mover, holding: Holding) -> tuple[RecordLin
     return tuple(
         RecordLink(row.code, row.label)
         for row in open_records(facts, mover)
-        if (not row.gates or holding.reads(tier_of(row), free=False))
-        and holding.acts_on(tier_of(row), safety=row.code in KEEPING_SAFE)
+        if row.code in OPEN_TO_ALL or _reaches(row, holding)
     )
+
+
+def _reaches(row: Record, holding: Holding) -> bool:
+    heard = not row.gates or holding.reads(tier_of(row), free=False)
+    return heard and holding.acts_on(tier_of(row), safety=row.code in KEEPING_SAFE)
 
 
 def _another_role(row: Blocked) -> bool:

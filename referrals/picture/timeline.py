@@ -42,9 +42,15 @@ def _may_know(row: Event, actor: Actor, holding: Holding) -> bool:
     """Who else holds a case is for the police alone; its stages are for all who held it."""
     if row.kind.startswith("share_") and not actor.police:
         return row.organisation_id == actor.organisation_id
-    if row.by_id == actor.user_id or (holding.own_only and _kind(row) == "stage"):
+    if row.by_id == actor.user_id or (holding.own_only and _told_back(row)):
         return True
     return holding.reads_of_others(row.tier, free=False)
+
+
+def _told_back(row: Event) -> bool:
+    """What whoever handed a case over still hears: its stages, and an answer about its team."""
+    answer = row.kind == "routing_kept" or (row.track, row.move) == ("case", "reroute")
+    return answer or _kind(row) == "stage"
 
 
 def _newest(entry: Entry) -> tuple[float, float]:

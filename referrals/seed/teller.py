@@ -88,8 +88,8 @@ def start(story: Telling) -> None:
 def social_work(story: Telling, worker: Actor) -> None:
     """The authority answers: it has the referral, holds the discussion and makes a plan."""
     story.records(worker, "la_referral_received", at=story.at)
-    discussed = "Joint enquiry with the police."
-    story.moves(worker, "safeguarding", "hold_strategy_discussion", at=story.at, agreed=discussed)
+    discussed = {"police": "The lead investigator", "agreed": "Joint enquiry with the police."}
+    story.moves(worker, "safeguarding", "hold_strategy_discussion", at=story.at, **discussed)
     story.moves(worker, "safeguarding", "open_enquiry", at=story.at.date(), under="s47")
     story.moves(
         worker, "safeguarding", "put_plan_in_place", plan="Foster placement, weekly visits."

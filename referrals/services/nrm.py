@@ -20,6 +20,7 @@ from referrals.redaction import Holding
 from referrals.views import MoveLink
 from workflows import VERSION, nrm_form
 from workflows.agencies import NRM_USERS
+from workflows.crime import crime_code
 from workflows.definition import Question
 from workflows.facts import CaseFacts
 from workflows.sharing import Tier
@@ -50,6 +51,7 @@ class Overview:
     sections: tuple[SectionRow, ...]
     moves: tuple[MoveLink, ...]
     editable: bool
+    crime: str
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ def overview(actor: Actor, reference: str) -> Overview:
                 link for link in picture.moves_of(facts, mover, holding) if link.track == "nrm"
             ),
             editable=_may_edit(actor, facts, holding),
+            crime=_crime(actor, facts),
         )
         opened = (case.id, case.reference)
         tiers = holding.tiers
@@ -158,6 +161,12 @@ def save(
         return {"reference": case.reference, "missing": case.nrm_missing, "version": row.version}
 
     return once.only(actor.user_id, key, f"{reference}/nrm/{code}", dict(answers), do)
+
+
+def _crime(actor: Actor, facts: CaseFacts) -> str:
+    """How the police record it, told to the police alone."""
+    found = crime_code(facts) if actor.police else None
+    return ": ".join(part for part in (found.code, found.words) if part) if found else ""
 
 
 STATES = {state.code: state.label for state in TRACKS["nrm"].states}

@@ -17,6 +17,7 @@ from workflows import engine
 from workflows.definition import Move, Question, Record
 from workflows.facts import CaseFacts, Mover
 from workflows.records import RECORDS
+from workflows.records.routing import OPEN_TO_ALL
 from workflows.records.safety import KEEPING_SAFE
 from workflows.sharing import TIER_OF_TRACK, Tier
 from workflows.tracks import TRACKS, safeguarding
@@ -185,6 +186,8 @@ def _open_to(actor: Actor, case: Case, asked: Record, mover: Mover) -> None:
     """A record is written on an open case, by somebody within whose reach it is."""
     if case.closed_at is not None:
         raise Conflict("This case is closed. Open it again before you add to it")
+    if asked.code in OPEN_TO_ALL:
+        return
     tier = effects.tier_of(asked)
     _within_reach(actor, case, mover, tier, safety=asked.code in KEEPING_SAFE)
 

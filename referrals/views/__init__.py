@@ -1,6 +1,6 @@
 """What readers are handed: frozen pictures, with a reason in place of what is not theirs."""
 
-from referrals.views.case import CaseView, NextStep, NrmView, OfferView, PathNode
+from referrals.views.case import CaseView, NextStep, NrmView, OfferView, PathNode, RoutingView
 from referrals.views.items import (
     ClockView,
     Entry,
@@ -32,6 +32,7 @@ __all__ = [
     "PersonView",
     "QueueRow",
     "RecordLink",
+    "RoutingView",
     "Row",
     "ShareView",
     "Shown",

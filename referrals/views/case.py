@@ -48,6 +48,16 @@ class NrmView:
 
 
 @dataclass(frozen=True)
+class RoutingView:
+    """What the routing rule says, kept beside what people decided; `asked` while it is queried."""
+
+    rule: int
+    rule_team: str
+    by_person: bool
+    asked: bool
+
+
+@dataclass(frozen=True)
 class CaseView:
     """One case as one reader may see it. `kind` picks the template: police, partner or masked."""
 
@@ -73,6 +83,7 @@ class CaseView:
     never_shown: str
     name: Shown | None = None
     why_you: str = ""
+    routing: RoutingView | None = None
     path: tuple[PathNode, ...] = ()
     next_step: NextStep | None = None
     moves: tuple[MoveLink, ...] = ()

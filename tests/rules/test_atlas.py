@@ -63,6 +63,7 @@ def test_what_moves_of_itself_is_told():
         ("A new sign of trafficking or slavery", "Being drafted"),
         ("An adult is found to be a child: the notice is void as an outcome", "Being drafted"),
         ("They go missing", "Suspended"),
+        ("Their age group changed, and what must be asked with it", "Being drafted"),
     }
 
 

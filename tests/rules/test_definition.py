@@ -121,6 +121,9 @@ def test_only_what_no_person_can_change_has_no_fix():
         "You asked for this case to be closed, so another supervisor must close it",
         "You own this case, so another response supervisor must close it",
         "A child, or someone whose age is not known, is not asked to agree",
+        "They are not asked before the day they are 18",
+        "Nobody could be disqualified before 30 January 2023",
+        "A specialist team leads this case, so it is not the authority's to take over",
     }
 
 

@@ -124,6 +124,92 @@ SENT = event("nrm_submitted", "2026-06-01")
             "answered",
         ),
         (
+            nrm(
+                "submitted",
+                SENT,
+                event("consent_to_remain", "2026-06-19", answer="yes"),
+                born_on="2008-06-20",
+                age_verified=True,
+            ),
+            "consent_to_remain",
+            True,
+            "not before the birthday, so that was no answer",
+        ),
+        (
+            nrm(
+                "submitted",
+                SENT,
+                event("consent_to_remain", "2026-06-20", answer="no"),
+                born_on="2008-06-20",
+                age_verified=True,
+            ),
+            "withdrawal",
+            True,
+            "G9: they said no on the birthday, and nobody has recorded that they withdraw",
+        ),
+        (
+            nrm(
+                "submitted",
+                SENT,
+                event("consent_to_remain", "2026-06-20", answer="yes"),
+                born_on="2008-06-20",
+                age_verified=True,
+            ),
+            "withdrawal",
+            False,
+            "they stay",
+        ),
+        (
+            nrm(
+                "withdrawn",
+                SENT,
+                event("consent_to_remain", "2026-06-20", answer="no"),
+                age_band="adult",
+            ),
+            "withdrawal",
+            False,
+            "recorded",
+        ),
+        (
+            case(
+                age_band="child",
+                events=[
+                    {**LA_TOLD, "at": "2026-06-01"},
+                    event("age_determined", "2026-06-20", age_band="adult", by="court"),
+                ],
+            ),
+            "adult_services",
+            True,
+            "child found to be adult: children's services hand over",
+        ),
+        (
+            case(
+                age_band="child",
+                events=[
+                    event("age_determined", "2026-06-20", age_band="adult", by="court"),
+                    LA_TOLD,
+                ],
+            ),
+            "adult_services",
+            False,
+            "told of an adult",
+        ),
+        (
+            nrm("rg_negative", SENT, event("rg_decision", "2026-06-20", outcome="negative")),
+            "tell_decision",
+            True,
+            "RG-: G10, somebody tells them",
+        ),
+        (nrm("submitted", SENT), "tell_decision", False, "nothing decided"),
+        (nrm("submitted", SENT), "record_crime", True, "an NRM referral is recorded by the police"),
+        (nrm("draft"), "record_crime", False, "nothing sent"),
+        (
+            nrm("submitted", SENT, event("crime_reported", "2026-06-02")),
+            "record_crime",
+            False,
+            "recorded",
+        ),
+        (
             nrm("cg_positive", SENT, event("turned_18", "2026-06-20")),
             "consent_to_remain",
             False,
@@ -247,10 +333,30 @@ SUPPORT = {"nrm": "no_grounds", "investigation": "not_applicable"}
             "goes missing",
         ),
         (nrm("draft", **ADULT, **SIGN), {"missing": True}, (), "nothing sent, nothing suspended"),
+        (
+            nrm("ready", **SIGN, age_band="child"),
+            {"age_band": "adult"},
+            (("nrm", "draft"),),
+            "G4: an adult has not been asked, though the child's referral was ready",
+        ),
+        (
+            nrm("ready", **ADULT, **SIGN),
+            {"age_band": "child"},
+            (("nrm", "draft"),),
+            "G3: the local authority may not have been told",
+        ),
+        (
+            nrm("ready", **SIGN, age_band="unknown"),
+            {"age_band": "child"},
+            (),
+            "a child either way: nothing else is asked",
+        ),
+        (nrm("submitted", **ADULT, **SIGN), {"age_band": "child"}, (), "what was sent stays sent"),
     ],
 )
 def test_what_follows_of_itself(before, change, expected, rule):
-    assert follows(before, with_answers(before, change)) == expected, rule
+    moved = follows(before, with_answers(before, change))
+    assert tuple((row.track, row.to) for row in moved) == expected, rule
 
 
 def test_answers_reach_inside():

@@ -208,3 +208,30 @@ RECONSIDER = (
         "Nobody, while that removal is planned",
     ),
 )
+
+
+def _protected(facts: CaseFacts, mover: Mover | None) -> bool:
+    return "rg_positive" in {facts.state("nrm"), facts.nrm_came_from}
+
+
+def _s63_in_force(facts: CaseFacts, mover: Mover | None) -> bool:
+    """Judged on the day of the decision, once it is told."""
+    decided = facts.latest("disqualified")
+    return eras.value("disqualification", decided.day if decided else facts.today) is True
+
+
+DISQUALIFIED = (
+    Guard(
+        "s63",
+        _protected,
+        "There is no recovery protection on this case for a disqualification to stop",
+        "A positive reasonable grounds decision, and no conclusive one yet",
+        "move/nrm/record_rg",
+    ),
+    Guard(
+        "s63",
+        _s63_in_force,
+        "Nobody could be disqualified before 30 January 2023",
+        "Nobody: Nationality and Borders Act 2022 s63 was not in force",
+    ),
+)

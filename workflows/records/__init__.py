@@ -4,10 +4,21 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from workflows.definition import Record
-from workflows.records import agreeing, happening, person, safety, suspicion
+from workflows.records import (
+    accepting,
+    agreeing,
+    contacting,
+    happening,
+    person,
+    routing,
+    safety,
+    suspicion,
+)
 
 RECORDS: Mapping[str, Record] = MappingProxyType({
     record.code: record
-    for shelf in (safety, person, suspicion, agreeing, happening)
+    for shelf in (
+        safety, person, contacting, suspicion, agreeing, happening, routing, accepting,
+    )
     for record in shelf.RECORDS
 })  # fmt: skip

@@ -10,7 +10,7 @@ from workflows.agencies import (
     SUPPORTERS,
 )
 from workflows.definition import Choice, Guard, Kind, Question, Record
-from workflows.guards.nrm import DECIDED
+from workflows.guards.nrm import DECIDED, DISQUALIFIED
 from workflows.sharing import Tier
 from workflows.tracks.questions import at, on, reason
 from workflows.tracks.support import DISPOSITION
@@ -143,6 +143,7 @@ RECORDS = (
         "disqualified",
         words="Recovery protection stops (Nationality and Borders Act 2022 s63).",
         done="Disqualified from recovery protection",
+        gates=DISQUALIFIED,
         sets={"disqualified": True},
         notices=("decision_received",),
     ),

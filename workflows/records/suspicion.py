@@ -1,6 +1,6 @@
 """What is thought to have happened, where and when: the facts that decide the route."""
 
-from workflows.agencies import EXPLOITATION, LPUS
+from workflows.agencies import EXPLOITATION, LPUS, PLACES
 from workflows.definition import Choice, Kind, Question, Record
 from workflows.records.person import ADULT, CHILD, KNOWS, yes_no
 from workflows.sharing import Tier
@@ -105,6 +105,15 @@ RECORDS = (
                 choices=(CHILD, ADULT, Choice("both", "Both"), Choice("unknown", "Not known")),
                 sets="age_at_exploitation",
                 missing="Say how old they were",
+            ),
+            Question(
+                "happened_where",
+                "Where in the country?",
+                Kind.CHOICE,
+                Tier.ALLEGATION,
+                required=False,
+                choices=choices(PLACES),
+                sets="happened_where",
             ),
         ),
         "exploitation_place",

@@ -62,6 +62,7 @@ CASE = Track(
             "Nothing that has started is lost.",
             done="Sent to another team",
             notices=("case_rerouted",),
+            sets={"routing_query": False},
         ),
     ),
 )

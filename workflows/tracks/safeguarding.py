@@ -52,6 +52,14 @@ SAFEGUARDING = Track(
             (
                 at("When was it held?", Tier.SAFEGUARDING),
                 Question(
+                    "police",
+                    "Who took part for the police?",
+                    Kind.LINE,
+                    Tier.SAFEGUARDING,
+                    limit=200,
+                    missing="Say who took part for the police: it is held together",
+                ),
+                Question(
                     "agreed",
                     "What was agreed, and by whom?",
                     Kind.LONG,
@@ -162,7 +170,11 @@ SAFEGUARDING = Track(
             words="The lead is told at once. Nothing that has started is stopped.",
             done="No longer safe: new risk",
             notices=("new_risk",),
-            sets={"secured": False, "immediate_safety_confirmed": False},
+            sets={
+                "secured": False,
+                "immediate_safety_confirmed": False,
+                "contact_safe": None,
+            },
             applies=lambda facts: facts.secured is True,
         ),
     ),

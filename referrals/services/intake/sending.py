@@ -137,21 +137,16 @@ def _take(actor: Actor, case: Case, step: tuple[str, str], found: Route, at: dt.
 
 def _ask(actor: Actor, case: Case, noted: Mapping[str, bool]) -> None:
     """What the lead team is asked to look at; the case is already theirs."""
-    titles = {
-        "asked_to_check": "Check that this is the right team",
-        "possible_match": "Check whether this person is already known",
-    }
-    for code, title in titles.items():
-        if noted[code]:
-            task = Task(
-                case_id=case.id,
-                title=title,
-                team_id=case.lead_team_id,
-                user_id=case.owner_id,
-                asked_at=case.opened_at,
-                asked_by_id=actor.user_id,
-            )
-            db.session.add(task)
+    if noted["possible_match"]:
+        task = Task(
+            case_id=case.id,
+            title="Check whether this person is already known",
+            team_id=case.lead_team_id,
+            user_id=case.owner_id,
+            asked_at=case.opened_at,
+            asked_by_id=actor.user_id,
+        )
+        db.session.add(task)
 
 
 def _tell(actor: Actor, case: Case, found: Route) -> None:

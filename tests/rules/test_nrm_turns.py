@@ -1,0 +1,248 @@
+"""Turns of the NRM table that are records: turning 18, disqualification, crime codes, teams."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.rules.facts import case, event, nrm
+from workflows.crime import crime_code
+from workflows.engine import judged
+from workflows.facts import Event, Mover
+from workflows.records import RECORDS
+from workflows.tasks import wanted
+from workflows.tracks import TRACKS
+
+WORKER = Mover("ppd_investigator", team="ppd_child_abuse", assigned=True)
+SENT = event("nrm_submitted", "2026-06-01")
+YES, NO = ("2026-06-10", "positive"), ("2026-06-10", "negative")
+
+
+def unmet(code, facts, mover=WORKER):
+    return [row.gate for row in judged(RECORDS[code], facts, mover)]
+
+
+def told(facts, kind, day, **detail):
+    """The facts with what is about to be written down, as the service foresees it."""
+    at = datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=UTC)
+    return replace(facts, events=(*facts.events, Event(kind, at, day_only=True, detail=detail)))
+
+
+BORN = {"born_on": "2008-06-20", "age_verified": True}
+
+
+@pytest.mark.parametrize(
+    ("facts", "day", "expected", "rule"),
+    [
+        (nrm("submitted", SENT, **BORN), "2026-06-20", [], "on the birthday"),
+        (nrm("submitted", SENT, **BORN), "2026-06-19", ["R9"], "not before the birthday"),
+        (
+            nrm("submitted", SENT, event("turned_18", "2026-06-20")),
+            "2026-06-19",
+            ["R9"],
+            "not before they were 18",
+        ),
+        (
+            nrm("submitted", SENT,
+                event("age_determined", "2026-06-25", age_band="adult", by="court")),
+            "2026-06-24",
+            ["R9"],
+            "a child until it was determined",
+        ),
+        (
+            nrm("submitted", SENT,
+                event("age_determined", "2026-06-25", age_band="adult", by="court")),
+            "2026-06-25",
+            [],
+            "child found to be adult: consent to remain needed now",
+        ),
+        (nrm("submitted", SENT, age_band="adult"), "2026-06-19", [], "an adult all along"),
+        (nrm("submitted", SENT, age_band="child"), "2026-06-19", ["G3"], "a child is not asked"),
+        (
+            nrm("submitted", SENT, **BORN, lacks_capacity_for_nrm=True),
+            "2026-06-20",
+            ["R20"],
+            "their consent is never recorded as yes or no",
+        ),
+    ],
+)  # fmt: skip
+def test_consent_to_remain(facts, day, expected, rule):
+    foreseen = told(facts, "consent_to_remain", day, answer="yes")
+    assert unmet("consent_to_remain", foreseen) == expected, rule
+
+
+def test_consent_to_remain_asks_about_support_and_who_spoke_with_them():
+    asked = {question.key for question in RECORDS["consent_to_remain"].questions}
+    assert asked == {"at", "answer", "wants_support", "spoke"}
+
+
+@pytest.mark.parametrize(
+    ("state", "day", "expected", "rule"),
+    [
+        ("rg_positive", "2026-06-20", [], "NABA 2022 s63: rg_positive, flag"),
+        ("submitted", "2026-06-20", ["s63"], "nothing protects them yet"),
+        ("cg_positive", "2026-06-20", ["s63"], "the recovery period is over"),
+        ("rg_positive", "2023-01-29", ["s63"], "not yet in force"),
+        ("rg_positive", "2023-01-30", [], "in force"),
+    ],
+)
+def test_disqualification(state, day, expected, rule):
+    facts = told(nrm(state, SENT), "disqualified", day)
+    assert unmet("disqualification", facts, Mover("competent_authority")) == expected, rule
+
+
+def test_a_disqualification_reaches_a_suspended_referral():
+    facts = replace(nrm("suspended", SENT), nrm_came_from="rg_positive")
+    assert unmet("disqualification", told(facts, "disqualified", "2026-06-20")) == []
+
+
+OUTSIDE = {"happened_where": "outside_england_and_wales"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "kept", "code", "rule"),
+    [
+        (nrm("draft"), {}, None, "nothing sent, nothing recorded"),
+        (nrm("no_grounds"), {}, None, "nothing sent"),
+        (nrm("dtn_sent", event("dtn_sent", "2026-06-01")), {}, "N200/3", "duty to notify only"),
+        (nrm("submitted", SENT), {}, "N200/1", "pending RG"),
+        (nrm("suspended", SENT), {}, "N200/1", "suspended, no decision yet"),
+        (nrm("rg_negative", SENT, event("rg_decision", NO[0], outcome=NO[1])), {}, "N200/2", "/2"),
+        (
+            nrm("reconsideration", SENT, event("rg_decision", NO[0], outcome=NO[1]),
+                event("reconsideration_requested", "2026-06-12", ground="new_evidence")),
+            {},
+            "N200/2",
+            "negative until another decision replaces it",
+        ),
+        (
+            nrm("rg_positive", SENT, event("rg_decision", YES[0], outcome=YES[1])),
+            {},
+            "",
+            "RG+: N200/1 becomes a recorded crime",
+        ),
+        (nrm("cg_negative", SENT), {}, "", "CG- is not an RG decision"),
+        (nrm("submitted", SENT), OUTSIDE, "N200/4", "police referral outside England and Wales"),
+        (nrm("rg_positive", SENT), OUTSIDE, "N200/4", "positive RG outside England and Wales"),
+        (
+            nrm("rg_negative", SENT, event("rg_decision", NO[0], outcome=NO[1])),
+            OUTSIDE,
+            "N200/5",
+            "negative RG outside England and Wales",
+        ),
+        (
+            case(tracks={"nrm": "submitted", "investigation": "transferred"}, events=[SENT]),
+            {},
+            "N200/6",
+            "transferred to another force",
+        ),
+        (
+            nrm("submitted", event("rg_decision", "2026-05-01", outcome="negative"), SENT),
+            {},
+            "N200/1",
+            "re-referral allowed later: this referral has no decision",
+        ),
+        (
+            nrm("draft", event("dtn_sent", "2026-06-01")),
+            {},
+            None,
+            "the notice is void: a new referral is drafted",
+        ),
+    ],
+)  # fmt: skip
+def test_crime_recording(facts, kept, code, rule):
+    found = crime_code(replace(facts, **kept))
+    assert (found.code if found else None) == code, rule
+
+
+@pytest.mark.parametrize(
+    ("where", "state", "asked"),
+    [
+        ("other_force", "queued", True),
+        ("other_force", "active", True),
+        ("other_force", "transferred", False),
+        ("here", "queued", False),
+        (None, "queued", False),
+    ],
+)
+def test_the_force_where_it_happened_is_asked_to_lead(where, state, asked):
+    facts = replace(case(tracks={"investigation": state}), happened_where=where)
+    assert ("other_force" in wanted(facts)) is asked
+
+
+def test_a_strategy_discussion_names_who_took_part_for_the_police():
+    """Held jointly: who may move what."""
+    move = next(m for m in TRACKS["safeguarding"].moves if m.code == "hold_strategy_discussion")
+    police = next(q for q in move.questions if q.key == "police")
+    assert police.required
+
+
+def support_only(**kept):
+    return replace(
+        case(age_band="adult", offence_suspected=False, ms_indicator=False), **kept
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("facts", "mover", "expected", "rule"),
+    [
+        (support_only(), Mover("la_adult_social_worker"), [], "#9: until the LA accepts"),
+        (support_only(), Mover("response_supervisor"), [], "keyed by the supervisor who owns it"),
+        (support_only(), Mover("la_children_social_worker"), ["role"], "an adult's case"),
+        (support_only(), Mover("ppd_supervisor"), ["role"], "no team leads it"),
+        (
+            case(age_band="adult", ms_indicator=True),
+            Mover("la_adult_social_worker"),
+            ["R3"],
+            "a team leads this one",
+        ),
+    ],
+)
+def test_the_authority_takes_a_support_only_case_over(facts, mover, expected, rule):
+    assert unmet("la_accepts", facts, mover) == expected, rule
+
+
+ROUTED = case(age_band="child", ms_indicator=True)
+LEADS = Mover("ppd_supervisor", team="ppd_child_abuse")
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "mover", "expected", "rule"),
+    [
+        ("routing_query", ROUTED, Mover("response_officer"), [], "the officer may say it is wrong"),
+        ("routing_query", ROUTED, WORKER, [], "an investigator too"),
+        ("routing_query", ROUTED, Mover("ngo_support_worker"), ["role"], "not a partner's"),
+        ("routing_answer", replace(ROUTED, routing_query=True), LEADS, [], "its supervisor"),
+        ("routing_answer", ROUTED, LEADS, ["R3"], "nobody asked"),
+        ("routing_answer", replace(ROUTED, routing_query=True), WORKER, ["role"], "a supervisor"),
+        (
+            "routing_answer",
+            replace(ROUTED, routing_query=True),
+            Mover("fcid_supervisor", team="fcid"),
+            ["role"],
+            "of a team on the case",
+        ),
+    ],
+)
+def test_whether_it_is_the_right_team(code, facts, mover, expected, rule):
+    assert unmet(code, facts, mover) == expected, rule
+
+
+def test_a_query_holds_nothing_up():
+    """The officer's "I think this is wrong" never delays sending."""
+    queried = replace(ROUTED, routing_query=True)
+    assert "routing_answer" in wanted(queried)
+    assert "routing_answer" not in wanted(ROUTED)
+    acts = [*(m for t in TRACKS.values() for m in t.moves), *RECORDS.values()]
+    waits = [
+        act.code
+        for act in acts
+        for gate in act.gates
+        if gate.holds(ROUTED, None) and not gate.holds(queried, None)
+    ]
+    assert waits == []
+
+
+def test_sending_it_to_another_team_answers_the_query():
+    reroute = next(m for m in TRACKS["case"].moves if m.code == "reroute")
+    assert reroute.sets["routing_query"] is False
