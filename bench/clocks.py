@@ -22,6 +22,9 @@ def reckoned(facts: CaseFacts) -> list[Row]:
             "due_day": None if isinstance(clock.due, dt.datetime) else clock.due,
             "state": clock.state,
             "outstanding": clock.outstanding,
+            "unit": clock.unit,
+            "days": clock.days,
+            "climbed": [],
         }
         for clock in clocks(facts)
     ]

@@ -16,6 +16,7 @@ from referrals.gate import policy
 from referrals.sealed import create_keys
 from referrals.seed import PROFILES, AlreadyPeopled, seed
 from referrals.services import accounts
+from referrals.services import holidays as days
 from referrals.services.accounts import Agency, Person
 from workflows.sharing import ROLES
 
@@ -26,10 +27,11 @@ record = AppGroup("trail", help="The record of activity.")
 agency = AppGroup("agency", help="Organisations.")
 user = AppGroup("user", help="People who sign in.")
 sessions = AppGroup("sessions", help="Who is signed in.")
+holidays = AppGroup("holidays", help="Bank holidays of England and Wales.")
 
 
 def register(app: Flask) -> None:
-    for command in (keys, record, agency, user, sessions, show_policy, plant_seed):
+    for command in (keys, record, agency, user, sessions, holidays, show_policy, plant_seed):
         app.cli.add_command(command)
 
 
@@ -158,6 +160,26 @@ def sessions_end() -> None:
     """End every session and token; always after restoring a backup."""
     accounts.end_all_sessions()
     click.echo("Everybody has to sign in again.")
+
+
+@holidays.command("add")
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+@click.argument("name")
+@with_appcontext
+def holidays_add(day: dt.datetime, name: str) -> None:
+    """Add a bank holiday, and count every running clock over it again."""
+    _done(lambda: days.add(None, day.date(), name))
+    click.echo(f"Added {day.date()}. Clocks that moved: {days.recount()}.")
+    if past := days.past_the_table(day.date()):
+        click.echo(past)
+
+
+@holidays.command("list")
+@with_appcontext
+def holidays_list() -> None:
+    """Say which bank holidays were added since the table was written."""
+    for day, name, counted in days.added():
+        click.echo(f"{day} {name}{'' if counted else ' (clocks are being counted again)'}")
 
 
 def _done(do: Any) -> Any:

@@ -10,7 +10,7 @@ from sqlalchemy import and_, or_, select
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import db
-from referrals.models import Assignment, Case, Event, Person, Team
+from referrals.models import Assignment, BankHoliday, Case, Event, Person, Team
 from workflows.facts import BestInterests, CaseFacts, Consent, Dtn, Mover, Organisation
 from workflows.facts import Event as Happened
 
@@ -77,6 +77,11 @@ def facts_of(case: Case, actor: Actor | None = None, at: dt.datetime | None = No
         closed=case.closed_at is not None,
         **{name: getattr(case, name) for name in COPIED},
     )
+
+
+def bank_holidays() -> frozenset[dt.date]:
+    """The bank holidays added since the rule book's table was written (R1)."""
+    return frozenset(db.session.scalars(select(BankHoliday.day)))
 
 
 def mover(actor: Actor, case: Case, *, holds: bool) -> Mover:

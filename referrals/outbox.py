@@ -33,6 +33,8 @@ SUBJECTS = {
     "task_asked": "A task is waiting for you",
     "clock_due": "A time limit of yours is near",
     "clock_missed": "A time limit of yours has passed",
+    "clock_unanswered": "A time limit has passed, and nobody has answered",
+    "clock_recounted": "A time limit of yours has moved",
 }
 LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 TAKEN_FOR = dt.timedelta(minutes=2)

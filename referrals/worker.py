@@ -16,7 +16,7 @@ from referrals.app import create_app
 from referrals.clock import now
 from referrals.db import act, db, reading, writing
 from referrals.models import Draft
-from referrals.services import upkeep
+from referrals.services import holidays, upkeep
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,11 @@ def forget_keys(settings: Settings) -> None:
 
 
 def reckon_clocks(settings: Settings) -> None:
-    """Let every clock that has fallen due say so."""
+    """Count again over new bank holidays, let what has fallen due say so, then tell people."""
+    holidays.recount()
     while upkeep.reckon():
+        pass
+    while upkeep.climb():
         pass
 
 

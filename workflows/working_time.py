@@ -51,7 +51,7 @@ def is_working_day(day: date, extra_holidays: frozenset[date] = NONE_LATER) -> b
     """Monday to Friday, and no bank holiday of England and Wales (R1)."""
     if not is_known(day.year, extra_holidays):
         raise PastTheTable(day.year)
-    return day.weekday() < SATURDAY and day not in BANK_HOLIDAYS and day not in extra_holidays
+    return _works(day, extra_holidays)
 
 
 def is_known(year: int, extra_holidays: frozenset[date] = NONE_LATER) -> bool:
@@ -68,13 +68,23 @@ def add_working_days(day: date, n: int, extra_holidays: frozenset[date] = NONE_L
     return day
 
 
-def add_weekdays(day: date, n: int) -> date:
-    """The nth weekday after a day: the nearest there is to an answer past the table's end."""
+def nth_working_day(day: date, n: int, extra_holidays: frozenset[date] = NONE_LATER) -> date:
+    """The nth working day after a day; where the table ends, as near as what is known (R1)."""
     for _ in range(n):
         day += ONE_DAY
-        while day.weekday() >= SATURDAY:
+        while not _works(day, extra_holidays):
             day += ONE_DAY
     return day
+
+
+def working_days_after(day: date, until: date, extra_holidays: frozenset[date] = NONE_LATER) -> int:
+    """How many working days, as near as is known, come after a day and up to another."""
+    days = (day + ONE_DAY * step for step in range(1, (until - day).days + 1))
+    return sum(_works(each, extra_holidays) for each in days)
+
+
+def _works(day: date, extra_holidays: frozenset[date]) -> bool:
+    return day.weekday() < SATURDAY and day not in BANK_HOLIDAYS and day not in extra_holidays
 
 
 def local_day(at: datetime) -> date:

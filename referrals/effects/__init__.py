@@ -3,6 +3,7 @@
 from referrals.effects.answers import Answered, foreseen, understood
 from referrals.effects.approving import own_hand
 from referrals.effects.events import happened
+from referrals.effects.ladder import climb, left_to_climb, reached_at, receivers
 from referrals.effects.moves import apply_move, apply_record, judged_mover, tier_of
 from referrals.effects.settle import settle
 
@@ -10,10 +11,14 @@ __all__ = [
     "Answered",
     "apply_move",
     "apply_record",
+    "climb",
     "foreseen",
     "happened",
     "judged_mover",
+    "left_to_climb",
     "own_hand",
+    "reached_at",
+    "receivers",
     "settle",
     "tier_of",
     "understood",

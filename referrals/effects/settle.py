@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from referrals.actor import Actor
 from referrals.db import db
+from referrals.effects.ladder import next_rung_at
 from referrals.effects.leading import follow_route
 from referrals.effects.referral import count_missing
-from referrals.facts import facts_of
+from referrals.facts import bank_holidays, facts_of
 from referrals.models import Case, CaseClock, Task
 from workflows.clocks import Clock, clocks
 from workflows.facts import CaseFacts, Organisation
@@ -37,7 +38,8 @@ def settle(
     case.stage = stage(facts)
     case.version += 1
     case.updated_at = now
-    _settle_clocks(case, clocks(facts), now)
+    extra = bank_holidays()
+    _settle_clocks(case, clocks(facts, extra), now, extra)
     _settle_tasks(actor, case, facts, now, set(opens))
     return facts
 
@@ -50,15 +52,17 @@ def facts_now(case: Case, now: dt.datetime) -> CaseFacts:
     return replace(facts_of(case, None, now), submitting_organisation=POLICE)
 
 
-def _settle_clocks(case: Case, reckoned: Iterable[Clock], now: dt.datetime) -> None:
+def _settle_clocks(
+    case: Case, reckoned: Iterable[Clock], now: dt.datetime, extra: frozenset[dt.date]
+) -> None:
     """A clock keeps the due time it was given; only its state follows the facts (R22)."""
     kept = {
         row.key: row
         for row in db.session.scalars(select(CaseClock).where(CaseClock.case_id == case.id))
     }
-    seen = set()
+    gone = set(kept)
     for clock in reckoned:
-        seen.add(clock.key)
+        gone.discard(clock.key)
         row = kept.get(clock.key)
         if row is None:
             row = kept[clock.key] = _new_clock(case, clock)
@@ -66,11 +70,18 @@ def _settle_clocks(case: Case, reckoned: Iterable[Clock], now: dt.datetime) -> N
         if row.state not in {"met", "missed"}:
             row.state = _state(row, clock, now)
         row.outstanding = clock.outstanding
-    for key, row in kept.items():
-        if key not in seen:
-            row.outstanding = False
-            row.state = "stopped" if row.state == "running" else row.state
-    waiting = [row for row in kept.values() if row.outstanding and case.closed_at is None]
+    for key in gone:
+        kept[key].outstanding = False
+        kept[key].state = "stopped" if kept[key].state in RUNS else kept[key].state
+    _look_ahead(case, kept.values(), extra)
+
+
+def _look_ahead(case: Case, rows: Iterable[CaseClock], extra: frozenset[dt.date]) -> None:
+    """What is due next on the case, and when each clock next tells somebody."""
+    open_still = case.closed_at is None
+    waiting = [row for row in rows if open_still and row.outstanding and row.state != "paused"]
+    for row in rows:
+        row.next_rung_at = next_rung_at(row, extra) if open_still else None
     soonest = min(waiting, key=lambda row: row.due, default=None)
     case.next_due = soonest.due if soonest else None
     case.next_due_what = soonest.what if soonest else None
@@ -84,6 +95,7 @@ def _state(row: CaseClock, clock: Clock, now: dt.datetime) -> str:
 
 
 NEVER_LATE = frozenset({"minimum", "internal"})
+RUNS = frozenset({"running", "paused"})
 
 
 def _new_clock(case: Case, clock: Clock) -> CaseClock:
@@ -98,6 +110,9 @@ def _new_clock(case: Case, clock: Clock) -> CaseClock:
         due=_instant(clock.due, end=True),
         due_day=day,
         state=clock.state,
+        unit=clock.unit,
+        days=clock.days,
+        climbed=[],
     )
 
 

@@ -4,7 +4,7 @@ from referrals.models.auth import Session, SignInAttempt
 from referrals.models.cases import Assignment, Case, CaseTrack, ConflictOfInterest, Event
 from referrals.models.nrm import NrmReferral, NrmSection
 from referrals.models.organisations import Area, Lpu, Organisation, Team, User
-from referrals.models.outbox import Notice
+from referrals.models.outbox import Notice, NoticeMark
 from referrals.models.oversight import Opening
 from referrals.models.persons import Person, PersonKey
 from referrals.models.sharing import Disclosure, Share
@@ -17,12 +17,13 @@ from referrals.models.trail import (
     TrailSealHead,
     TrailValue,
 )
-from referrals.models.work import CaseClock, Draft, Note, Task
+from referrals.models.work import BankHoliday, CaseClock, Draft, Note, Task
 from referrals.once import IdempotencyKey
 
 __all__ = [
     "Area",
     "Assignment",
+    "BankHoliday",
     "Case",
     "CaseClock",
     "CaseTrack",
@@ -34,6 +35,7 @@ __all__ = [
     "Lpu",
     "Note",
     "Notice",
+    "NoticeMark",
     "NrmReferral",
     "NrmSection",
     "Opening",

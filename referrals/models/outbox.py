@@ -22,6 +22,9 @@ class Notice(Base):
             sqlite_where=text("sent_at IS NULL"),
             postgresql_where=text("sent_at IS NULL"),
         ),
+        Index(None, "user_id", "id"),
+        Index(None, "team_id", "id"),
+        Index(None, "organisation_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, info=plumbing())
@@ -37,3 +40,12 @@ class Notice(Base):
     due: Mapped[dt.datetime] = mapped_column(info=plumbing())
     attempts: Mapped[int] = mapped_column(default=0, info=plumbing())
     sent_at: Mapped[dt.datetime | None] = mapped_column(info=plumbing())
+
+
+class NoticeMark(Base):
+    """Up to which notice somebody has said that they have read theirs."""
+
+    __tablename__ = "notice_marks"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, info=plumbing())
+    notice_id: Mapped[int] = mapped_column(info=plumbing())

@@ -1,8 +1,18 @@
 """What is left to do on a case, by when, and what has been written about it."""
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, false
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from referrals.db import Base, new_id, plumbing, shown
@@ -11,10 +21,23 @@ from workflows.sharing import Tier
 
 
 class CaseClock(Base):
-    """A time limit as it ran for one case; met or missed is kept for ever (R22)."""
+    """A time limit as it ran for one case; met or missed is kept for ever (R22).
+
+    `days` counts its working days, so that it can be counted again when a bank holiday is added.
+    `climbed` is each rung of the ladder that was reached: its code, when, and how many were told.
+    """
 
     __tablename__ = "clocks"
-    __table_args__ = (UniqueConstraint("case_id", "key"), Index(None, "state", "due"))
+    __table_args__ = (
+        UniqueConstraint("case_id", "key"),
+        Index(None, "state", "due"),
+        Index(
+            "ix_clocks_next_rung_at",
+            "next_rung_at",
+            sqlite_where=text("next_rung_at IS NOT NULL"),
+            postgresql_where=text("next_rung_at IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, info=plumbing())
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), info=plumbing())
@@ -29,6 +52,28 @@ class CaseClock(Base):
     outstanding: Mapped[bool] = mapped_column(
         default=False, server_default=false(), info=plumbing()
     )
+    unit: Mapped[str] = mapped_column(
+        String(20), default="calendar days", server_default="calendar days", info=plumbing()
+    )
+    days: Mapped[int | None] = mapped_column(info=plumbing())
+    climbed: Mapped[list[dict[str, Any]]] = mapped_column(
+        JSON, default=list, server_default="[]", info=plumbing()
+    )
+    next_rung_at: Mapped[dt.datetime | None] = mapped_column(info=plumbing())
+
+
+class BankHoliday(Base):
+    """A bank holiday that was proclaimed after the rule book's table was written (R1).
+
+    `recounted_at` is None until every clock that runs over it has been counted again.
+    """
+
+    __tablename__ = "bank_holidays"
+
+    day: Mapped[dt.date] = mapped_column(primary_key=True, info=plumbing())
+    name: Mapped[str] = mapped_column(String(80), info=plumbing())
+    added_at: Mapped[dt.datetime] = mapped_column(info=plumbing())
+    recounted_at: Mapped[dt.datetime | None] = mapped_column(info=plumbing())
 
 
 class Task(Base):

@@ -93,3 +93,16 @@ def test_the_trail_is_checked_and_sealed(app, flask, tmp_path, monkeypatch):
         db.session.execute(text("UPDATE trail_heads SET mac = 'x' WHERE chain = 'nobody'"))
     broken = flask.invoke(args=["trail", "verify"])
     assert (broken.exit_code, broken.output.split(":")[0]) == (1, "Broken")
+
+
+def test_a_bank_holiday_is_added_once_and_past_the_table_it_says_so(flask):
+    added = flask.invoke(args=["holidays", "add", "2026-07-06", "A day of mourning"])
+    assert (added.exit_code, added.output) == (0, "Added 2026-07-06. Clocks that moved: 0.\n")
+    again = flask.invoke(args=["holidays", "add", "2026-07-06", "Again"])
+    assert again.exit_code == 1
+    assert "a bank holiday already" in again.output
+    later = flask.invoke(args=["holidays", "add", "2031-05-01", "May Day"])
+    assert "not for 2031: add that year's" in later.output
+    assert flask.invoke(args=["holidays", "list"]).output == (
+        "2026-07-06 A day of mourning\n2031-05-01 May Day\n"
+    )

@@ -67,8 +67,27 @@ def test_a_whole_year_passed_in_is_known():
     assert add_working_days(date(2030, 12, 31), 1, of_2031) == date(2031, 1, 2)
 
 
-def test_weekdays_alone_are_the_fallback():
-    assert working_time.add_weekdays(date(2031, 1, 3), 1) == date(2031, 1, 6)
+def test_past_the_end_the_nearest_answer_leaves_out_what_is_known():
+    proclaimed = frozenset({date(2031, 1, 6)})
+
+    assert working_time.nth_working_day(date(2031, 1, 3), 1) == date(2031, 1, 6)
+    assert working_time.nth_working_day(date(2031, 1, 3), 1, proclaimed) == date(2031, 1, 7)
+    assert working_time.nth_working_day(date(2030, 12, 24), 1) == date(2030, 12, 27)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "count", "why"),
+    [
+        ("2026-07-01", "2026-07-08", 5, "R1: the day itself is 0"),
+        ("2026-07-04", "2026-07-05", 0, "R1: a weekend"),
+        ("2026-12-24", "2027-01-05", 5, "R1: 25 and 28 December and 1 January left out"),
+        ("2026-07-08", "2026-07-01", 0, "backwards is none"),
+        ("2030-12-31", "2031-01-03", 3, "past the table every weekday"),
+    ],
+)
+def test_working_days_are_counted_as_they_are_added(start, end, count, why):
+    found = working_time.working_days_after(date.fromisoformat(start), date.fromisoformat(end))
+    assert found == count, why
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
-from workflows.clocks.limits import Due, ends, in_time
+from workflows.clocks.limits import Due, Unit, ends, in_time
+from workflows.clocks.pausing import Pause, pauses, put_off
 from workflows.clocks.table import ROWS, Row
 from workflows.clocks.triggers import all_of
 from workflows.facts import CaseFacts, Event, birthday
-from workflows.working_time import NONE_LATER, PastTheTable, add_weekdays, add_working_days
+from workflows.working_time import (
+    NONE_LATER,
+    PastTheTable,
+    add_working_days,
+    nth_working_day,
+    working_days_after,
+)
 
 MET_BY_HAND = "clock_met"
 """An event that says a person did what the clock named in its detail waited for."""
@@ -29,6 +36,7 @@ class Clock:
     """`due` is a local day, by its end, or an instant where the limit is in hours.
 
     `outstanding` while what it waits for has not come: a missed clock can still be answered late.
+    `days` is how many working days it counts, pauses and all, and None where it counts others.
     """
 
     id: str
@@ -40,15 +48,22 @@ class Clock:
     what: str
     rule: str
     outstanding: bool = False
+    unit: Unit = Unit.CALENDAR_DAYS
+    days: int | None = None
+    pauses: tuple[Pause, ...] = ()
 
 
 BY_HAND = frozenset({"VCOP", "VSS_REFERRAL", "RHI", "NEG_EXIT", "REVIEW_30"})
 """Clocks that nothing on the record answers by itself: a person says that it was done."""
 
 
-def clocks(facts: CaseFacts, extra_holidays: frozenset[date] = NONE_LATER) -> tuple[Clock, ...]:
+def clocks(
+    facts: CaseFacts,
+    extra_holidays: frozenset[date] = NONE_LATER,
+    rows: tuple[Row, ...] = ROWS,
+) -> tuple[Clock, ...]:
     """One trigger, one clock: a later trigger adds another and moves none (R22)."""
-    counted = (clock for row in ROWS for clock in _of_row(row, facts, extra_holidays))
+    counted = (clock for row in rows for clock in _of_row(row, facts, extra_holidays))
     return (*counted, *_turning_18(facts))
 
 
@@ -61,7 +76,9 @@ def _of_row(row: Row, facts: CaseFacts, extra: frozenset[date]) -> Iterator[Cloc
 
 
 def _clock(row: Row, facts: CaseFacts, trigger: Event, key: str, extra: frozenset[date]) -> Clock:
-    due, rule = _due(row, facts, trigger, extra)
+    first, rule = _due(row, facts, trigger, extra)
+    held = pauses(facts, key)
+    due = _after(held, first, row.limit.unit, facts.now, extra)
     by_the_hour = isinstance(due, datetime)
     return Clock(
         id=row.id,
@@ -69,23 +86,46 @@ def _clock(row: Row, facts: CaseFacts, trigger: Event, key: str, extra: frozense
         started=trigger.at.astimezone(UTC) if by_the_hour else trigger.day,
         due=due,
         kind=row.kind,
-        state=_state(row, facts, trigger, key, due),
+        state=_state(row, facts, trigger, key, due, paused=_paused(held)),
         what=row.what,
         rule=rule,
         outstanding=_outstanding(row, facts, trigger, key, due),
+        unit=row.limit.unit,
+        days=_days(row.limit.unit, trigger.day, due, extra),
+        pauses=held,
     )
 
 
+def _after(
+    held: tuple[Pause, ...], due: Due, unit: Unit, now: datetime, extra: frozenset[date]
+) -> Due:
+    """The due moment with the pauses added; one that lasts counts until now."""
+    for pause in held:
+        due = put_off(due, unit, pause.since.at, pause.until.at if pause.until else now, extra)
+    return due
+
+
+def _paused(held: tuple[Pause, ...]) -> bool:
+    return bool(held) and held[-1].until is None
+
+
+def _days(unit: Unit, start: date, due: Due, extra: frozenset[date]) -> int | None:
+    if unit is not Unit.WORKING_DAYS or isinstance(due, datetime):
+        return None
+    return working_days_after(start, due, extra)
+
+
 def _due(row: Row, facts: CaseFacts, trigger: Event, extra: frozenset[date]) -> tuple[Due, str]:
-    """Past the table's end every weekday counts, and the rule line says so (R1)."""
+    """Past the table's end every weekday not known as a holiday counts, and it says so (R1)."""
     try:
         known = partial(add_working_days, extra_holidays=extra)
         return row.limit(facts, trigger, known), row.rule
     except PastTheTable as unknown:
-        return row.limit(facts, trigger, add_weekdays), f"{row.rule}. {unknown}"
+        nearest = partial(nth_working_day, extra_holidays=extra)
+        return row.limit(facts, trigger, nearest), f"{row.rule}. {unknown}"
 
 
-def _state(row: Row, facts: CaseFacts, trigger: Event, key: str, due: Due) -> str:
+def _state(row: Row, facts: CaseFacts, trigger: Event, key: str, due: Due, *, paused: bool) -> str:
     """Met or stopped in time, else missed for ever once the due moment has passed (R22)."""
     answer = _first_since(trigger, _answers(row, facts, key))
     stop = _first_since(trigger, row.stops(facts))
@@ -95,7 +135,8 @@ def _state(row: Row, facts: CaseFacts, trigger: Event, key: str, due: Due) -> st
         return "stopped"
     if facts.now > ends(due):
         return "met" if row.kind == NEVER_MISSED else "missed"
-    return _shown(row, facts)
+    shown = _shown(row, facts)
+    return "paused" if paused and shown == "running" else shown
 
 
 def _outstanding(row: Row, facts: CaseFacts, trigger: Event, key: str, due: Due) -> bool:

@@ -1,7 +1,9 @@
 """How long a clock runs from its trigger: working days, calendar days or elapsed hours (R1)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 
 from workflows import eras
 from workflows.answers import child_on, sexual_offence, slavery
@@ -10,25 +12,45 @@ from workflows.working_time import due_instant, local_day
 
 Due = date | datetime
 Reckon = Callable[[date, int], date]
-Limit = Callable[[CaseFacts, Event, Reckon], Due]
 
 HOURS_IN_A_DAY = 24
 SOONEST, ORDINARY = 1, 5
 
 
+class Unit(StrEnum):
+    """What a limit is counted in; a pause and a late bank holiday put it off by the same."""
+
+    WORKING_DAYS = "working days"
+    CALENDAR_DAYS = "calendar days"
+    HOURS = "hours"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How long a clock runs: `reckons` gives the due day, or the instant of a limit in hours."""
+
+    unit: Unit
+    reckons: Callable[[CaseFacts, Event, Reckon], Due]
+
+    def __call__(self, facts: CaseFacts, trigger: Event, reckon: Reckon) -> Due:
+        return self.reckons(facts, trigger, reckon)
+
+
 def working_days(n: int) -> Limit:
-    return lambda facts, trigger, reckon: reckon(trigger.day, n)
+    return Limit(Unit.WORKING_DAYS, lambda facts, trigger, reckon: reckon(trigger.day, n))
 
 
 def calendar_days(n: int) -> Limit:
-    return lambda facts, trigger, reckon: trigger.day + timedelta(days=n)
+    return Limit(Unit.CALENDAR_DAYS, lambda facts, trigger, reckon: trigger.day + timedelta(days=n))
 
 
 def days_by_law(rule: str) -> Limit:
     """As many calendar days as the rule said on the day of the trigger."""
-    return lambda facts, trigger, reckon: (
-        trigger.day + timedelta(days=eras.days(rule, trigger.day) or 0)
-    )
+
+    def limit(facts: CaseFacts, trigger: Event, reckon: Reckon) -> Due:
+        return trigger.day + timedelta(days=eras.days(rule, trigger.day) or 0)
+
+    return Limit(Unit.CALENDAR_DAYS, limit)
 
 
 def hours(n: int) -> Limit:
@@ -39,13 +61,16 @@ def hours(n: int) -> Limit:
             return trigger.day + timedelta(days=n // HOURS_IN_A_DAY)
         return trigger.at.astimezone(UTC) + timedelta(hours=n)
 
-    return limit
+    return Limit(Unit.HOURS, limit)
 
 
-def victims_code(facts: CaseFacts, trigger: Event, reckon: Reckon) -> date:
-    """R11: Enhanced Rights for every child, and for trafficking, slavery or a sexual offence."""
+def _victims_code(facts: CaseFacts, trigger: Event, reckon: Reckon) -> date:
     enhanced = child_on(facts, trigger.day) or slavery(facts) or sexual_offence(facts)
     return reckon(trigger.day, SOONEST if enhanced else ORDINARY)
+
+
+victims_code = Limit(Unit.WORKING_DAYS, _victims_code)
+"""R11: Enhanced Rights for every child, and for trafficking, slavery or a sexual offence."""
 
 
 def ends(moment: Due) -> datetime:

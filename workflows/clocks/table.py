@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from workflows.clocks import pausing
 from workflows.clocks import triggers as on
 from workflows.clocks.limits import (
     Limit,
@@ -11,13 +12,17 @@ from workflows.clocks.limits import (
     victims_code,
     working_days,
 )
+from workflows.definition import Choice
 
 LOCAL = "local target"
 
 
 @dataclass(frozen=True)
 class Row:
-    """One clock: `met_by` are events, `shown_met` and `moot` what the tracks show without one."""
+    """One clock: `met_by` are events, `shown_met` and `moot` what the tracks show without one.
+
+    `pauses` are the reasons for which it may stand still; a clock that names none never does.
+    """
 
     id: str
     starts: on.Starts
@@ -29,6 +34,7 @@ class Row:
     shown_met: on.Shown = on.never
     stops: on.Stops = on.none
     moot: on.Shown = on.never
+    pauses: tuple[Choice, ...] = ()
 
 
 ROWS = (
@@ -177,6 +183,7 @@ ROWS = (
         "4 hours; local target (R24)",
         shown_met=on.in_state("investigation", on.CLAIMED),
         stops=on.closings,
+        pauses=(pausing.OTHER_FORCE, pausing.NO_CONFLICT),
     ),
     Row(
         "SAFEGUARD_24H",
@@ -208,6 +215,7 @@ ROWS = (
         met_by=("nrm_submitted", "dtn_sent", "nrm_why_not_yet"),
         shown_met=on.in_state("nrm", on.ANSWERED),
         stops=on.closings,
+        pauses=(pausing.INTERPRETER, pausing.MEDICAL, pausing.MISSING, pausing.TIME_ASKED),
     ),
     Row(
         "STRATEGY_1D",
@@ -219,5 +227,6 @@ ROWS = (
         met_by=("strategy_discussion_started_s47",),
         shown_met=on.in_state("safeguarding", on.DISCUSSED),
         stops=on.found_adult,
+        pauses=(pausing.MEDICAL, pausing.MISSING, pausing.OTHER_AGENCY),
     ),
 )
