@@ -2,21 +2,29 @@
 
 import hmac
 import os
+import re
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 
 import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from referrals.errors import Throttled
-from referrals.sealed import seal, unseal
+from referrals.errors import Invalid, Throttled
+from referrals.sealed import blind, seal, unseal
 
 STEP = 30
-LONGEST = 128
+SHORTEST, LONGEST = 12, 128
+ENOUGH_ELSE = 8
+FEWEST_SIGNS = 5
+SPARE_CODES = 10
+SPARE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+SPARE = re.compile(f"[{SPARE_LETTERS}]{{16}}")
+COMMON = frozenset(FREQUENCY_LISTS["passwords"])
 DEMONSTRATION_PASSWORD = "only-for-trying-out"  # noqa: S105 - printed on the page in DEMO
 PATIENCE = 0.25
 
@@ -65,6 +73,44 @@ def _slot() -> Iterator[None]:
 @cache
 def _nobodys(hasher: PasswordHasher) -> str:
     return hasher.hash(os.urandom(16).hex())
+
+
+def refuse_weak(password: str, words: Iterable[str]) -> None:
+    """Long enough, not among the 30,000 most common, and not made of what is known (AT6).
+
+    `words` are what anybody could guess: the person's own name and those of where they work.
+    """
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise _weak(f"Use {SHORTEST} to {LONGEST} characters. Three or four words are fine")
+    typed = password.casefold()
+    bare = re.sub(r"^[^a-z]+|[^a-z]+$", "", typed)
+    if typed in COMMON or bare in COMMON or len(set(typed)) < FEWEST_SIGNS:
+        raise _weak("This password is too easy to guess. Use three or four words together")
+    for word in sorted(_known(words), key=len, reverse=True):
+        typed = typed.replace(word, "")
+    if len(typed) < ENOUGH_ELSE:
+        raise _weak("Do not build it from your own name or the name of your organisation")
+
+
+def _known(words: Iterable[str]) -> set[str]:
+    found = re.findall(r"[^\W\d_]{4,}", " ".join(words).casefold())
+    return {"referral", "pathway", *found}
+
+
+def _weak(words: str) -> Invalid:
+    return Invalid({"password": [words]})
+
+
+def new_spares() -> list[str]:
+    """Ten spare codes of sixteen letters, in fours, as a person writes them down."""
+    drawn = [[secrets.choice(SPARE_LETTERS) for _ in range(16)] for _ in range(SPARE_CODES)]
+    return ["-".join("".join(one[at : at + 4]) for at in range(0, 16, 4)) for one in drawn]
+
+
+def spare_code(user_id: int, typed: str) -> bytes | None:
+    """What is kept of a spare code; None of anything that is not shaped like one."""
+    letters = re.sub(r"[\s-]", "", typed.lower())
+    return blind("spare", f"{user_id}:{letters}") if SPARE.fullmatch(letters) else None
 
 
 def new_password() -> str:

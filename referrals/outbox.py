@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Table, not_, or_, select, update
 
 from referrals.clock import now
 from referrals.db import db, reading, writing
-from referrals.models import Assignment, Case, ConflictOfInterest, Notice, User
+from referrals.models import AccountLink, Assignment, Case, ConflictOfInterest, Notice, User
 from referrals.once import put_new
 
 NOW = "A case needs you now"
@@ -35,7 +35,16 @@ SUBJECTS = {
     "clock_missed": "A time limit of yours has passed",
     "clock_unanswered": "A time limit has passed, and nobody has answered",
     "clock_recounted": "A time limit of yours has moved",
+    "first_use": "Your account is ready to be set up",
+    "reset": "Choose a new password",
+    "password_changed": "Your password was changed",
+    "new_device": "Your account was used on a device that is new to us",
+    "spare_used": "A recovery code of yours was used",
+    "account_changed": "Your account was changed",
 }
+BY_LINK = {"first_use": "/first-use/", "reset": "/reset/"}
+READ_IT = "Sign in to read it"
+ONCE = "This link works once, for 30 minutes. If you did not ask for it, tell your service desk"
 LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 TAKEN_FOR = dt.timedelta(minutes=2)
 FIRST_WAIT = dt.timedelta(seconds=30)
@@ -51,10 +60,11 @@ class Message:
     reference: str
     subject: str
     link: str
+    ask: str = READ_IT
 
     @property
     def body(self) -> str:
-        return f"{self.subject}. {self.reference}\n\nSign in to read it:\n{self.link}\n"
+        return f"{self.subject}. {self.reference}\n\n{self.ask}:\n{self.link}\n"
 
 
 Sender = Callable[[Message], None]
@@ -171,7 +181,22 @@ def _mark(notice: Notice, **values: dt.datetime) -> None:
 
 def _message(notice: Notice, address: str, base_url: str) -> Message:
     subject = SUBJECTS.get(notice.topic, CHANGED)
+    way_in = _way_in(notice) if notice.topic in BY_LINK else None
+    if way_in:
+        return Message(address, notice.reference, subject, base_url + way_in, ONCE)
     return Message(address, notice.reference, subject, f"{base_url}/n/{notice.reference}")
+
+
+def _way_in(notice: Notice) -> str | None:
+    """The link that was promised, unless it has ended."""
+    open_link = (
+        select(AccountLink)
+        .where(AccountLink.user_id == notice.user_id, AccountLink.kind == notice.topic)
+        .where(AccountLink.ended_at.is_(None))
+    )
+    with reading():
+        link = db.session.scalars(open_link).first()
+        return f"{BY_LINK[notice.topic]}{link.token}" if link else None
 
 
 def _addresses(notice: Notice) -> Sequence[str]:

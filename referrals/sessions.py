@@ -5,7 +5,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from referrals.actor import Actor
 from referrals.clock import now
@@ -161,19 +161,45 @@ def end_everyone() -> None:
     _set(revoked_at=now())
 
 
-def others(live: Live) -> int:
-    """How many other sessions and tokens this person has at this moment."""
-    query = select(func.count()).select_from(Session)
-    found = db.session.scalar(
-        query.where(
-            Session.user_id == live.actor.user_id,
-            Session.digest != live.digest,
-            Session.kind != HALF,
-            Session.revoked_at.is_(None),
-            Session.expires_at > now(),
-        )
+NAMED_BY = 16
+"""So much of a digest names a session to its own person, and opens nothing."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somewhere that a person is signed in, as they themselves are shown it."""
+
+    name: str
+    kind: str
+    since: dt.datetime
+    seen_at: dt.datetime
+    shared: bool
+    here: bool
+
+
+def places(live: Live) -> tuple[Place, ...]:
+    """Everywhere this person is signed in at this moment, here first."""
+    at = now()
+    rows = db.session.scalars(
+        select(Session)
+        .where(Session.user_id == live.actor.user_id, Session.kind != HALF)
+        .where(Session.revoked_at.is_(None), Session.expires_at > at)
+        .order_by(Session.last_seen_at.desc())
     )
-    return found or 0
+    alive = [row for row in rows if row.last_seen_at + dt.timedelta(seconds=row.idle_seconds) > at]
+    found = [
+        Place(
+            row.digest[:NAMED_BY], row.kind, row.created_at, row.last_seen_at,
+            row.shared_device, row.digest == live.digest,
+        )
+        for row in alive
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda place: not place.here))
+
+
+def end_named(user_id: int, name: str) -> None:
+    """End the one session of a person that a name stands for."""
+    _set(Session.user_id == user_id, Session.digest.startswith(name), revoked_at=now())
 
 
 def lock(digest: str) -> None:

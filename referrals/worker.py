@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import delete, func, select
 
 from config import Settings, from_environment
-from referrals import once, outbox, sessions, throttle, trail
+from referrals import links, once, outbox, sessions, throttle, trail
 from referrals.app import create_app
 from referrals.clock import now
 from referrals.db import act, db, reading, writing
@@ -67,6 +67,7 @@ def forget_keys(settings: Settings) -> None:
         once.forget()
         throttle.forget()
         sessions.forget()
+        links.forget()
 
 
 def reckon_clocks(settings: Settings) -> None:

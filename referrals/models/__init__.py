@@ -1,6 +1,6 @@
 """Every table of the service, in one import."""
 
-from referrals.models.auth import Session, SignInAttempt
+from referrals.models.auth import AccountLink, RecoveryCode, Session, SignInAttempt
 from referrals.models.cases import Assignment, Case, CaseTrack, ConflictOfInterest, Event
 from referrals.models.nrm import NrmReferral, NrmSection
 from referrals.models.organisations import Area, Lpu, Organisation, Team, User
@@ -21,6 +21,7 @@ from referrals.models.work import BankHoliday, CaseClock, Draft, Note, Task
 from referrals.once import IdempotencyKey
 
 __all__ = [
+    "AccountLink",
     "Area",
     "Assignment",
     "BankHoliday",
@@ -42,6 +43,7 @@ __all__ = [
     "Organisation",
     "Person",
     "PersonKey",
+    "RecoveryCode",
     "Session",
     "Share",
     "SignInAttempt",

@@ -2,10 +2,11 @@
 
 import datetime as dt
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from referrals.db import Base, plumbing
+from referrals.db import Base, new_id, plumbing
+from referrals.sealed import Sealed
 
 
 class Session(Base):
@@ -36,3 +37,35 @@ class SignInAttempt(Base):
     bucket: Mapped[str] = mapped_column(String(64), primary_key=True, info=plumbing())
     tries: Mapped[list[float]] = mapped_column(JSON, info=plumbing())
     last_at: Mapped[dt.datetime] = mapped_column(info=plumbing())
+
+
+class AccountLink(Base):
+    """A way in by mail that works once: to first use an account, or to choose a password (AT7).
+
+    Its token is kept sealed until it is used, so that the message can be sent again.
+    """
+
+    __tablename__ = "account_links"
+    __table_args__ = (Index(None, "user_id"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id, info=plumbing())
+    digest: Mapped[str] = mapped_column(String(64), unique=True, info=plumbing())
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), info=plumbing())
+    kind: Mapped[str] = mapped_column(String(10), info=plumbing())
+    made_at: Mapped[dt.datetime] = mapped_column(info=plumbing())
+    expires_at: Mapped[dt.datetime] = mapped_column(info=plumbing())
+    ended_at: Mapped[dt.datetime | None] = mapped_column(info=plumbing())
+    token_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, info=plumbing())
+    token = Sealed("token_sealed")
+
+
+class RecoveryCode(Base):
+    """A spare second thing, for when the phone is gone: kept as a keyed code, and used once."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (UniqueConstraint("user_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, info=plumbing())
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), info=plumbing())
+    code: Mapped[bytes] = mapped_column(LargeBinary, info=plumbing())
+    used_at: Mapped[dt.datetime | None] = mapped_column(info=plumbing())

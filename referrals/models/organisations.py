@@ -77,6 +77,9 @@ class User(Base):
     totp_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, info=plumbing())
     totp_step: Mapped[int] = mapped_column(default=0, info=plumbing())
     created_at: Mapped[dt.datetime] = mapped_column(info=plumbing())
+    last_used_at: Mapped[dt.datetime | None] = mapped_column(info=plumbing())
+    suspended_at: Mapped[dt.datetime | None] = mapped_column(info=plumbing())
+    suspended_why: Mapped[str | None] = mapped_column(String(20), info=plumbing())
 
     organisation: Mapped[Organisation] = relationship()
     team: Mapped[Team | None] = relationship()

@@ -1,15 +1,12 @@
 """Sign in, the code, lock, sign out, and one's own account."""
 
-from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from marshmallow import Schema, ValidationError
 
 from referrals.access import Verb
-from referrals.errors import Invalid
 from referrals.gate import (
     current_device,
     current_live,
@@ -22,6 +19,7 @@ from referrals.gate import (
     public,
     remember_device,
 )
+from referrals.pages import forms
 from referrals.pages.shell import ROLES, first_page
 from referrals.schemas.signing_in import Code, Password, Unlock
 from referrals.services import demonstration, signing_in
@@ -55,7 +53,7 @@ def give_password() -> ResponseReturnValue:
         hand_over(signing_in.check_password(caller=_caller(), **typed))
         return _onward("/sign-in/code")
 
-    return _try(Password(), attempt, _sign_in_page)
+    return forms.typed(Password(), attempt, _sign_in_page)
 
 
 @bp.get("/sign-in/code")
@@ -75,7 +73,7 @@ def give_code() -> ResponseReturnValue:
         remember_device(opened.device)
         return redirect(local_path(request.form.get("next")), code=303)
 
-    return _try(Code(), attempt, _code_page)
+    return forms.typed(Code(), attempt, _code_page)
 
 
 @bp.post("/sign-out")
@@ -121,7 +119,7 @@ def unlock() -> ResponseReturnValue:
         signing_in.unlock(current_live(), typed["password"], _caller())
         return redirect(_next(), code=303)
 
-    return _try(Unlock(), attempt, _locked_page)
+    return forms.typed(Unlock(), attempt, _locked_page)
 
 
 @bp.get("/account")
@@ -132,8 +130,8 @@ def account() -> str:
         "account/account.html",
         live=live,
         role=ROLES[live.actor.role],
-        others=signing_in.others(live),
-        ended="ended" in request.args,
+        places=signing_in.places(live),
+        done=request.args.get("done", ""),
     )
 
 
@@ -141,22 +139,7 @@ def account() -> str:
 @needs(Verb.SIGNED_IN)
 def end_others() -> ResponseReturnValue:
     signing_in.end_others(current_live())
-    return redirect("/account?ended=1", code=303)
-
-
-def _try(
-    schema: Schema,
-    attempt: Callable[[dict[str, Any]], ResponseReturnValue],
-    again: Callable[[dict[str, str]], str],
-) -> ResponseReturnValue:
-    """Do it, or show the form again saying what is wrong."""
-    try:
-        return attempt(schema.load(request.form.to_dict()))
-    except ValidationError as wrong:
-        errors = cast(dict[str, list[str]], wrong.messages)
-    except Invalid as refused:
-        errors = refused.errors
-    return again({field: words[0] for field, words in errors.items()}), 422
+    return redirect("/account?done=ended", code=303)
 
 
 def _sign_in_page(errors: dict[str, str] | None = None) -> str:
@@ -166,6 +149,7 @@ def _sign_in_page(errors: dict[str, str] | None = None) -> str:
         email=request.form.get("email", ""),
         shared="shared" in request.form,
         next=_next(),
+        done=request.args.get("done") == "password",
         people=_people() if _may_be_tried() else (),
         roles=ROLES,
         password=demonstration.password(),

@@ -2,9 +2,11 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from marshmallow import Schema, ValidationError
 from werkzeug.wrappers import Response
 
 from referrals.errors import Invalid
@@ -76,3 +78,18 @@ def again(template: str, questions: tuple[Question, ...], errors: Errors, **page
         once=key() or once(),
         **page,
     )
+
+
+def typed(
+    schema: Schema,
+    attempt: Callable[[dict[str, Any]], ResponseReturnValue],
+    again: Callable[[dict[str, str]], str],
+) -> ResponseReturnValue:
+    """A form that is not of the rule book: do it, or show it again saying what is wrong."""
+    try:
+        return attempt(schema.load(request.form.to_dict()))
+    except ValidationError as wrong:
+        errors = cast(dict[str, list[str]], wrong.messages)
+    except Invalid as refused:
+        errors = refused.errors
+    return again({field: words[0] for field, words in errors.items()}), 422

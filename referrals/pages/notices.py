@@ -14,6 +14,8 @@ bp = Blueprint("notices", __name__)
 @needs(Verb.SIGNED_IN)
 def follow(notice: str) -> ResponseReturnValue:
     actor = current_actor()
+    if notices.about_oneself(actor, notice):
+        return redirect(url_for("account.account"), code=303)
     reference, opens = notices.place(actor, notice)
     if opens:
         return redirect(url_for("cases.show", reference=reference), code=303)

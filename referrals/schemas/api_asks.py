@@ -18,7 +18,7 @@ class Keys(Schema):
 
     email = fields.Email(required=True, validate=validate.Length(max=254))
     password = fields.String(required=True, validate=validate.Length(min=1, max=LONGEST))
-    code = fields.String(required=True, validate=validate.Length(min=1, max=20))
+    code = fields.String(required=True, validate=validate.Length(min=1, max=30))
 
 
 class Token(Schema):

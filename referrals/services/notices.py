@@ -12,6 +12,14 @@ from referrals.models import Case, Notice
 OPENS = (Verb.READ, Verb.ANSWER_SHARE)
 
 
+def about_oneself(actor: Actor, reference: str) -> bool:
+    """Whether it is about one's own account, and no case."""
+    mine = (Notice.reference == reference, Notice.user_id == actor.user_id)
+    with reading():
+        found = db.session.scalar(select(Notice.id).where(*mine, Notice.case_id.is_(None)))
+    return found is not None
+
+
 def place(actor: Actor, reference: str) -> tuple[str, bool]:
     """A case's reference, and whether it can be opened or only waits in the team's queue."""
     mine = or_(

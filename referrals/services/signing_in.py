@@ -3,19 +3,21 @@
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, select
 
-from referrals import credentials, sessions, trail
+from referrals import codes, credentials, links, outbox, sessions, trail
 from referrals.clock import now
-from referrals.credentials import STEP
+from referrals.codes import Proof
 from referrals.db import act, db, reading, writing
 from referrals.errors import Invalid, Throttled
 from referrals.models import Organisation, User
-from referrals.sessions import HALF, WEB, Live
+from referrals.sessions import HALF, WEB, Live, Place
 from referrals.throttle import Tries
 
 WRONG = {"email": ["Check your email address and password: together they are not right"]}
-WRONG_CODE = {"code": ["Enter the 6-digit code your app shows now. Each code works once"]}
+WRONG_CODE = {
+    "code": ["Enter the 6-digit code your app shows now, or a recovery code. Each works once"]
+}
 
 
 @dataclass(frozen=True)
@@ -82,13 +84,16 @@ def check_code(sid: str, code: str, caller: Caller) -> Opened | None:
     kept = _kept(User.id == user_id)
     tries = _tries(live.email, user_id, caller)
     tries.admit()
-    step = _judge_code(kept, code, caller)
+    proof = _judge_code(kept, code, caller)
     with writing():
         tries.forgive()
-        _use(user_id, step, caller)
+        _use(user_id, proof, caller)
         sessions.end(live.digest)
         opened = _open(kept, WEB, caller, shared=live.shared)
-        return Opened(opened, None if live.shared else _device(user_id, caller))
+        device = _device(user_id, caller)
+        if device is not caller.device:
+            outbox.promise("new_device", user_ids=(user_id,))
+        return Opened(opened, None if live.shared else device)
 
 
 def token(email: str, password: str, code: str, caller: Caller) -> str:
@@ -97,10 +102,10 @@ def token(email: str, password: str, code: str, caller: Caller) -> str:
     tries = _tries(email.lower(), kept.user_id, caller)
     tries.admit()
     _judge_password(kept, password, tries, caller)
-    step = _judge_code(kept, code, caller)
+    proof = _judge_code(kept, code, caller)
     with writing():
         tries.forgive()
-        _use(kept.user_id, step, caller)
+        _use(kept.user_id, proof, caller)
         return _open(kept, sessions.API, caller)
 
 
@@ -117,10 +122,17 @@ def end_others(live: Live) -> None:
     trail.changed(live.actor, "other_sessions_ended", None)
 
 
-def others(live: Live) -> int:
-    """How many other places this person is signed in."""
+@act
+def end_one(live: Live, name: str) -> None:
+    """End one of one's own sessions or tokens, by the name it was shown under."""
+    sessions.end_named(live.actor.user_id, name)
+    trail.changed(live.actor, "session_ended", None)
+
+
+def places(live: Live) -> tuple[Place, ...]:
+    """Everywhere this person is signed in."""
     with reading():
-        return sessions.others(live)
+        return sessions.places(live)
 
 
 @act
@@ -138,14 +150,14 @@ def unlock(live: Live, typed: str, caller: Caller) -> None:
     kept = _kept(User.id == live.actor.user_id)
     tries = Tries(known=live.digest)
     tries.admit()
-    step = _step(kept, typed)
-    if step is None and not credentials.matches(kept.password, typed):
+    proof = _proof(kept, typed)
+    if proof is None and not credentials.matches(kept.password, typed):
         trail.refused(live.actor, "unlock", "", "wrong_password", 422)
         raise Invalid({"password": ["Enter your password, or the code your app shows now"]})
     with writing():
         tries.forgive()
-        if step is not None:
-            _use(kept.user_id, step, caller)
+        if proof is not None:
+            _use(kept.user_id, proof, caller)
         sessions.unlock(live.digest)
 
 
@@ -188,18 +200,15 @@ def _judge_password(kept: Kept, password: str, tries: Tries, caller: Caller) -> 
         raise Invalid(WRONG)
 
 
-def _judge_code(kept: Kept, code: str, caller: Caller) -> int:
-    step = _step(kept, code)
-    if step is None:
+def _judge_code(kept: Kept, code: str, caller: Caller) -> Proof:
+    proof = _proof(kept, code)
+    if proof is None:
         raise _wrong_code(caller)
-    return step
+    return proof
 
 
-def _step(kept: Kept, code: str) -> int | None:
-    if kept.totp is None:
-        return None
-    secret = credentials.secret_of(kept.user_id, kept.totp)
-    return credentials.step_of(secret, code, this_step(), kept.totp_step)
+def _proof(kept: Kept, code: str) -> Proof | None:
+    return codes.proof_of(kept.user_id, kept.totp, kept.totp_step, code)
 
 
 def _wrong_code(caller: Caller) -> Invalid:
@@ -207,12 +216,11 @@ def _wrong_code(caller: Caller) -> Invalid:
     return Invalid(WRONG_CODE)
 
 
-def _use(user_id: int, step: int, caller: Caller) -> None:
-    """A code works once: of two at the same moment, the step decides which came later (AT2)."""
-    query = update(User).where(User.id == user_id, User.totp_step < step).values(totp_step=step)
-    taken = db.session.execute(query.returning(User.id)).first()
-    if taken is None:
+def _use(user_id: int, proof: Proof, caller: Caller) -> None:
+    if not codes.use(user_id, proof):
         raise _wrong_code(caller)
+    if isinstance(proof, bytes):
+        outbox.promise("spare_used", user_ids=(user_id,))
 
 
 def _open(kept: Kept, kind: str, caller: Caller, *, shared: bool = False) -> str:
@@ -220,6 +228,8 @@ def _open(kept: Kept, kind: str, caller: Caller, *, shared: bool = False) -> str
     live = sessions.find(sid, kind, caller.request)
     if live is None:  # suspended since the password was right
         raise Invalid(WRONG)
+    links.end_all(kept.user_id)
+    _user(kept.user_id).last_used_at = now()
     trail.changed(live.actor, "signed_in", None, basis=kind)
     return sid
 
@@ -231,7 +241,3 @@ def _device(user_id: int, caller: Caller) -> Device:
 
 def _user(user_id: int) -> User:
     return db.session.execute(select(User).where(User.id == user_id)).scalar_one()
-
-
-def this_step() -> int:
-    return int(now().timestamp()) // STEP

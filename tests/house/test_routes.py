@@ -10,16 +10,23 @@ from referrals.gate import policy
 # The whole of what a stranger may reach (security.md, 1.2 T6). A new line here is a decision.
 PUBLIC = {
     "GET /accessibility",
+    "GET /first-use/<token:link>",
+    "GET /forgotten",
+    "GET /forgotten/sent",
     "GET /health/live",
     "GET /health/ready",
     "GET /help",
     "GET /parts",
     "GET /privacy",
+    "GET /reset/<token:link>",
     "GET /sign-in",
     "GET /sign-in/code",
     "GET /signed-out",
     "GET /static/<path:filename>",
     "POST /api/tokens",
+    "POST /first-use/<token:link>",
+    "POST /forgotten",
+    "POST /reset/<token:link>",
     "POST /sign-in",
     "POST /sign-in/code",
 }

@@ -107,7 +107,7 @@ def test_a_person_ends_their_other_sessions(app, browser):
     nair = somebody()
     signed_in(browser, nair)
     other = signed_in(app.test_client(), nair)
-    assert "once elsewhere" in browser.get("/account").text
+    assert "Another browser" in browser.get("/account").text
     browser.fill("/account", to="/end-others")
     assert alive(browser)
     assert not alive(other)
