@@ -16,6 +16,9 @@ from referrals.models import Assignment, Case, CaseTrack, ConflictOfInterest, Sh
 
 INVESTIGATORS = frozenset({"ppd_investigator", "fcid_investigator"})
 SUPERVISORS = frozenset({"ppd_supervisor", "fcid_supervisor"})
+SEARCHERS = INVESTIGATORS | SUPERVISORS | {"cse_coordinator"}
+"""Roles that look for people among their cases (ux A.7); the duty desk is a supervisor."""
+
 POLICE_ROLES = (
     INVESTIGATORS | SUPERVISORS | {"response_officer", "response_supervisor", "cse_coordinator"}
 )
@@ -38,6 +41,7 @@ class Verb(StrEnum):
     LOG = "log"
     LIST = "list"
     READ = "read"
+    SEARCH = "search"
     QUEUE = "queue"
     MOVE = "move"
     SHARE = "share"

@@ -16,7 +16,7 @@ from referrals.app import create_app
 from referrals.clock import now
 from referrals.db import act, db, reading, writing
 from referrals.models import Draft
-from referrals.services import holidays, upkeep
+from referrals.services import holidays, searching, upkeep
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,7 @@ def forget_keys(settings: Settings) -> None:
         throttle.forget()
         sessions.forget()
         links.forget()
+        searching.forget()
 
 
 def reckon_clocks(settings: Settings) -> None:

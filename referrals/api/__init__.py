@@ -10,6 +10,7 @@ from referrals.api import (
     moves,
     nrm,
     restricting,
+    searching,
     sharing,
     tokens,
     work,
@@ -26,6 +27,7 @@ DOORS = (
     nrm.bp,
     explaining.bp,
     restricting.bp,
+    searching.bp,
 )
 
 

@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.routing.converters import UnicodeConverter
 
-from referrals.access import Verb
+from referrals.access import SEARCHERS, Verb
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -21,6 +21,7 @@ POLICE = frozenset({
 # The verbs that whole roles do without. All others are judged case by case, by `access`.
 ONLY = {
     Verb.LOG: POLICE,
+    Verb.SEARCH: SEARCHERS,
     Verb.ADMINISTER: frozenset({"system_admin"}),
     Verb.AUDIT: frozenset({"auditor", "ppd_supervisor", "fcid_supervisor"}),
 }

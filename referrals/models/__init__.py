@@ -7,6 +7,7 @@ from referrals.models.organisations import Area, Lpu, Organisation, Team, User
 from referrals.models.outbox import Notice, NoticeMark
 from referrals.models.oversight import Opening
 from referrals.models.persons import Person, PersonKey
+from referrals.models.searching import Search
 from referrals.models.sharing import Disclosure, Share
 from referrals.models.trail import (
     TrailChange,
@@ -44,6 +45,7 @@ __all__ = [
     "Person",
     "PersonKey",
     "RecoveryCode",
+    "Search",
     "Session",
     "Share",
     "SignInAttempt",

@@ -16,6 +16,7 @@ from referrals.pages import (
     pathways,
     present,
     restricting,
+    searching,
     seen,
     sharing,
     steps,
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     partner.bp,
     pathways.bp,
     restricting.bp,
+    searching.bp,
     sharing.bp,
     work.bp,
 )

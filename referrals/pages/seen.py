@@ -14,6 +14,7 @@ ACTS = {
     "queue.read": "Saw it in the queue",
     "nrm.read": "Opened the NRM referral",
     "nrm.section_read": "Opened part of the NRM referral",
+    "search.read": "Found it in a search",
     "sharing.read": "Looked at how it is shared",
     "sharing.preview": "Looked at what an agency would see",
     "restriction.read": "Looked at who is named on it",

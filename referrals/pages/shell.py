@@ -28,6 +28,7 @@ ROLES = {
     "system_admin": "System administrator",
     "auditor": "Auditor",
 }
+SEARCH = ("/search", "Search")
 LOG = ("/log", "Log a case")
 WORK = ("/my-work", "My work")
 MINE = ("/my-work", "My cases")
@@ -38,8 +39,8 @@ ASSIGNED = ("/partner", "Cases assigned to us")
 SUBMITTED = ("/authority", "Submitted cases")
 ACCOUNT = ("/account", "My account")
 MOVES = ("/how-a-case-moves", "How a case moves")
-INVESTIGATES = (WORK, QUEUE, LOG, MOVES)
-SUPERVISES = (WORK, QUEUE, TEAM, LOG, MOVES)
+INVESTIGATES = (WORK, QUEUE, SEARCH, LOG, MOVES)
+SUPERVISES = (WORK, QUEUE, TEAM, SEARCH, LOG, MOVES)
 
 # The first is the person's first page (ux.md A.1), if it is there.
 MENUS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -49,7 +50,7 @@ MENUS: dict[str, tuple[tuple[str, str], ...]] = {
     "ppd_supervisor": SUPERVISES,
     "fcid_investigator": INVESTIGATES,
     "fcid_supervisor": SUPERVISES,
-    "cse_coordinator": (WORK, MOVES),
+    "cse_coordinator": (WORK, SEARCH, MOVES),
     "la_children_social_worker": (SHARED, MOVES),
     "la_adult_social_worker": (SHARED, MOVES),
     "lscb_member": (MOVES, ASSIGNED),

@@ -83,7 +83,7 @@ def held_rows(actor: Actor, cases: Sequence[Case], at: dt.datetime) -> tuple[Hel
 def _line(actor: Actor, case: Case, rows: _Rows, at: dt.datetime) -> HeldRow | None:
     """Nothing once the condition of section e under which they hold it is no longer met."""
     victim = rows.victims.get(case.id)
-    facts = _facts(case, victim, rows.events[case.id], at)
+    facts = facts_for_list(case, victim, rows.events[case.id], at)
     ours = rows.ours[case.id]
     holding = _holding(actor, facts, ours)
     if not holding.levels:
@@ -141,7 +141,7 @@ def _clock(row: CaseClock, at: dt.datetime) -> Owed:
     return Owed(row.what, row.due, tone, left(row.due, at))
 
 
-def _facts(
+def facts_for_list(
     case: Case, victim: Person | None, events: Iterable[Happened], at: dt.datetime
 ) -> CaseFacts:
     """What decides who holds a case; for a page of them, so not all that `facts_of` knows."""

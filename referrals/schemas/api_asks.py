@@ -106,6 +106,13 @@ class Done(Schema):
     task = fields.String()
 
 
+class SearchKept(Schema):
+    """The token under which results are read; or the reference that was typed, if it can be one."""
+
+    token = fields.String()
+    reference = fields.String()
+
+
 class ShareStep(Schema):
     """A share, where it stands now, and its version."""
 

@@ -15,6 +15,7 @@ from referrals.views.items import (
     Withheld,
 )
 from referrals.views.lists import Ask, Page, QueueRow, Row
+from referrals.views.searching import Found, SearchView
 
 __all__ = [
     "Ask",
@@ -22,6 +23,7 @@ __all__ = [
     "ClockView",
     "Entry",
     "Fact",
+    "Found",
     "Left",
     "MoveLink",
     "NextStep",
@@ -34,6 +36,7 @@ __all__ = [
     "RecordLink",
     "RoutingView",
     "Row",
+    "SearchView",
     "ShareView",
     "Shown",
     "TaskView",
