@@ -168,9 +168,7 @@ CODES: Mapping[str, Callable[[str], list[list[bytes]]]] = {
 }
 
 
-def _aged(
-    query: Select[Person, Case], known: Known, actor: Actor
-) -> Select[Person, Case]:
+def _aged(query: Select[Person, Case], known: Known, actor: Actor) -> Select[Person, Case]:
     """By the year of birth, or the rough age that was given; the day is looked at afterwards."""
     if "age_from" not in known and "age_to" not in known:
         return query

@@ -1,5 +1,7 @@
 """Every column says how guarded it is, or that nobody is ever shown it for its own sake."""
 
+from sqlalchemy import String
+
 import referrals.models  # noqa: F401 - every table is known once this is imported
 from referrals.db import Base
 from workflows.sharing import Tier
@@ -16,3 +18,30 @@ def test_what_may_be_shown_has_a_label_for_people():
     shown = [column for column in COLUMNS if column.info.get("tier")]
     assert shown
     assert [str(column) for column in shown if not column.info["label"].strip()] == []
+
+
+def test_text_for_readers_is_a_code_named_here_or_it_is_sealed():
+    """A person's words, names and whereabouts stand in no column in clear (EN1)."""
+    told = {
+        str(column)
+        for column in COLUMNS
+        if isinstance(column.type, String) and column.info.get("tier")
+    }
+    assert told - CODES == set()
+
+
+CODES = {
+    "cases.stage", "cases.area", "cases.lpu", "cases.pathway", "cases.because", "cases.age_band",
+    "cases.age_at_exploitation", "cases.vulnerable_adult", "cases.support_disposition",
+    "cases.nationality_group", "tracks.state", "persons.sex", "clocks.code", "clocks.what",
+    "clocks.state", "shares.purpose", "shares.legal_basis", "shares.consent",
+    "nrm_referrals.competent_authority", "openings.reason_code", "openings.answer",
+    "cases.happened_where",
+    "trail_changes.act", "trail_changes.operation", "trail_changes.role", "trail_changes.request",
+    "trail_changes.cases", "trail_changes.tiers", "trail_changes.basis", "trail_changes.recipients",
+    "trail_changes.reason_code", "trail_changes.rulebook",
+    "trail_reads.act", "trail_reads.operation", "trail_reads.role", "trail_reads.request",
+    "trail_reads.cases", "trail_reads.tiers", "trail_reads.basis", "trail_reads.recipients",
+    "trail_reads.reason_code", "trail_reads.rulebook",
+}  # fmt: skip
+"""Columns of text for readers, where the service writes its own codes, not a person's words."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from sqlalchemy import LargeBinary, String, inspect, select
+from sqlalchemy import inspect, select
 
 from referrals.db import Base, db, reading, writing
 from referrals.models import Person, PersonKey
@@ -111,35 +111,6 @@ def test_what_is_sealed_opens_only_in_its_own_row_and_column(app):
         ):
             with pytest.raises(Unreadable):
                 unseal(getattr(row, column), place)
-
-
-def test_every_sealed_column_is_bytes_and_every_text_column_is_plumbing_or_a_code():
-    """A new column of text for readers is a decision: it is a code here, or it is sealed."""
-    told = {
-        str(column)
-        for table in Base.metadata.sorted_tables
-        for column in table.columns
-        if isinstance(column.type, String) and column.info.get("tier") and str(column) not in CODES
-    }
-    assert told == set()
-    for model, name in SEALED:
-        assert isinstance(model.__table__.columns[getattr(model, name).column].type, LargeBinary)
-
-
-CODES = {
-    "cases.stage", "cases.area", "cases.lpu", "cases.pathway", "cases.because", "cases.age_band",
-    "cases.age_at_exploitation", "cases.vulnerable_adult", "cases.support_disposition",
-    "cases.nationality_group", "tracks.state", "persons.sex", "clocks.code", "clocks.what",
-    "clocks.state", "shares.purpose", "shares.legal_basis", "shares.consent",
-    "nrm_referrals.competent_authority",
-    "trail_changes.act", "trail_changes.operation", "trail_changes.role", "trail_changes.request",
-    "trail_changes.cases", "trail_changes.tiers", "trail_changes.basis", "trail_changes.recipients",
-    "trail_changes.reason_code", "trail_changes.rulebook",
-    "trail_reads.act", "trail_reads.operation", "trail_reads.role", "trail_reads.request",
-    "trail_reads.cases", "trail_reads.tiers", "trail_reads.basis", "trail_reads.recipients",
-    "trail_reads.reason_code", "trail_reads.rulebook",
-}  # fmt: skip
-"""Columns of text for readers, where the service writes its own codes, not a person's words."""
 
 
 def test_a_person_is_found_by_what_is_known_of_them_and_never_by_a_safe_address(world):
