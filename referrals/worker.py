@@ -16,7 +16,7 @@ from referrals.app import create_app
 from referrals.clock import now
 from referrals.db import act, db, reading, writing
 from referrals.models import Draft
-from referrals.services import holidays, searching, upkeep
+from referrals.services import emergency_reviews, holidays, searching, upkeep
 
 
 @dataclass(frozen=True)
@@ -80,12 +80,18 @@ def reckon_clocks(settings: Settings) -> None:
         pass
 
 
+def remind_reviewers(settings: Settings) -> None:
+    """Say which reviews are overdue, once each."""
+    emergency_reviews.remind_overdue()
+
+
 JOBS = (
     Job("clocks", 60, reckon_clocks),
     Job("notices", 2, send_notices),
     Job("seal", 30, seal_trail),
     Job("drafts", 600, expire_drafts),
     Job("keys", 3600, forget_keys),
+    Job("reviews", 600, remind_reviewers),
 )
 
 

@@ -5,6 +5,7 @@ from flask import Flask
 from referrals.api import (
     cases,
     docs,
+    emergency,
     explaining,
     intake,
     moves,
@@ -28,6 +29,7 @@ DOORS = (
     explaining.bp,
     restricting.bp,
     searching.bp,
+    emergency.bp,
 )
 
 

@@ -5,6 +5,7 @@ from flask import Flask
 from referrals.pages import (
     account,
     cases,
+    emergency,
     health,
     information,
     intake,
@@ -28,6 +29,7 @@ from referrals.pages.shell import init_shell
 BLUEPRINTS = (
     account.bp,
     cases.bp,
+    emergency.bp,
     health.bp,
     information.bp,
     intake.bp,

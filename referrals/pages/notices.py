@@ -14,6 +14,9 @@ bp = Blueprint("notices", __name__)
 @needs(Verb.SIGNED_IN)
 def follow(notice: str) -> ResponseReturnValue:
     actor = current_actor()
+    page = notices.elsewhere(actor, notice)
+    if page is not None:
+        return redirect(page, code=303)
     if notices.about_oneself(actor, notice):
         return redirect(url_for("account.account"), code=303)
     reference, opens = notices.place(actor, notice)

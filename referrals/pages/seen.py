@@ -19,6 +19,15 @@ ACTS = {
     "sharing.preview": "Looked at what an agency would see",
     "restriction.read": "Looked at who is named on it",
     "emergency.opened": "Opened it in an emergency",
+    "emergency.own": "Looked at their own emergency",
+    "emergency.reviews": "Saw its emergency access in a list",
+    "emergency.review_read": "Reviewed its emergency access",
+    "grants.read": "Looked at grants for the auditor",
+    "board.read": "Looked at its board review",
+    "access.explained": "Asked why somebody can see it",
+    "audit.read": "Saw it in the record of activity",
+    "audit.entry_read": "Read an entry of the record of activity",
+    "audit.exported": "Exported the record of activity",
 }
 
 

@@ -1,13 +1,16 @@
 """What stands round every page: who is signed in, where they may go, how long is left."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app, request
 from werkzeug.exceptions import HTTPException
 
+from referrals.access import EMERGENCY_ROLES
 from referrals.clock import now
 from referrals.gate import live_or_none
+from referrals.services import emergency
 from referrals.sessions import Live
 
 ROLES = {
@@ -39,13 +42,15 @@ ASSIGNED = ("/partner", "Cases assigned to us")
 SUBMITTED = ("/authority", "Submitted cases")
 ACCOUNT = ("/account", "My account")
 MOVES = ("/how-a-case-moves", "How a case moves")
+EMERGENCY = ("/emergency-access", "Emergency access")
+REVIEWS = ("/audit/emergency-access", "Reviews")
 INVESTIGATES = (WORK, QUEUE, SEARCH, LOG, MOVES)
-SUPERVISES = (WORK, QUEUE, TEAM, SEARCH, LOG, MOVES)
+SUPERVISES = (WORK, QUEUE, TEAM, SEARCH, LOG, EMERGENCY, REVIEWS, MOVES)
 
 # The first is the person's first page (ux.md A.1), if it is there.
 MENUS: dict[str, tuple[tuple[str, str], ...]] = {
     "response_officer": (LOG, MINE, MOVES),
-    "response_supervisor": (LOG, MINE, MOVES),
+    "response_supervisor": (LOG, MINE, EMERGENCY, MOVES),
     "ppd_investigator": INVESTIGATES,
     "ppd_supervisor": SUPERVISES,
     "fcid_investigator": INVESTIGATES,
@@ -59,7 +64,7 @@ MENUS: dict[str, tuple[tuple[str, str], ...]] = {
     "health_practitioner": (SHARED, MOVES),
     "competent_authority": (SUBMITTED, MOVES),
     "system_admin": (ACCOUNT, MOVES),
-    "auditor": (ACCOUNT, MOVES),
+    "auditor": (REVIEWS, MOVES, ACCOUNT),
 }
 
 
@@ -95,8 +100,17 @@ def _around() -> dict[str, Any]:
         "demo": current_app.config["DEMO"],
         "me": _me(live) if live and shown else None,
         "nav": menu(live) if live and shown else (),
+        "emergency_ends": _emergency(live) if live and shown else None,
         "idle_seconds": max(0, int((live.ends_at - now()).total_seconds())) if live else 0,
     }
+
+
+def _emergency(live: Live) -> dt.datetime | None:
+    """When the emergency by which this page is seen ends: every page of the case says so."""
+    reference = (request.view_args or {}).get("reference")
+    if reference is None or live.actor.role not in EMERGENCY_ROLES:
+        return None
+    return emergency.ends_at(live.actor, str(reference))
 
 
 def _me(live: Live) -> Me:

@@ -239,7 +239,7 @@ def _may(actor: Actor, case: Case, holding: Holding) -> frozenset[str]:
     acts: Iterable[tuple[str, bool]] = (
         ("note", any(holding.writes(tier) for tier in Tier)),
         ("share", actor.role in OFFERERS and not holding.read_only),
-        ("nrm", opens_nrm(actor, holding)),
+        ("nrm", opens_nrm(actor, holding) and not holding.read_only),
         ("name", holding.reads(Tier.IDENTITY, free=True)),
         ("seen_by", holding.reads(Tier.AUDIT, free=False)),
         ("assign", _of_lead_team(actor, case) and not holding.read_only),

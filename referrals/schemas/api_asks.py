@@ -122,6 +122,15 @@ class ShareStep(Schema):
     version = fields.Integer(required=True)
 
 
+class OpeningStep(Schema):
+    """A case opened for a time: which opening, and what became of it."""
+
+    id = fields.String(required=True)
+    reference = fields.String()
+    until = fields.AwareDateTime()
+    answer = fields.String()
+
+
 class SectionKept(Schema):
     """A section of the NRM form after it was saved; `missing` counts the whole form."""
 

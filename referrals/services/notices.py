@@ -1,6 +1,6 @@
 """Where the link of a notice leads, for whoever it was sent to and still may go there."""
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from referrals import access
 from referrals.access import Verb
@@ -20,17 +20,35 @@ def about_oneself(actor: Actor, reference: str) -> bool:
     return found is not None
 
 
-def place(actor: Actor, reference: str) -> tuple[str, bool]:
-    """A case's reference, and whether it can be opened or only waits in the team's queue."""
-    mine = or_(
+ELSEWHERE = {
+    "emergency_access": "/audit/emergency-access",
+    "emergency_reviewed": "/emergency-access",
+    "review_overdue": "/audit/emergency-access",
+}
+"""Topics that are about no case of the reader's own: where their link leads."""
+
+
+def elsewhere(actor: Actor, reference: str) -> str | None:
+    """The page a notice is about, when it is not about one case."""
+    query = select(Notice.topic).where(Notice.reference == reference, _mine(actor))
+    with reading():
+        return ELSEWHERE.get(db.session.scalar(query) or "")
+
+
+def _mine(actor: Actor) -> ColumnElement[bool]:
+    return or_(
         Notice.user_id == actor.user_id,
         and_(Notice.team_id.is_not(None), Notice.team_id == actor.team_id),
         Notice.organisation_id == actor.organisation_id,
     )
+
+
+def place(actor: Actor, reference: str) -> tuple[str, bool]:
+    """A case's reference, and whether it can be opened or only waits in the team's queue."""
     query = (
         select(Case.reference)
         .join(Notice, Notice.case_id == Case.id)
-        .where(Notice.reference == reference, mine)
+        .where(Notice.reference == reference, _mine(actor))
     )
     with reading():
         opens = or_(*(access.visible_to(actor, verb) for verb in OPENS))

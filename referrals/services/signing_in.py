@@ -1,6 +1,8 @@
 """Sign in with two things, sign out, lock and unlock."""
 
+import datetime as dt
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
@@ -147,6 +149,16 @@ def extend(live: Live) -> None:
 
 def unlock(live: Live, typed: str, caller: Caller) -> None:
     """The password or a code again; counted for this session alone, which is known."""
+    _again(live, typed, caller, sessions.unlock)
+
+
+def confirm(live: Live, typed: str, caller: Caller) -> dt.datetime:
+    """The password or a code again, before an act that asks for it; when it was given."""
+    _again(live, typed, caller, sessions.confirm)
+    return now()
+
+
+def _again(live: Live, typed: str, caller: Caller, then: Callable[[str], None]) -> None:
     kept = _kept(User.id == live.actor.user_id)
     tries = Tries(known=live.digest)
     tries.admit()
@@ -158,7 +170,7 @@ def unlock(live: Live, typed: str, caller: Caller) -> None:
         tries.forgive()
         if proof is not None:
             _use(kept.user_id, proof, caller)
-        sessions.unlock(live.digest)
+        then(live.digest)
 
 
 def signed_in(sid: str, kind: str, request: str) -> Live | None:

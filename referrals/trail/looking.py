@@ -5,10 +5,18 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, select, tuple_
+from sqlalchemy import Select, and_, select, tuple_
 
 from referrals.db import db
-from referrals.models import Case, Organisation, TrailIndex, TrailRead, TrailValue, User
+from referrals.models import (
+    Case,
+    Organisation,
+    TrailChange,
+    TrailIndex,
+    TrailRead,
+    TrailValue,
+    User,
+)
 from referrals.sealed import unseal
 from referrals.trail.rows import place
 
@@ -29,28 +37,32 @@ class Looker:
 
 
 def lookers(case_id: int, limit: int = 200) -> tuple[Looker, ...]:
-    """Who has seen this case, latest first: those who opened it and those shown it in a list."""
+    """Who has seen this case, latest first: opened, in a list, or disclosed to somebody."""
     listed = select(TrailIndex.chain, TrailIndex.seq).join(
         Case, and_(Case.reference == TrailIndex.reference, Case.id == case_id)
     )
-    row = TrailRead
-    seen = (
-        select(row.at, row.actor_id, User.name, Organisation.name, row.role)
-        .add_columns(row.act, row.operation, row.tiers, row.basis)
-        .join(User, User.id == row.actor_id)
-        .join(Organisation, Organisation.id == row.organisation_id)
+    opened = _of(TrailRead).where(TrailRead.chain == f"case:{case_id}")
+    shown = _of(TrailRead).where(tuple_(TrailRead.chain, TrailRead.seq).in_(listed))
+    told = _of(TrailChange).where(
+        TrailChange.chain == f"case:{case_id}", TrailChange.operation == "disclosure"
     )
-    opened = seen.where(row.chain == f"case:{case_id}")
-    shown = seen.where(tuple_(row.chain, row.seq).in_(listed))
     found = [
-        one
-        for query in (opened, shown)
-        for one in db.session.execute(query.order_by(row.at.desc()).limit(limit))
+        one for query in (opened, shown, told) for one in db.session.execute(query.limit(limit))
     ]
     latest = sorted(found, key=lambda one: one.at, reverse=True)[:limit]
     return tuple(
         Looker(at, user_id, name, organisation, role, act, operation, _split(tiers), basis)
         for at, user_id, name, organisation, role, act, operation, tiers, basis in latest
+    )
+
+
+def _of(row: type[TrailRead] | type[TrailChange]) -> Select[Any]:
+    return (
+        select(row.at, row.actor_id, User.name, Organisation.name, row.role)
+        .add_columns(row.act, row.operation, row.tiers, row.basis)
+        .join(User, User.id == row.actor_id)
+        .join(Organisation, Organisation.id == row.organisation_id)
+        .order_by(row.at.desc())
     )
 
 

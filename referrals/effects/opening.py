@@ -1,0 +1,58 @@
+"""Opens a case to somebody for a set time, and ends it; past its time it ends by itself."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from referrals.actor import Actor
+from referrals.clock import now
+from referrals.db import db
+from referrals.effects.leading import end
+from referrals.models import Assignment, Case, Opening, Organisation, User
+from workflows.sharing import Tier
+
+
+def open_up(
+    actor: Actor,
+    case: Case,
+    kind: str,
+    *,
+    until: dt.datetime,
+    reason_code: str,
+    words: str,
+    tiers: Iterable[Tier | str] = (),
+    answer_due: dt.datetime | None = None,
+    **holder: int,
+) -> Opening:
+    """Let a user or an organisation in until an instant; `kind` is also the name of the standing.
+
+    Whoever holds it now holds it for the new time alone: nothing adds up.
+    """
+    at = now()
+    end(case, kind, at, **holder)
+    db.session.add(Assignment(case_id=case.id, standing=kind, since=at, until=until, **holder))
+    opening = Opening(
+        kind=kind, case_id=case.id, given_by_id=actor.user_id, reason_code=reason_code,
+        tiers=[str(tier) for tier in tiers], since=at, until=until, answer_due=answer_due, **holder,
+    )  # fmt: skip
+    opening.words = words
+    db.session.add(opening)
+    return opening
+
+
+def close_up(case: Case, opening: Opening) -> None:
+    """End it at once; the row stays, as history."""
+    opening.until = now()
+    holder = {"user_id": opening.user_id, "organisation_id": opening.organisation_id}
+    end(case, opening.kind, now(), **{name: held for name, held in holder.items() if held})
+
+
+def auditors() -> list[int]:
+    """Whom an emergency and anything unusual is told to."""
+    found = (
+        select(User.id)
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .where(User.role == "auditor", User.active, Organisation.active)
+    )
+    return list(db.session.scalars(found))

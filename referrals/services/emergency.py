@@ -1,0 +1,222 @@
+"""Opens a case for an hour to a supervisor who must know now, and says so (rule 8, AC10)."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from referrals import access, once, outbox, redaction, trail
+from referrals.access import EMERGENCY, EMERGENCY_ROLES, POLICE_ROLES, Verb
+from referrals.actor import Actor
+from referrals.clock import local, now
+from referrals.db import act, db, reading
+from referrals.effects.holders import holders
+from referrals.effects.opening import auditors, open_up
+from referrals.errors import Invalid, NotFound, NotYours
+from referrals.models import Case, Opening
+from workflows.oversight import (
+    CONFIRMED_MINUTES,
+    EMERGENCY_MINUTES,
+    EMERGENCY_REASONS,
+    REVIEW_WORKING_DAYS,
+    SHORTEST_REASON,
+    label_of,
+)
+from workflows.sharing import Tier
+from workflows.working_time import add_working_days, due_instant
+
+ABSENT = {"reference": ["No case with this reference can be opened. Check it letter by letter"]}
+HELD = {"reference": ["You can see this case already: open it as you always do"]}
+SHORT = {"words": [f"Say why in at least {SHORTEST_REASON} characters"]}
+STALE = {"password": ["Enter your password, or the code your app shows now"]}
+LATELY = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Own:
+    """An emergency of one's own, whether it still runs, and what the review asks."""
+
+    id: str
+    reference: str
+    reason: str
+    since: dt.datetime
+    until: dt.datetime
+    runs: bool
+    answer: str
+    asked: str
+
+
+def open_case(
+    actor: Actor,
+    reference: str,
+    reason_code: str,
+    words: str,
+    *,
+    confirmed_at: dt.datetime | None,
+    key: str | None = None,
+) -> dict[str, object]:
+    """Open one case to read for 60 minutes, on a password or code of the last five.
+
+    A conflict of interest answers as a case that does not exist, and both are recorded alike.
+    """
+    _entitled(actor)
+    if len(" ".join(words.split())) < SHORTEST_REASON:
+        raise Invalid(SHORT)
+    if not fresh(confirmed_at):
+        raise Invalid(STALE)
+    try:
+        return _open(actor, reference, reason_code, words, key)
+    except NotFound as absent:
+        trail.refused(actor, "emergency", reference, "not_found", 404)
+        raise Invalid(ABSENT) from absent
+
+
+@act
+def _open(
+    actor: Actor, reference: str, reason_code: str, words: str, key: str | None
+) -> dict[str, object]:
+    def do() -> dict[str, object]:
+        case = _case(actor, reference)
+        at = now()
+        opening = open_up(
+            actor,
+            case,
+            "emergency",
+            until=at + dt.timedelta(minutes=EMERGENCY_MINUTES),
+            reason_code=reason_code,
+            words=words,
+            answer_due=review_by(at),
+            user_id=actor.user_id,
+        )
+        db.session.flush()
+        tiers = redaction.OPENED[EMERGENCY.code](actor, case)
+        trail.changed(
+            actor,
+            "emergency.opened",
+            case,
+            operation="disclosure",
+            tiers=tiers,
+            reason=words,
+            reason_code=reason_code,
+            recipients=(actor.user_id,),
+            basis=EMERGENCY.code,
+        )
+        _alert(case)
+        return {"reference": case.reference, "id": opening.id, "until": opening.until.isoformat()}
+
+    body = [reference, reason_code, words]
+    return once.only(actor.user_id, key, "emergency", body, do)
+
+
+def own(actor: Actor) -> tuple[Own, ...]:
+    """The emergencies this supervisor opened in the last month, newest first."""
+    _entitled(actor)
+    at = now()
+    with reading():
+        rows = db.session.execute(
+            select(Opening, Case.reference)
+            .join(Case, Case.id == Opening.case_id)
+            .where(Opening.kind == "emergency", Opening.user_id == actor.user_id)
+            .where(Opening.since > at - LATELY, access.without_conflict(actor))
+            .order_by(Opening.since.desc())
+        ).all()
+        seen = [(row.case_id, reference) for row, reference in rows]
+        found = tuple(_own(row, reference, at) for row, reference in rows)
+    trail.looked(actor, "emergency.own", seen, (Tier.AUDIT,), single=False)
+    return found
+
+
+@act
+def add_more(
+    actor: Actor, opening_id: str, words: str, key: str | None = None
+) -> dict[str, object]:
+    """Say more about an emergency of one's own, when its review asks for it."""
+
+    def do() -> dict[str, object]:
+        _entitled(actor)
+        row = db.session.get(Opening, opening_id, with_for_update=True)
+        if row is None or row.user_id != actor.user_id or row.answer != "needs_more":
+            raise NotFound
+        row.more = words
+        case = db.session.get_one(Case, row.case_id)
+        trail.changed(actor, "emergency.said_more", case, tiers=(Tier.AUDIT,), reason=words)
+        outbox.promise("emergency_access", user_ids=auditors())
+        return {"id": row.id}
+
+    return once.only(actor.user_id, key, f"emergency/{opening_id}/more", words, do)
+
+
+def ends_at(actor: Actor, reference: str) -> dt.datetime | None:
+    """When this person's emergency on a case ends, if it is by an emergency that they see it."""
+    with reading():
+        case = select(Case.id).where(Case.reference == reference)
+        lets_in = case.where(EMERGENCY.finds(actor, now()), access.without_conflict(actor))
+        barred = (
+            ~select(Case.id)
+            .where(Case.reference == reference, access.visible_to(actor, Verb.READ))
+            .exists()
+        )
+        return db.session.scalar(
+            select(Opening.until)
+            .where(Opening.kind == "emergency", Opening.user_id == actor.user_id)
+            .where(Opening.case_id.in_(lets_in), Opening.until > now(), barred)
+            .order_by(Opening.until.desc())
+        )
+
+
+def fresh(confirmed_at: dt.datetime | None) -> bool:
+    """Whether somebody has lately enough shown that they are who signed in."""
+    limit = dt.timedelta(minutes=CONFIRMED_MINUTES)
+    return confirmed_at is not None and now() - confirmed_at <= limit
+
+
+def review_by(at: dt.datetime) -> dt.datetime:
+    return due_instant(add_working_days(local(at).date(), REVIEW_WORKING_DAYS))
+
+
+def may_open(actor: Actor) -> bool:
+    """Police supervisors; of the other police, those who ask one (ux A.9)."""
+    if actor.role not in POLICE_ROLES:
+        raise NotFound
+    return actor.role in EMERGENCY_ROLES
+
+
+def _entitled(actor: Actor) -> None:
+    if actor.role not in EMERGENCY_ROLES:
+        raise NotYours("Only a police supervisor can open a case in an emergency. Ask one to do it")
+
+
+def _case(actor: Actor, reference: str) -> Case:
+    here = (Case.reference == reference, access.without_conflict(actor))
+    query = select(Case).where(*here).options(selectinload(Case.tracks)).with_for_update()
+    case = db.session.scalars(query).one_or_none()
+    if case is None:
+        raise NotFound
+    seen = select(Case.id).where(Case.id == case.id, access.visible_to(actor))
+    if db.session.scalar(seen) is not None:
+        raise Invalid(HELD)
+    return case
+
+
+def _alert(case: Case) -> None:
+    """The auditor is told without being told of what; of a restricted case, its lead as well."""
+    outbox.promise("emergency_access", user_ids=auditors())
+    if case.restricted:
+        named = [row.user_id for row in holders(case) if row.named and row.supervises]
+        lead = [case.lead_id] if case.lead_id else named
+        outbox.promise("restricted_opened", case_id=case.id, user_ids=lead)
+
+
+def _own(row: Opening, reference: str, at: dt.datetime) -> Own:
+    asked = row.answer_words or "" if row.answer == "needs_more" and row.more is None else ""
+    return Own(
+        id=row.id,
+        reference=reference,
+        reason=label_of(EMERGENCY_REASONS, row.reason_code),
+        since=row.since,
+        until=row.until,
+        runs=row.until > at,
+        answer=row.answer or "",
+        asked=asked,
+    )
