@@ -4,6 +4,7 @@ from flask import Flask
 
 from referrals.api import (
     cases,
+    clocks,
     docs,
     emergency,
     explaining,
@@ -23,6 +24,7 @@ DOORS = (
     intake.bp,
     work.bp,
     cases.bp,
+    clocks.bp,
     moves.bp,
     sharing.bp,
     nrm.bp,

@@ -13,7 +13,8 @@ from referrals.effects.leading import follow_route
 from referrals.effects.referral import count_missing
 from referrals.facts import bank_holidays, facts_of
 from referrals.models import Case, CaseClock, Task
-from workflows.clocks import Clock, clocks
+from workflows.clocks import Clock, clocks, pausing
+from workflows.clocks.limits import Unit
 from workflows.facts import CaseFacts, Organisation
 from workflows.routing import route
 from workflows.stage import stage
@@ -114,6 +115,14 @@ def _new_clock(case: Case, clock: Clock) -> CaseClock:
         days=clock.days,
         climbed=[],
     )
+
+
+def put_off(
+    row: CaseClock, since: dt.datetime, until: dt.datetime, extra: frozenset[dt.date]
+) -> tuple[dt.datetime, dt.date | None]:
+    """When a stored clock is due after it stood still: the instant, and the day if it is one."""
+    moved = pausing.put_off(row.due_day or row.due, Unit(row.unit), since, until, extra)
+    return _instant(moved, end=True), None if isinstance(moved, dt.datetime) else moved
 
 
 def _instant(value: dt.date | dt.datetime, *, end: bool) -> dt.datetime:

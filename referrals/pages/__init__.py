@@ -6,6 +6,7 @@ from referrals.pages import (
     account,
     cases,
     emergency,
+    clocks,
     health,
     information,
     intake,
@@ -21,6 +22,7 @@ from referrals.pages import (
     seen,
     sharing,
     steps,
+    timing,
     work,
 )
 from referrals.pages.errors import init_errors
@@ -30,6 +32,7 @@ BLUEPRINTS = (
     account.bp,
     cases.bp,
     emergency.bp,
+    clocks.bp,
     health.bp,
     information.bp,
     intake.bp,
@@ -49,6 +52,6 @@ BLUEPRINTS = (
 def register(app: Flask) -> None:
     init_shell(app)
     init_errors(app)
-    app.jinja_env.globals.update(present=present, seen=seen, steps=steps)
+    app.jinja_env.globals.update(present=present, seen=seen, steps=steps, timing=timing)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

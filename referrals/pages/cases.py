@@ -105,26 +105,6 @@ def finish_task(reference: str, task: str) -> Response | tuple[str, int]:
     return _take(reference, title, "Mark as done", asks.TASK_DONE, do)
 
 
-@bp.get("/clocks/<int:clock>")
-@needs(Verb.WRITE)
-def ask_clock(reference: str, clock: int) -> str:
-    title = tasks.clock_asked(current_actor(), reference, clock)
-    return _ask(reference, title, "Say that it is done", asks.TASK_DONE)
-
-
-@bp.post("/clocks/<int:clock>")
-@needs(Verb.WRITE)
-def meet_clock(reference: str, clock: int) -> Response | tuple[str, int]:
-    actor = current_actor()
-    title = tasks.clock_asked(actor, reference, clock)
-
-    def do(answers: forms.Answers) -> str:
-        tasks.meet_clock(actor, reference, clock, str(answers["outcome"]), forms.key())
-        return url_for("cases.show", reference=reference)
-
-    return _take(reference, title, "Say that it is done", asks.TASK_DONE, do)
-
-
 @bp.get("/people/new")
 @needs(Verb.WRITE)
 def ask_person(reference: str) -> str:

@@ -104,7 +104,7 @@ def _said(value: str | Withheld) -> str:
 def _clock_act(reference: str, clock: ClockView) -> Part | None:
     if not clock.by_hand:
         return None
-    return {"href": f"/cases/{reference}/clocks/{clock.id}", "text": "Say that it is done"}
+    return {"href": f"/cases/{reference}/clocks/{clock.id}/done", "text": "Say that it is done"}
 
 
 OVER = frozenset({"met", "met_late"})
@@ -125,7 +125,8 @@ def clock_parts(reference: str, clocks: Iterable[ClockView]) -> list[Part]:
         {
             "left": clock.left,
             "what": clock.what,
-            "when": f"{_due_words(clock)}. {first_capital(clock.kind)}",
+            "href": f"/cases/{reference}/clocks/{clock.id}",
+            "when": clock.note or f"{_due_words(clock)}. {first_capital(clock.kind)}",
             "state": clock.tone,
             "percent": None if clock.tone in OVER else clock.percent,
             "act": _clock_act(reference, clock),

@@ -7,6 +7,7 @@ ACTS = {
     "case.name_shown": "Asked for the name",
     "case.activity_read": "Looked at this record",
     "case.where_it_stands": "Looked where it stands",
+    "clock.read": "Looked at a time limit",
     "my_work.read": "Saw it in a list",
     "partner.list": "Saw it in a list",
     "authority.list": "Saw it in a list",

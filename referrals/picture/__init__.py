@@ -1,6 +1,7 @@
 """Builds the pictures readers are handed, out of a holding and nothing else."""
 
 from referrals.picture.build import case_view, opens_nrm
+from referrals.picture.clock_page import clock_page, sees_clock
 from referrals.picture.found import found, still_theirs
 from referrals.picture.held import OWED
 from referrals.picture.rows import queue_row, row
@@ -14,12 +15,14 @@ __all__ = [
     "OWED",
     "PATHWAYS",
     "case_view",
+    "clock_page",
     "found",
     "left",
     "moves_of",
     "opens_nrm",
     "queue_row",
     "row",
+    "sees_clock",
     "share_view",
     "still_theirs",
 ]

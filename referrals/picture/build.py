@@ -8,8 +8,8 @@ from referrals.access import Rule
 from referrals.actor import Actor
 from referrals.models import Case, CaseClock, Task
 from referrals.picture import steps
-from referrals.picture.clock_words import ORDER, clock_view
-from referrals.picture.held import OWED
+from referrals.picture.clock_page import sees_clock, view_of
+from referrals.picture.clock_words import ORDER
 from referrals.picture.load import Rows, rows_of
 from referrals.picture.shares import share_view
 from referrals.picture.summary import PATHWAYS, STAGES, exploitation, people, summary
@@ -143,16 +143,10 @@ def _path(facts: CaseFacts, holding: Holding) -> tuple[PathNode, ...]:
 
 
 def _clocks(actor: Actor, rows: Rows, holding: Holding, now: dt.datetime) -> tuple[ClockView, ...]:
-    """Every clock to the police on the case; to anyone else, those that run against them."""
-    if not holding.reads(Tier.TASKS, free=False):
-        return ()
-    everything = actor.role in POLICE and not holding.own_only
-    theirs = OWED.get(actor.role, ())
     views = [
-        replace(view, by_hand=view.by_hand and not holding.read_only)
+        view_of(row, rows, now)
         for row in rows.clocks
-        if _shows(row, now) and (everything or row.code in theirs)
-        for view in (clock_view(row, now),)
+        if _shows(row, now) and sees_clock(actor, row, holding)
     ]
     return tuple(sorted(views, key=lambda view: (ORDER[view.tone], view.due)))
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from referrals.db import db
-from referrals.facts import events_of
+from referrals.facts import bank_holidays, events_of
 from referrals.models import Case, CaseClock, Event, Note, Person, Share, Task, Team, User
 
 
@@ -25,6 +26,7 @@ class Rows:
     shares: Sequence[Share]
     names: Mapping[int, str]
     teams: Mapping[int, str]
+    holidays: frozenset[date]
 
     @property
     def victim(self) -> Person | None:
@@ -57,6 +59,7 @@ def rows_of(case: Case) -> Rows:
         shares=shares,
         names=_names(User, people),
         teams=_names(Team, teams),
+        holidays=bank_holidays(),
     )
 
 

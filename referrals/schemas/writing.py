@@ -115,3 +115,25 @@ CLOSE_ASK = (
         missing="Say why it should be closed",
     ),
 )
+
+
+def pause(reasons: tuple[Choice, ...]) -> tuple[Question, ...]:
+    """Why a clock is to stand still: one of the reasons its rule allows, and what is waited for."""
+    return (
+        Question(
+            "reason",
+            "Why must it wait?",
+            Kind.CHOICE,
+            Tier.TASKS,
+            choices=reasons,
+            missing="Choose why it must wait",
+        ),
+        Question(
+            "words",
+            "What is being waited for, and until when?",
+            Kind.LONG,
+            Tier.TASKS,
+            limit=1000,
+            missing="Say what is being waited for",
+        ),
+    )

@@ -1,6 +1,7 @@
 """What readers are handed: frozen pictures, with a reason in place of what is not theirs."""
 
 from referrals.views.case import CaseView, NextStep, NrmView, OfferView, PathNode, RoutingView
+from referrals.views.clocks import ClockPage, PauseView, RungView
 from referrals.views.items import (
     ClockView,
     Entry,
@@ -20,6 +21,7 @@ from referrals.views.searching import Found, SearchView
 __all__ = [
     "Ask",
     "CaseView",
+    "ClockPage",
     "ClockView",
     "Entry",
     "Fact",
@@ -31,11 +33,13 @@ __all__ = [
     "OfferView",
     "Page",
     "PathNode",
+    "PauseView",
     "PersonView",
     "QueueRow",
     "RecordLink",
     "RoutingView",
     "Row",
+    "RungView",
     "SearchView",
     "ShareView",
     "Shown",

@@ -57,7 +57,10 @@ class RecordLink:
 
 @dataclass(frozen=True)
 class ClockView:
-    """A clock: `left` in words ("3 working days left"), `tone` late, soon, ok, met or met_late."""
+    """A clock: `left` in words ("3 working days left"), and the rest of it in `note`.
+
+    `tone` is late, soon, ok, paused, met or met_late.
+    """
 
     id: int
     by_hand: bool
@@ -70,6 +73,7 @@ class ClockView:
     tone: str
     left: str
     percent: int
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,8 @@ def test_every_blank_of_an_address_is_told_with_its_pattern(told):
             if row["in"] == "path" and row["required"]
         }
         assert set(blanks) == set(re.findall(r"\{(\w+)\}", path))
-        assert all(re.compile(schema["pattern"]) for schema in blanks.values())
+        words = [schema for schema in blanks.values() if schema["type"] != "integer"]
+    assert all(re.compile(schema["pattern"]) for schema in words)
 
 
 def test_only_asking_for_a_token_needs_nobody(operations):

@@ -10,6 +10,7 @@ from workflows.clocks.limits import Due, Unit, ends, in_time
 from workflows.clocks.pausing import Pause, pauses, put_off
 from workflows.clocks.table import ROWS, Row
 from workflows.clocks.triggers import all_of
+from workflows.definition import Choice
 from workflows.facts import CaseFacts, Event, birthday
 from workflows.working_time import (
     NONE_LATER,
@@ -36,7 +37,8 @@ class Clock:
     """`due` is a local day, by its end, or an instant where the limit is in hours.
 
     `outstanding` while what it waits for has not come: a missed clock can still be answered late.
-    `days` is how many working days it counts, pauses and all, and None where it counts others.
+    `days` is how many working days it counts, pauses and all, and None where it counts others;
+    `reasons` are those for which it may be paused.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Clock:
     unit: Unit = Unit.CALENDAR_DAYS
     days: int | None = None
     pauses: tuple[Pause, ...] = ()
+    reasons: tuple[Choice, ...] = ()
 
 
 BY_HAND = frozenset({"VCOP", "VSS_REFERRAL", "RHI", "NEG_EXIT", "REVIEW_30"})
@@ -93,6 +96,7 @@ def _clock(row: Row, facts: CaseFacts, trigger: Event, key: str, extra: frozense
         unit=row.limit.unit,
         days=_days(row.limit.unit, trigger.day, due, extra),
         pauses=held,
+        reasons=row.pauses,
     )
 
 

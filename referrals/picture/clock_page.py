@@ -1,0 +1,127 @@
+"""One clock: who sees it, and everything that is known of it."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from referrals.access import POLICE_ROLES
+from referrals.actor import Actor
+from referrals.clock import local
+from referrals.effects import left_to_climb, reached_at
+from referrals.models import CaseClock, Event
+from referrals.picture.clock_words import clock_view
+from referrals.picture.held import OWED
+from referrals.picture.load import Rows
+from referrals.redaction import Holding
+from referrals.views import ClockPage, ClockView, PauseView, RungView, Shown
+from workflows.clocks import Clock
+from workflows.clocks.kinds import KINDS
+from workflows.clocks.ladder import RECEIVERS, ladder
+from workflows.clocks.pausing import PAUSED, REASONS, RESUMED, why_never
+from workflows.sharing import Tier
+
+
+def sees_clock(actor: Actor, row: CaseClock, holding: Holding) -> bool:
+    """Every clock to the police on the case; to anyone else, those that run against them."""
+    if not holding.reads(Tier.TASKS, free=False):
+        return False
+    everything = actor.role in POLICE_ROLES and not holding.own_only
+    return everything or row.code in OWED.get(actor.role, ())
+
+
+def view_of(row: CaseClock, rows: Rows, now: dt.datetime) -> ClockView:
+    """A clock as it stands on the case, with whoever paused it."""
+    held = [event for event in rows.events if event.kind == PAUSED and _of(event, row)]
+    paused = None
+    if row.state == "paused" and held:
+        paused = held[-1].at, _said(held[-1], rows)
+    return clock_view(row, now, rows.holidays, paused)
+
+
+def clock_page(
+    actor: Actor, rows: Rows, row: CaseClock, reckoned: Clock | None, holding: Holding,
+    *, now: dt.datetime, may: Iterable[str],
+) -> ClockPage:  # fmt: skip
+    """The page of one clock; `reckoned` is what the rules say of it today, if they still do."""
+    kind = KINDS[row.kind]
+    pausable = bool(reckoned and reckoned.reasons)
+    return ClockPage(
+        reference=rows.case.reference,
+        version=rows.case.version,
+        clock=view_of(row, rows, now),
+        must=kind.must,
+        kind_words=kind.words,
+        rule=reckoned.rule if reckoned else "",
+        unit=row.unit,
+        started=row.started + dt.datetime.resolution if row.due_day else row.started,
+        whole_days=row.due_day is not None,
+        start=_start(row, rows, holding),
+        pauses=_pauses(actor, row, rows, holding),
+        ladder=_ladder(row, rows),
+        never_paused="" if pausable else why_never(row.kind),
+        may=frozenset(may),
+    )
+
+
+def _of(event: Event, row: CaseClock) -> bool:
+    return event.detail.get("clock") == row.key
+
+
+def _said(event: Event, rows: Rows) -> str:
+    reason = REASONS.get(str(event.detail.get("reason")), "")
+    day = local(event.at).strftime("%-d %b")
+    return f"{rows.name(event.by_id)}, {day}: {reason[:1].lower()}{reason[1:]}"
+
+
+def _start(row: CaseClock, rows: Rows, holding: Holding) -> str:
+    """What started it, as the timeline says it, if this reader may know of it."""
+    moment = row.key.partition("@")[2].partition("#")[0]
+    for event in rows.events:
+        if event.at.isoformat() == moment and holding.reads(event.tier, free=False):
+            return event.heading
+    return ""
+
+
+def _pauses(actor: Actor, row: CaseClock, rows: Rows, holding: Holding) -> tuple[PauseView, ...]:
+    found: list[PauseView] = []
+    for event in rows.events:
+        if not _of(event, row):
+            continue
+        if event.kind == PAUSED:
+            found.append(_pause(actor, event, rows, holding))
+        elif event.kind == RESUMED and found:
+            last = found.pop()
+            found.append(PauseView(last.since, event.at, last.by, last.reason, last.words))
+    return tuple(found)
+
+
+def _pause(actor: Actor, event: Event, rows: Rows, holding: Holding) -> PauseView:
+    own = event.by_id == actor.user_id
+    may_read = own or holding.reads_of_others(event.tier, free=True)
+    words: Shown = (event.words or "") if may_read else ""
+    reason = REASONS.get(str(event.detail.get("reason")), "")
+    return PauseView(event.at, None, rows.name(event.by_id), reason, words)
+
+
+def _ladder(row: CaseClock, rows: Rows) -> tuple[RungView, ...]:
+    """What was reached and when; and the rest, while the clock still waits for an answer."""
+    steps = {step["rung"]: step for step in row.climbed or ()}
+    ahead = {rung.code for rung in left_to_climb(row)} if row.next_rung_at else set()
+    return tuple(
+        RungView(
+            code=rung.code,
+            words=rung.words,
+            to=RECEIVERS[rung.to],
+            source=rung.source,
+            at=_at(steps[rung.code]["at"])
+            if rung.code in steps
+            else reached_at(row, rung, rows.holidays),
+            reached=rung.code in steps,
+            told=int(steps[rung.code]["told"]) if rung.code in steps else 0,
+        )
+        for rung in ladder(row.kind)
+        if rung.code in steps or rung.code in ahead
+    )
+
+
+def _at(text: object) -> dt.datetime:
+    return dt.datetime.fromisoformat(str(text))

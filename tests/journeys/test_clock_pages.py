@@ -1,0 +1,137 @@
+"""A clock's own page and its twin: read, paused and taken up again, as people and programs do."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+
+from referrals import sessions
+from referrals.db import db, reading, writing
+from referrals.models import Case, CaseClock
+from tests import factories
+from tests.factories import World
+from tests.openapi import hold
+from tests.people import COOKIE
+
+WEDNESDAY = dt.datetime(2026, 7, 1, 8, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def _on_a_wednesday():
+    with time_machine.travel(WEDNESDAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    return factories.world()
+
+
+@pytest.fixture
+def story(world):
+    return factories.claimed(world)
+
+
+@pytest.fixture
+def as_person(app: Flask):
+    def signed_in(actor):
+        browser = app.test_client()
+        with writing():
+            sid = sessions.open_session(actor.user_id, actor.role, sessions.WEB)
+        browser.set_cookie(COOKIE, sid, domain="localhost", secure=True)
+        return browser
+
+    return signed_in
+
+
+@pytest.fixture
+def as_program(app: Flask):
+    def ask(actor, method, path, body=None):
+        with writing():
+            token = sessions.open_session(actor.user_id, actor.role, sessions.API)
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = app.test_client().open(path, method=method, headers=headers, json=body)
+        hold(app, path, method, answer)
+        return answer
+
+    return ask
+
+
+def clock(story, code="NRM_WHY_5D"):
+    with reading():
+        rows = select(CaseClock.id).join(Case).where(Case.reference == story.reference)
+        number = db.session.scalar(rows.where(CaseClock.code == code))
+    return f"/cases/{story.reference}/clocks/{number}"
+
+
+def test_a_supervisor_pauses_a_clock_and_lets_it_run_again(as_person, world, story):
+    lowe = as_person(world.lowe)
+    here = clock(story)
+    assert f'href="{here}"' in lowe.get(f"/cases/{story.reference}").text
+
+    empty = lowe.fill(f"{here}/pause", {"words": "Until Monday"})
+    assert empty.status_code == 422
+    assert "Choose why it must wait" in empty.text
+    assert "Until Monday" in empty.text
+    paused = lowe.fill(f"{here}/pause", {"reason": "interpreter", "words": "Until Monday"})
+    assert paused.location == here
+
+    page = lowe.get(here).text
+    assert "Lowe, 1 Jul: waiting for an interpreter" in page
+    assert "Until Monday" in page
+    assert "Should do" in page
+    assert "Waiting for an interpreter" in as_person(world.nair).get(here).text
+    assert lowe.fill(here, to="/resume").location == here
+    assert "Paused" not in lowe.get(here).text
+
+
+def test_a_clock_the_law_fixes_is_not_paused_and_the_page_says_why(as_person, world, story):
+    factories.record(world.adeyemi, story, "la_referral_received", at=WEDNESDAY)
+    here = clock(story, "LA_DECISION")
+    lowe = as_person(world.lowe)
+
+    assert "/pause" not in lowe.get(here).text
+    refused = lowe.get(f"{here}/pause")
+    assert refused.status_code == 422
+    assert "Statutory guidance does not let this time be paused" in refused.text
+
+
+def test_what_nothing_on_record_shows_is_said_to_be_done(as_person, world, story):
+    factories.record(world.nair, story, "returned", at=WEDNESDAY)
+    here = clock(story, "RHI")
+    nair = as_person(world.nair)
+
+    assert f"{here}/done" in nair.get(here).text
+    done = nair.fill(f"{here}/done", {"outcome": "Held at her aunt's"})
+    assert done.location == f"/cases/{story.reference}"
+    assert "Met" in nair.get(here).text
+
+
+def test_a_program_reads_and_pauses_as_a_person_does(as_program, world, story):
+    here = f"/api{clock(story)}"
+    seen = as_program(world.nair, "GET", here)
+    assert seen.json["clock"]["code"] == "NRM_WHY_5D"
+    assert seen.json["ladder"][0]["code"] == "warning"
+    assert as_program(world.nair, "GET", f"{here}/pause").status_code == 403
+
+    asked = as_program(world.lowe, "GET", f"{here}/pause")
+    assert [c["code"] for c in asked.json["questions"][0]["choices"]] == [
+        "interpreter", "medical", "missing", "time_asked",
+    ]  # fmt: skip
+    body = {"reason": "medical", "words": "In hospital until Monday"}
+    assert as_program(world.lowe, "POST", f"{here}/pause", body).status_code == 200
+    assert as_program(world.nair, "GET", here).json["clock"]["state"] == "paused"
+    assert as_program(world.lowe, "POST", f"{here}/resume").status_code == 200
+    assert as_program(world.lowe, "POST", f"{here}/resume").status_code == 409
+
+
+def test_a_hidden_clock_and_an_absent_one_are_one_answer(as_person, world, story):
+    other = factories.claimed(world, "adult")
+    nair = as_person(world.nair)
+    hidden = nair.get(clock(other, "REVIEW_7D"))
+    absent = nair.get(f"/cases/{other.reference}/clocks/999999")
+
+    assert (hidden.status_code, absent.status_code) == (404, 404)
+    assert hidden.data == absent.data

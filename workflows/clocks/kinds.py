@@ -1,0 +1,26 @@
+"""What each kind of time limit means to whoever reads it: must do, or a target of our own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`must` where a law, a code or guidance asks for it; else it never holds anything up."""
+
+    must: bool
+    words: str
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType({
+    "statutory code": Kind(True, "The Victims’ Code asks for it"),
+    "statutory guidance": Kind(True, "Statutory guidance asks for it"),
+    "limit": Kind(True, "The guidance fixes it: after it, a request needs a reason to be late"),
+    "minimum": Kind(True, "The least time the person has: a decision before it needs a reason"),
+    "target": Kind(False, "A target of the authority that decides: chased, and blocks nothing"),
+    "local target": Kind(False, "Our own target: it is escalated, and blocks nothing"),
+    "internal": Kind(False, "A reminder: it is told on its day, and is never late"),
+    "mirror of the Home Office form": Kind(False, "The Home Office form deletes the draft then"),
+    "confirm before use": Kind(False, "Not checked against a source: confirm it before use"),
+})  # fmt: skip
