@@ -47,6 +47,7 @@ class Verb(StrEnum):
     SHARE = "share"
     ANSWER_SHARE = "answer_share"
     WRITE = "write"
+    SUPERVISE = "supervise"
     ADMINISTER = "administer"
     AUDIT = "audit"
 

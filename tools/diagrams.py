@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from config import ROOT
-from referrals.pages.shell import ROLES
 from workflows import VERSION, atlas
+from workflows.agencies import ROLES
 from workflows.definition import Guard
 from workflows.diagram import mermaid
 

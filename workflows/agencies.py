@@ -12,6 +12,25 @@ KINDS: Mapping[str, str] = MappingProxyType({
     "other": "Another organisation",
 })  # fmt: skip
 
+ROLES: Mapping[str, str] = MappingProxyType({
+    "response_officer": "Response officer",
+    "response_supervisor": "Response supervisor",
+    "ppd_investigator": "PPD investigator",
+    "ppd_supervisor": "PPD supervisor",
+    "fcid_investigator": "FCID investigator",
+    "fcid_supervisor": "FCID supervisor",
+    "cse_coordinator": "CSE co-ordinator",
+    "la_children_social_worker": "Children’s social worker",
+    "la_adult_social_worker": "Adults’ social worker",
+    "lscb_member": "Safeguarding children board member",
+    "sab_member": "Safeguarding adults board member",
+    "ngo_support_worker": "Support worker",
+    "health_practitioner": "Health practitioner",
+    "competent_authority": "Competent authority",
+    "system_admin": "System administrator",
+    "auditor": "Auditor",
+})  # fmt: skip
+
 TEAMS: Mapping[str, str] = MappingProxyType({
     "ppd_child_abuse": "Child Abuse Team",
     "ppd_cse": "CSE Team",

@@ -1,5 +1,6 @@
 """The grammar every track, record and form is written in; an unsound one is refused at import."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -8,6 +9,7 @@ from workflows.facts import FIELDS, CaseFacts, Mover, nothing
 from workflows.sharing import ROLES, Tier
 
 STAY = "="
+GATE = re.compile(r"role|G([1-9]|1[0-3])|R([1-9]|1[0-9]|2[0-7])|s63")
 
 
 class Unsound(Exception):
@@ -144,6 +146,7 @@ class Record:
 
     def __post_init__(self) -> None:
         _actors(f"record {self.code}", self.by)
+        _gates(f"record {self.code}", self.gates)
         _fields(f"record {self.code}", self.sets)
         sound_questions(f"record {self.code}", self.questions)
 
@@ -164,14 +167,24 @@ def _states(track: Track) -> None:
     codes = [state.code for state in track.states]
     _once(codes, track.code)
     _refuse(track.start not in codes, f"{track.code}: start {track.start} is not a state")
-    reached = {track.start} | {move.to for move in track.moves}
-    leaving = {s for move in track.moves if move.to != STAY for s in move.sources}
+    reached = reachable(track.moves, track.start)
+    ends = {state.code for state in track.states if state.may_end}
     for state in track.states:
         _refuse(state.code not in reached, f"{track.code}: nothing reaches {state.code}")
         _refuse(
-            not state.may_end and state.code not in leaving,
+            not reachable(track.moves, state.code) & ends,
             f"{track.code}: {state.code} is a dead end",
         )
+
+
+def reachable(moves: Iterable[Move], start: str) -> frozenset[str]:
+    """Every state that moves lead to from one, itself included."""
+    steps = [(source, move.to) for move in moves if move.to != STAY for source in move.sources]
+    found, before = {start}, -1
+    while len(found) > before:
+        before = len(found)
+        found |= {to for source, to in steps if source in found}
+    return frozenset(found)
 
 
 def _move(track: Track, move: Move) -> None:
@@ -182,6 +195,7 @@ def _move(track: Track, move: Move) -> None:
     twins = [m for m in track.moves if (m.code, m.to) == (move.code, move.to)]
     _refuse(len(twins) > 1, f"{where} to {move.to} is there twice")
     _actors(where, move.by)
+    _gates(where, move.gates)
     _fields(where, move.sets)
 
 
@@ -189,6 +203,13 @@ def _actors(where: str, by: frozenset[str]) -> None:
     _refuse(not by, f"{where}: nobody may do it")
     strangers = by - frozenset(ROLES)
     _refuse(bool(strangers), f"{where}: unknown role {', '.join(sorted(strangers))}")
+
+
+def _gates(where: str, gates: Iterable[Guard]) -> None:
+    """A gate has a source: the table of gates, a ruling, a section of an Act, or the role."""
+    for guard in gates:
+        _refuse(not GATE.fullmatch(guard.gate), f"{where}: unknown gate {guard.gate}")
+        _refuse(not (guard.words and guard.satisfied_by), f"{where}: {guard.gate} has no words")
 
 
 def _fields(where: str, names: Iterable[str]) -> None:

@@ -7,11 +7,10 @@ from typing import cast
 
 from transitions import EventData, Machine, MachineError
 
+from workflows.book import RECORDS, TRACKS
 from workflows.definition import STAY, Guard, Move, Record
 from workflows.facts import CaseFacts, Mover
 from workflows.guards.closing import OPEN
-from workflows.records import RECORDS
-from workflows.tracks import TRACKS
 
 
 @dataclass(frozen=True)

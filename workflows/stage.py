@@ -1,7 +1,8 @@
 """The one line people see, computed from the tracks and never set by hand."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from workflows.facts import START, CaseFacts
 from workflows.routing import matched
@@ -14,6 +15,14 @@ CLAIMED = frozenset({"claimed", "active", "with_cps", "charged", "finalised", "t
 INVESTIGATED = frozenset({"finalised", "transferred"})
 DECIDED = frozenset({"rg_negative", "cg_positive", "cg_negative"})
 SUPPORTED = frozenset({"accepted", "active", "move_on"})
+
+STAGES: Mapping[str, str] = MappingProxyType({
+    "initial_response": "Initial response",
+    "safeguarding": "Safeguarding",
+    "specialist_investigation": "Specialist investigation",
+    "nrm": "NRM referral",
+    "closed": "Closed",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from referrals.gate.cookies import current_device, forget_browser, hand_over, remember_device
 from referrals.gate.guard import init_gate
 from referrals.gate.people import current_actor, current_live, half_id, live_or_none
-from referrals.gate.policy import needs, policy, public, refuse_undeclared
+from referrals.gate.policy import may_try, needs, policy, public, refuse_undeclared
 from referrals.gate.safe import local_path
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "init_gate",
     "live_or_none",
     "local_path",
+    "may_try",
     "needs",
     "policy",
     "public",

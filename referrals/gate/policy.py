@@ -22,6 +22,7 @@ POLICE = frozenset({
 ONLY = {
     Verb.LOG: POLICE,
     Verb.SEARCH: SEARCHERS,
+    Verb.SUPERVISE: frozenset({"response_supervisor", "ppd_supervisor", "fcid_supervisor"}),
     Verb.ADMINISTER: frozenset({"system_admin"}),
     Verb.AUDIT: frozenset({"auditor", "ppd_supervisor", "fcid_supervisor"}),
 }

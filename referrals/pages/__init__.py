@@ -5,8 +5,8 @@ from flask import Flask
 from referrals.pages import (
     account,
     cases,
-    emergency,
     clocks,
+    emergency,
     health,
     information,
     intake,
@@ -23,6 +23,7 @@ from referrals.pages import (
     sharing,
     steps,
     timing,
+    trying,
     work,
 )
 from referrals.pages.errors import init_errors
@@ -45,6 +46,7 @@ BLUEPRINTS = (
     restricting.bp,
     searching.bp,
     sharing.bp,
+    trying.bp,
     work.bp,
 )
 

@@ -20,10 +20,11 @@ from referrals.gate import (
     remember_device,
 )
 from referrals.pages import forms
-from referrals.pages.shell import ROLES, first_page
+from referrals.pages.shell import first_page
 from referrals.schemas.signing_in import Code, Password, Unlock
 from referrals.services import demonstration, signing_in
 from referrals.services.signing_in import Caller
+from workflows.agencies import ROLES
 
 bp = Blueprint("account", __name__)
 

@@ -6,10 +6,10 @@ from markupsafe import Markup
 from referrals import reference as references
 from referrals.access import Verb
 from referrals.errors import NotFound
-from referrals.gate import current_actor, needs
-from referrals.pages.shell import ROLES
+from referrals.gate import current_actor, may_try, needs
 from referrals.services import pathways
 from workflows import VERSION, atlas
+from workflows.agencies import ROLES
 from workflows.diagram import svg
 
 bp = Blueprint("pathways", __name__)
@@ -19,8 +19,8 @@ bp = Blueprint("pathways", __name__)
 @needs(Verb.SIGNED_IN)
 def show() -> str:
     """`?case=` marks where that case stands, for whoever may read it."""
-    reference = request.args.get("case", "")
-    stands = pathways.standing(current_actor(), _sound(reference)) if reference else {}
+    actor, reference = current_actor(), request.args.get("case", "")
+    stands = pathways.standing(actor, _sound(reference)) if reference else {}
     tracks = atlas.tracks()
     drawn = {row.track.code: Markup(svg(row.track, stands.get(row.track.code))) for row in tracks}  # noqa: S704 - ours, and escaped
     return render_template(
@@ -34,6 +34,7 @@ def show() -> str:
         clocks=atlas.clocks(),
         roles=ROLES,
         rulebook=VERSION,
+        tries=may_try(actor.role, Verb.SUPERVISE),
     )
 
 

@@ -12,25 +12,8 @@ from referrals.clock import now
 from referrals.gate import live_or_none
 from referrals.services import emergency
 from referrals.sessions import Live
+from workflows.agencies import ROLES
 
-ROLES = {
-    "response_officer": "Response officer",
-    "response_supervisor": "Response supervisor",
-    "ppd_investigator": "PPD investigator",
-    "ppd_supervisor": "PPD supervisor",
-    "fcid_investigator": "FCID investigator",
-    "fcid_supervisor": "FCID supervisor",
-    "cse_coordinator": "CSE co-ordinator",
-    "la_children_social_worker": "Children’s social worker",
-    "la_adult_social_worker": "Adults’ social worker",
-    "lscb_member": "Safeguarding children board member",
-    "sab_member": "Safeguarding adults board member",
-    "ngo_support_worker": "Support worker",
-    "health_practitioner": "Health practitioner",
-    "competent_authority": "Competent authority",
-    "system_admin": "System administrator",
-    "auditor": "Auditor",
-}
 SEARCH = ("/search", "Search")
 LOG = ("/log", "Log a case")
 WORK = ("/my-work", "My work")

@@ -12,7 +12,7 @@ from referrals.picture.clock_page import sees_clock, view_of
 from referrals.picture.clock_words import ORDER
 from referrals.picture.load import Rows, rows_of
 from referrals.picture.shares import share_view
-from referrals.picture.summary import PATHWAYS, STAGES, exploitation, people, summary
+from referrals.picture.summary import PATHWAYS, exploitation, people, summary
 from referrals.picture.timeline import timeline
 from referrals.picture.who import seen_by
 from referrals.redaction import Holding
@@ -33,7 +33,7 @@ from workflows.facts import CaseFacts, Mover
 from workflows.routing import team_label
 from workflows.shares import OFFERERS
 from workflows.sharing import Tier
-from workflows.stage import path, stage
+from workflows.stage import STAGES, path, stage
 
 POLICE = RESPONSE | INVESTIGATORS | SUPERVISORS | {"cse_coordinator"}
 

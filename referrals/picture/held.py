@@ -14,7 +14,7 @@ from referrals.db import db
 from referrals.facts import COPIED
 from referrals.models import Assignment, Case, CaseClock, Event, Person, Share, Task, Team
 from referrals.picture.clock_words import left, tone_of
-from referrals.picture.summary import STAGES, exploitation
+from referrals.picture.summary import exploitation
 from referrals.picture.who import seen_by
 from referrals.redaction import Holding
 from referrals.views import Shown
@@ -22,7 +22,7 @@ from workflows.facts import CaseFacts, Dtn
 from workflows.facts import Event as Happened
 from workflows.shares import lent
 from workflows.sharing import Tier, held
-from workflows.stage import stage
+from workflows.stage import STAGES, stage
 from workflows.tracks import TRACKS
 
 OWED: Mapping[str, tuple[str, ...]] = {

@@ -5,10 +5,11 @@ import datetime as dt
 from referrals.actor import Actor
 from referrals.models import Case, CaseClock, CaseTrack, Person
 from referrals.picture.clock_words import clock_view, left, tone_of
-from referrals.picture.summary import PATHWAYS, STAGES, exploitation
+from referrals.picture.summary import PATHWAYS, exploitation
 from referrals.picture.who import BAND, line
 from referrals.views import Left, QueueRow, Row
 from workflows.agencies import LPUS
+from workflows.stage import STAGES
 
 
 def row(case: Case, victim: Person | None, team: str, at: dt.datetime) -> Row:

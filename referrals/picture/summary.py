@@ -10,13 +10,6 @@ from workflows.agencies import AREAS, DISPOSITIONS, EXPLOITATION
 from workflows.sharing import Tier
 
 PATHWAYS = {code: pathway.label for code, pathway in pathways.PATHWAYS.items()}
-STAGES = {
-    "initial_response": "Initial response",
-    "safeguarding": "Safeguarding",
-    "specialist_investigation": "Specialist investigation",
-    "nrm": "NRM referral",
-    "closed": "Closed",
-}
 YES_NO = {True: "Yes", False: "No", None: "Not known"}
 ROLES = {
     "potential_victim": "The person",
@@ -92,6 +85,7 @@ FIXES = {
     "safe_now": "immediate_safety",
     "exploitation": "exploitation",
     "disposition": "support_disposition",
+    "safe_contact": "safe_contact",
 }
 
 

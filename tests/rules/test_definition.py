@@ -5,6 +5,7 @@ import pytest
 from workflows.definition import (
     STAY,
     Choice,
+    Guard,
     Kind,
     Move,
     Question,
@@ -29,6 +30,10 @@ def close(to="shut", sources=("open",), **more):
     return Move("close", "Close", frozenset(sources), to, more.pop("by", OFFICER), **more)
 
 
+def gate(code, words="Not yet"):
+    return Guard(code, lambda facts, mover: True, words, "Somebody")
+
+
 CLOSE = close()
 
 
@@ -46,7 +51,7 @@ def test_a_sound_track_is_taken():
         ({"start": "ajar"}, "start ajar is not a state"),
         ({"states": (OPEN, SHUT, OPEN)}, "open is there twice"),
         ({"states": (OPEN, SHUT, State("lost", "Lost", True))}, "nothing reaches lost"),
-        ({"states": (OPEN, State("shut", "Shut"))}, "shut is a dead end"),
+        ({"states": (OPEN, State("shut", "Shut"))}, "open is a dead end"),
         ({"moves": (close(), close(to="gone"))}, "unknown state gone"),
         ({"moves": (close(sources=("open", "gone")),)}, "unknown state gone"),
         ({"moves": (close(sources=("shut",)), close(to=STAY))}, "open is a dead end"),
@@ -57,6 +62,23 @@ def test_a_sound_track_is_taken():
         ({"moves": (close(sets={"luck": True}),)}, "sets unknown fact luck"),
         ({"moves": (close(sets={"consent.luck": True}),)}, "sets unknown fact consent.luck"),
         ({"moves": (close(questions=(ASKED, ASKED)),)}, "why is there twice"),
+        (
+            {
+                "states": (OPEN, SHUT, State("a", "A"), State("b", "B")),
+                "moves": (CLOSE, close("a", sources=("open", "b")), close("b", sources=("a",))),
+            },
+            "a is a dead end",
+        ),
+        (
+            {
+                "states": (OPEN, SHUT, State("a", "A"), State("b", "B")),
+                "moves": (CLOSE, close("a", sources=("b",)), close("b", sources=("a",))),
+            },
+            "nothing reaches a",
+        ),
+        ({"moves": (close(gates=(gate("G14"),)),)}, "unknown gate G14"),
+        ({"moves": (close(gates=(gate("R28"),)),)}, "unknown gate R28"),
+        ({"moves": (close(gates=(gate("G1", words=""),)),)}, "G1 has no words"),
     ],
 )
 def test_an_unsound_track_is_refused(broken, words):

@@ -12,7 +12,7 @@ OVERSEERS = SUPERVISORS | {"response_supervisor"}
 CASE = Track(
     "case",
     "Case",
-    (State("open", "Open"), State("closed", "Closed")),
+    (State("open", "Open"), State("closed", "Closed", resting=True)),
     "open",
     (
         Move(
