@@ -1,7 +1,7 @@
 """What one reader may have of one case: the only maker of what pages, JSON and files show."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
@@ -15,12 +15,14 @@ from referrals.models import Case, Opening, Share
 from referrals.views import Shown, Withheld
 from workflows.facts import CaseFacts
 from workflows.guards.people import BEFORE_CLAIM
+from workflows.items import BY_CODE, ITEMS
 from workflows.shares import lent
 from workflows.sharing import TABLE, TIER_OF_TRACK, Level, Tier, held
 from workflows.withheld import WITHHELD, never_shown
 
 IN_FULL = frozenset({Level.WRITE, Level.READ})
 CODES = frozenset({Level.WRITE, Level.READ, Level.SUMMARY})
+OF_TIER = {tier: {item.code for item in ITEMS if item.tier is tier} for tier in Tier}
 REASONS = {reason.code: reason for reason in WITHHELD}
 NOT_NEEDED = "not_needed"
 SUBMITS_ONLY = frozenset({"response_officer"})
@@ -52,6 +54,7 @@ class Holding:
     own_only: bool = False
     keeps_safe: bool = True
     read_only: bool = False
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
     def level(self, tier: Tier | str) -> Level | None:
         return self.levels.get(Tier(tier))
@@ -61,6 +64,14 @@ class Holding:
         if free and self.masked:
             return False
         return self.level(tier) in (IN_FULL if free else CODES)
+
+    def has(self, item: str) -> bool:
+        """Whether one item, by its code, may be shown: its tier, and nobody left it out."""
+        return self.reads(BY_CODE[item].tier, free=False) and item not in self.left_out
+
+    def whole(self, tier: Tier | str) -> bool:
+        """Whether nothing of a tier was left out: only then is what happened under it told."""
+        return not any(item in self.left_out for item in OF_TIER[Tier(tier)])
 
     def reads_of_others(self, tier: Tier | str, *, free: bool) -> bool:
         """The same of what other people wrote: some hold only their own, some only the form."""
@@ -90,12 +101,13 @@ class Holding:
         """Whether this role ever hears that such an item exists (ux 0.6)."""
         return Tier(tier) in TABLE.get(self.role, {})
 
-    def show(self, tier: Tier | str, value: str, *, free: bool = True) -> Shown:
+    def show(self, tier: Tier | str, value: str, *, free: bool = True, item: str = "") -> Shown:
         """The value, or the reason in its place; say nothing of a tier the role never holds."""
-        if self.reads(tier, free=free):
+        if self.reads(tier, free=free) and item not in self.left_out:
             return value
-        reason = REASONS[self.reasons.get(Tier(tier), NOT_NEEDED)]
-        return Withheld(reason.label, may_ask=reason.may_ask and Tier(tier) in self.reasons)
+        decided = self.left_out.get(item) or self.reasons.get(Tier(tier))
+        reason = REASONS[decided or NOT_NEEDED]
+        return Withheld(reason.label, may_ask=reason.may_ask and decided is not None)
 
     @property
     def runs_the_case(self) -> bool:
@@ -109,7 +121,10 @@ class Holding:
     @property
     def unheard(self) -> tuple[str, ...]:
         """The tracks of whose standing this reader hears nothing."""
-        return tuple(t for t, tier in TIER_OF_TRACK.items() if not self.reads(tier, free=False))
+        return tuple(t for t, tier in TIER_OF_TRACK.items() if not self._hears(tier))
+
+    def _hears(self, tier: Tier) -> bool:
+        return self.reads(tier, free=False) and self.whole(tier)
 
     @property
     def never_shown(self) -> str:
@@ -135,7 +150,19 @@ def holding(actor: Actor, case: Case, facts: CaseFacts, way_in: Rule | None) -> 
     share = share_in_force(case.id, actor.organisation_id)
     if share is None:
         return Holding(actor.role, {}, {})
-    return Holding(actor.role, *lent(levels, share.tiers, share.withheld), share)
+    return lent_to(actor.role, levels, share.tiers, share.withheld, share)
+
+
+def lent_to(
+    role: str,
+    levels: Mapping[Tier, Level],
+    tiers: Collection[str],
+    withheld: Mapping[str, str],
+    share: Share | None = None,
+) -> Holding:
+    """What a role holds by a share, or would hold by one."""
+    found = lent(levels, tiers, withheld)
+    return Holding(role, found.levels, found.reasons, share, left_out=found.left_out)
 
 
 def _in_emergency(actor: Actor, case: Case) -> Mapping[Tier, Level]:

@@ -16,7 +16,7 @@ from referrals.app import create_app
 from referrals.clock import now
 from referrals.db import act, db, reading, writing
 from referrals.models import Draft
-from referrals.services import emergency_reviews, holidays, searching, upkeep
+from referrals.services import emergency_reviews, holidays, searching, share_upkeep, upkeep
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,17 @@ def remind_reviewers(settings: Settings) -> None:
     emergency_reviews.remind_overdue()
 
 
+def mind_shares(settings: Settings) -> None:
+    """End what is shared on its day, and ask for each review before it is due."""
+    while share_upkeep.end_due():
+        pass
+    while share_upkeep.ask_reviews():
+        pass
+
+
 JOBS = (
     Job("clocks", 60, reckon_clocks),
+    Job("shares", 60, mind_shares),
     Job("notices", 2, send_notices),
     Job("seal", 30, seal_trail),
     Job("drafts", 600, expire_drafts),

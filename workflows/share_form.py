@@ -1,20 +1,19 @@
 """What is asked when a case is shared, answered and no longer shared."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from workflows.definition import Choice, Kind, Question
 from workflows.shares import (
     BASES,
     DECLINE_REASONS,
     END_REASONS,
-    NAMES,
     NOT_NEEDED,
     PURPOSES,
     REASONS,
     RECEIVERS,
     SHARE,
     TOLD,
-    offered_tiers,
+    offered,
 )
 from workflows.sharing import TABLE, Level, Tier
 
@@ -31,15 +30,15 @@ def items(kind: str) -> tuple[Question, ...]:
     """One question for each item that may go: to share it, or why not."""
     return tuple(
         Question(
-            ITEM.format(tier),
-            NAMES[tier],
+            ITEM.format(item.code),
+            item.label,
             Kind.SELECT,
-            tier,
-            hint="A summary only" if TABLE[RECEIVERS[kind]][tier] is Level.SUMMARY else "",
+            item.tier,
+            hint="A summary only" if TABLE[RECEIVERS[kind]][item.tier] is Level.SUMMARY else "",
             choices=SHARE_OR_NOT,
-            missing=f"Choose whether to share “{NAMES[tier]}”, or why not",
+            missing=f"Choose whether to share “{item.label}”, or why not",
         )
-        for tier in offered_tiers(kind)
+        for item in offered(kind)
     )
 
 
@@ -47,7 +46,8 @@ def proposed(kind: str) -> Mapping[str, str]:
     """What is filled in before anybody chooses: what such an agency commonly needs."""
     spared = SPARED if kind == "ngo" else frozenset()
     return {
-        ITEM.format(tier): NOT_NEEDED if tier in spared else SHARE for tier in offered_tiers(kind)
+        ITEM.format(item.code): NOT_NEEDED if item.tier in spared else SHARE
+        for item in offered(kind)
     }
 
 
@@ -88,7 +88,7 @@ OFFER = (
     ),
     Question(
         "why_not_told",
-        "If they do not know, why?",
+        "If they do not know or have said no, why is it shared?",
         Kind.LINE,
         Tier.SUPPORT,
         required=False,
@@ -145,3 +145,86 @@ OUTCOME = (
         missing="Say what was done",
     ),
 )
+
+EXTEND = (
+    Question(
+        "until",
+        "When does the sharing end now?",
+        Kind.DATE,
+        Tier.SUPPORT,
+        missing="Say when the sharing ends",
+    ),
+    Question(
+        "why",
+        "Why is it needed for longer?",
+        Kind.LONG,
+        Tier.SUPPORT,
+        limit=1000,
+        hint="The receiver does not see this",
+        missing="Say why it is needed for longer",
+    ),
+)
+KEEP = (
+    Question(
+        "why",
+        "Why is it still needed?",
+        Kind.LONG,
+        Tier.SUPPORT,
+        limit=1000,
+        hint="The receiver does not see this",
+        missing="Say why it is still needed",
+    ),
+)
+"""What is asked at a review that changes nothing; one that changes something asks the items too."""
+
+
+def changing(kind: str) -> tuple[Question, ...]:
+    """What is asked to change what is shared: each item anew, and why."""
+    return (*items(kind), *KEEP)
+
+
+ASK = (
+    Question(
+        "why",
+        "Why do you need it?",
+        Kind.LONG,
+        Tier.SUPPORT,
+        limit=1000,
+        hint="What you would do with it that you cannot do without it",
+        missing="Say why you need it",
+    ),
+)
+YES = "yes"
+ANSWER = (
+    Question(
+        "decision",
+        "Share it with them?",
+        Kind.CHOICE,
+        Tier.SUPPORT,
+        choices=(Choice(YES, "Yes, share it"), Choice("no", "No, it stays withheld")),
+        missing="Say whether it is shared",
+    ),
+    Question(
+        "reason",
+        "Why does it stay withheld?",
+        Kind.SELECT,
+        Tier.SUPPORT,
+        choices=tuple(Choice(code, label) for code, label in REASONS.items()),
+        when=("decision", frozenset({"no"})),
+        hint="They read this",
+        missing="Say why it stays withheld",
+    ),
+)
+
+
+def named(people: Iterable[tuple[int, str]]) -> Question:
+    """Who of a receiver may see a restricted case: nobody else there finds it (R27)."""
+    return Question(
+        "people",
+        "Who there may see it?",
+        Kind.CHOICES,
+        Tier.SUPPORT,
+        hint="This case is restricted. Nobody else in that organisation finds it",
+        choices=tuple(Choice(str(number), name) for number, name in people),
+        missing="Choose who there may see it",
+    )

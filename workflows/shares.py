@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 from workflows.agencies import INVESTIGATORS, SUPERVISORS
 from workflows.definition import Choice
-from workflows.sharing import TABLE, Level, Tier
+from workflows.items import BY_CODE, ITEMS, Item, offered_items
+from workflows.sharing import Level, Tier
 from workflows.withheld import WITHHELD
 
 PURPOSES = (
@@ -32,7 +33,9 @@ TOLD = (
     Choice("told", "Yes, they know"),
     Choice("not_safe", "No, telling them is not safe"),
     Choice("not_yet", "Not yet"),
+    Choice("refused", "They know, and have said no", "A supervisor decides whether it goes"),
 )
+REFUSED = "refused"
 
 END_REASONS = (
     Choice("work_done", "The work is done"),
@@ -52,8 +55,11 @@ DECLINE_REASONS = (
 CLOSED = Choice("case_closed", "The case was closed")
 """Why a share ends of itself when its case does."""
 
+TIME_PASSED = Choice("time_passed", "Its time had passed")
+"""Why a share ends of itself on its day, and an offer that nobody answered."""
+
 OVER: Mapping[str, str] = MappingProxyType(
-    {reason.code: reason.label for reason in (*DECLINE_REASONS, *END_REASONS, CLOSED)}
+    {reason.code: reason.label for reason in (*DECLINE_REASONS, *END_REASONS, CLOSED, TIME_PASSED)}
 )
 """Why a share was declined or came to an end, in words."""
 
@@ -78,7 +84,8 @@ REASONS: Mapping[str, str] = MappingProxyType(
 )
 """Why an item is withheld, as whoever withholds it says so."""
 
-HELD = frozenset({Level.READ, Level.SUMMARY, Level.WRITE})
+WARNED_DAYS = 3
+"""How many calendar days before its review whoever shares it is asked for one."""
 
 NAMES: Mapping[Tier, str] = MappingProxyType({
     Tier.IDENTITY: "Who they are",
@@ -92,19 +99,49 @@ NAMES: Mapping[Tier, str] = MappingProxyType({
 })  # fmt: skip
 
 
+def offered(kind: str) -> tuple[Item, ...]:
+    """The items a receiving organisation of this kind may be offered at most."""
+    return offered_items(RECEIVERS.get(kind, ""))
+
+
 def offered_tiers(kind: str) -> tuple[Tier, ...]:
-    """What a receiving organisation of this kind may be offered at most, in the table's order."""
-    row = TABLE.get(RECEIVERS.get(kind, ""), {})
-    return tuple(tier for tier in Tier if row.get(tier) in HELD)
+    """The tiers those items belong to, in the table's order."""
+    tiers = {item.tier for item in offered(kind)}
+    return tuple(tier for tier in Tier if tier in tiers)
 
 
-def lent(
-    levels: Mapping[Tier, Level], tiers: Collection[str], withheld: Mapping[str, str]
-) -> tuple[dict[Tier, Level], dict[Tier, str]]:
-    """What a role holds of a case, cut down to what was shared, and why of the rest."""
+@dataclass(frozen=True)
+class Lent:
+    """What a share leaves of a role's levels; why of each tier, and of each item, left out."""
+
+    levels: Mapping[Tier, Level]
+    reasons: Mapping[Tier, str]
+    left_out: Mapping[str, str]
+
+
+def lent(levels: Mapping[Tier, Level], tiers: Collection[str], withheld: Mapping[str, str]) -> Lent:
+    """What a role holds of a case, cut down to what was shared, and why of the rest.
+
+    `withheld` gives the reason of each item by its code, or of a whole tier by the tier's own.
+    """
     kept = {tier: level for tier, level in levels.items() if tier in tiers}
-    left = {tier: withheld.get(tier, NOT_NEEDED) for tier in levels if tier not in tiers}
-    return kept, left
+    left = {tier: _why(tier, withheld) for tier in levels if tier not in tiers}
+    return Lent(kept, left, {code: why for code, why in withheld.items() if code in BY_CODE})
+
+
+def left_out(kind: str, tiers: Collection[str], withheld: Mapping[str, str]) -> dict[str, str]:
+    """The items of a share that are withheld, by code, each with the code of its reason."""
+    return {
+        item.code: withheld.get(item.code) or withheld.get(item.tier, NOT_NEEDED)
+        for item in offered(kind)
+        if item.tier not in tiers or item.code in withheld
+    }
+
+
+def _why(tier: Tier, withheld: Mapping[str, str]) -> str:
+    """Why nothing of a tier went: the reason of the first of its items that has one."""
+    codes = [tier.value, *(item.code for item in ITEMS if item.tier is tier)]
+    return next((withheld[code] for code in codes if code in withheld), NOT_NEEDED)
 
 
 @dataclass(frozen=True)
@@ -121,20 +158,28 @@ class Proposal:
 
 
 def meant(kind: str, items: Mapping[str, str], answers: Mapping[str, object]) -> Proposal:
-    """Each item (by tier) to be shared or the reason it is not; an item not named is withheld."""
-    tiers = frozenset(tier for tier, choice in items.items() if choice == SHARE)
+    """Each item to be shared or the reason it is not; an item that is not named is withheld.
+
+    A tier's name stands for every item of it that is not named by itself.
+    """
+    choices = {item.code: items.get(item.code, items.get(item.tier)) for item in offered(kind)}
+    tiers = {item.tier for item in offered(kind) if choices[item.code] == SHARE}
     return Proposal(
         kind=kind,
-        tiers=tiers,
-        withheld={
-            tier.value: _reason(items.get(tier))
-            for tier in offered_tiers(kind)
-            if tier not in tiers
-        },
+        tiers=frozenset(tier.value for tier in tiers) | _never_offered(kind, items),
+        withheld={code: _reason(told) for code, told in choices.items() if told != SHARE},
         purpose=str(answers.get("purpose") or ""),
         legal_basis=str(answers.get("legal_basis") or ""),
         told=str(answers.get("consent") or ""),
         why_not_told=str(answers.get("why_not_told") or ""),
+    )
+
+
+def _never_offered(kind: str, items: Mapping[str, str]) -> frozenset[str]:
+    """What was asked to go and may not: kept, so that G12 says so instead of losing it."""
+    known = {item.code for item in offered(kind)} | set(offered_tiers(kind))
+    return frozenset(
+        code for code, choice in items.items() if choice == SHARE and code not in known
     )
 
 

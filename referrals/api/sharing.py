@@ -9,7 +9,7 @@ from referrals.errors import Invalid
 from referrals.gate import current_actor, needs
 from referrals.schemas.api import described, dumped, several
 from referrals.schemas.api_asks import Form, Receivers, Shares, ShareStep, To
-from referrals.schemas.api_book import offer, offers
+from referrals.schemas.api_book import offer, offers, people_named
 from referrals.schemas.questions import json_schema, read_json
 from referrals.services import answering, previews, sharing
 from referrals.services.previews import TheirView
@@ -49,7 +49,7 @@ def ask(given: dict[str, Any], reference: str) -> Any:
 @gives(described(TheirView))
 def preview(reference: str) -> Any:
     """The case as they would see it, and what stands in the way; nothing is sent."""
-    to, given = _offered(reference)
+    to, given, _ = _offered(reference)
     return dumped(previews.as_they_will(current_actor(), reference, to, chosen(given), given))
 
 
@@ -61,9 +61,16 @@ def preview(reference: str) -> Any:
 @gives(ShareStep, status=201, tagged=True)
 def propose(reference: str) -> Any:
     """Offer the case to an organisation."""
-    to, given = _offered(reference)
+    to, given, people = _offered(reference)
     done = sharing.offer(
-        current_actor(), reference, to, chosen(given), given, version=version(), key=key()
+        current_actor(),
+        reference,
+        to,
+        chosen(given),
+        given,
+        people=people,
+        version=version(),
+        key=key(),
     )
     return done, 201, tag(done["version"])
 
@@ -137,11 +144,11 @@ def outcome(reference: str, share: str) -> Any:
     )
 
 
-def _offered(reference: str) -> tuple[str, dict[str, object]]:
-    """To whom, and the answers that an offer to them asks."""
+def _offered(reference: str) -> tuple[str, dict[str, object], list[int]]:
+    """To whom, the answers that an offer to them asks, and who there may see a restricted case."""
     document = body()
-    to = document.pop("to", None)
-    return str(to), read_json(offer(_kind(reference, to)), document)
+    to, people = document.pop("to", None), people_named(document) or []
+    return str(to), read_json(offer(_kind(reference, to)), document), people
 
 
 def _kind(reference: str, to: object) -> str:

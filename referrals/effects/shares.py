@@ -3,13 +3,14 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from referrals import outbox, trail
 from referrals.actor import Actor
 from referrals.db import db
+from referrals.effects.leading import end
 from referrals.errors import Conflict, NotFound
-from referrals.models import Case, Event, Share
+from referrals.models import Case, Event, ItemAsked, Share, Task
 from workflows import VERSION
 from workflows.sharing import Tier
 
@@ -20,6 +21,12 @@ HEADINGS: Mapping[str, str] = {
     "withdrawn": "Offer to {} withdrawn",
     "ended": "No longer shared with {}",
     "outcome": "{} said what was done",
+    "extended": "Sharing with {} goes on for longer",
+    "reviewed": "Sharing with {} looked at again, and kept",
+    "changed": "What is shared with {} was changed",
+    "asked": "{} asked for an item that is withheld",
+    "given": "An item that {} asked for is shared",
+    "refused": "An item that {} asked for stays withheld",
 }
 PASSED: Mapping[str, str] = {
     "offered": "This offer has not been answered yet",
@@ -28,9 +35,9 @@ PASSED: Mapping[str, str] = {
     "withdrawn": "This offer was withdrawn while you had it open",
     "ended": "This sharing ended while you had it open",
 }
-TO_SENDER = frozenset({"accepted", "declined", "outcome"})
-TO_RECEIVER = frozenset({"offered", "ended"})
-DISCLOSING = frozenset({"offered", "accepted"})
+TO_SENDER = frozenset({"accepted", "declined", "outcome", "asked"})
+TO_RECEIVER = frozenset({"offered", "ended", "extended", "changed", "given", "refused"})
+DISCLOSING = frozenset({"offered", "accepted", "changed", "given"})
 
 
 def share_of(case: Case, share_id: str, organisation_id: int | None = None) -> Share:
@@ -53,8 +60,35 @@ def advance(share: Share, version: int, came_from: str, to: str) -> None:
     share.version += 1
 
 
+def over(
+    actor: Actor | None, case: Case, share: Share, state: str, reason_code: str, *, at: dt.datetime
+) -> None:
+    """A share or an offer is over: nobody it was for reads the case, and nothing waits for it."""
+    share.state, share.ended_at = state, at
+    share.reason_code = reason_code or None
+    for user_id in share.people:
+        end(case, "restricted_reader", at, user_id=user_id)
+    db.session.execute(
+        update(ItemAsked)
+        .where(ItemAsked.share_id == share.id, ItemAsked.state == "asked")
+        .values(state="lapsed", answered_at=at)
+    )
+    finish(actor, case, f"sharing/{share.id}", at)
+    write_down(actor, case, share, state, at=at)
+
+
+def finish(actor: Actor | None, case: Case, about: str, at: dt.datetime) -> None:
+    """The tasks that are done at an address, or below it, are done."""
+    db.session.execute(
+        update(Task)
+        .where(Task.case_id == case.id, Task.state.in_(("asked", "accepted")))
+        .where(Task.about.startswith(about, autoescape=True))
+        .values(state="done", done_at=at, done_by_id=actor.user_id if actor else None)
+    )
+
+
 def write_down(
-    actor: Actor, case: Case, share: Share, step: str, *, at: dt.datetime, reason: str = ""
+    actor: Actor | None, case: Case, share: Share, step: str, *, at: dt.datetime, reason: str = ""
 ) -> None:
     """Tell the timeline, the trail and whoever waits for it; `reason` is sealed in the trail."""
     organisation = share.organisation
@@ -64,8 +98,8 @@ def write_down(
             kind=f"share_{step}",
             at=at,
             recorded_at=at,
-            by_id=actor.user_id,
-            organisation_id=actor.organisation_id,
+            by_id=actor.user_id if actor else None,
+            organisation_id=actor.organisation_id if actor else None,
             heading=HEADINGS[step].format(organisation.name),
             detail={"organisation": organisation.code},
             tier=Tier.SUPPORT,
@@ -88,5 +122,12 @@ def write_down(
     if step in TO_SENDER:
         outbox.promise(f"share_{step}", case_id=case.id, user_ids=(share.offered_by_id,))
     if step in TO_RECEIVER:
-        receiver = share.organisation_id
-        outbox.promise(f"share_{step}", case_id=case.id, organisation_id=receiver)
+        _tell_receiver(case, share, f"share_{step}")
+
+
+def _tell_receiver(case: Case, share: Share, topic: str) -> None:
+    """Their organisation; of a restricted case, its named people alone (R27)."""
+    if share.people:
+        outbox.promise(topic, case_id=case.id, user_ids=share.people)
+    else:
+        outbox.promise(topic, case_id=case.id, organisation_id=share.organisation_id)

@@ -12,13 +12,13 @@ from referrals.db import db
 from referrals.effects.answers import Answered
 from referrals.effects.keeping import potential_victim
 from referrals.effects.leading import assign, end, take_lead, team_by_code
+from referrals.effects.ledger import Ground, What, disclosed
 from referrals.effects.referral import latest_referral
-from referrals.effects.shares import write_down
+from referrals.effects.shares import over
 from referrals.facts import facts_of
 from referrals.models import (
     Area,
     Case,
-    Disclosure,
     NrmReferral,
     NrmSection,
     Organisation,
@@ -67,9 +67,8 @@ def _closed(actor: Actor, case: Case, answered: Answered) -> None:
     case.closed_at = at
     live = select(Share).where(Share.case_id == case.id, Share.state.in_(("offered", "accepted")))
     for share in db.session.scalars(live):
-        share.state, share.ended_at, share.reason_code = "ended", at, CLOSED.code
         share.version += 1
-        write_down(actor, case, share, "ended", at=at)
+        over(actor, case, share, "ended", CLOSED.code, at=at)
     db.session.execute(
         update(Task)
         .where(Task.case_id == case.id, Task.code == CLOSING, Task.state == "asked")
@@ -140,19 +139,14 @@ def _submitted(actor: Actor, case: Case, answered: Answered) -> None:
     if authority is None:
         return
     assign(case, "authority", answered.recorded_at, organisation_id=authority.id)
-    db.session.add(
-        Disclosure(
-            case_id=case.id,
-            kind="nrm",
-            organisation_id=authority.id,
-            at=answered.recorded_at,
-            decided_by_id=actor.user_id,
-            purpose="nrm",
-            legal_basis="consent" if case.age_band == "adult" else "child_welfare",
-            tiers=["nrm_decision"],
-            items=["nrm_form"],
-            digest=_form_digest(referral),
-        )
+    basis = "consent" if case.age_band == "adult" else "child_welfare"
+    disclosed(
+        case.id,
+        authority.id,
+        Ground("nrm", "nrm", basis, actor.user_id),
+        What(("nrm_decision",), ("nrm_form",), _form_digest(referral)),
+        at=answered.recorded_at,
+        occasion=f"nrm:{referral.id if referral else case.id}",
     )
 
 

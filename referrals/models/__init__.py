@@ -8,7 +8,7 @@ from referrals.models.outbox import Notice, NoticeMark
 from referrals.models.oversight import Opening
 from referrals.models.persons import Person, PersonKey
 from referrals.models.searching import Search
-from referrals.models.sharing import Disclosure, Share
+from referrals.models.sharing import Disclosure, ItemAsked, Share
 from referrals.models.trail import (
     TrailChange,
     TrailHead,
@@ -34,6 +34,7 @@ __all__ = [
     "Draft",
     "Event",
     "IdempotencyKey",
+    "ItemAsked",
     "Lpu",
     "Note",
     "Notice",

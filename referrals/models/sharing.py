@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from referrals.db import Base, new_id, plumbing, shown
@@ -44,23 +44,59 @@ class Share(Base):
     outcome_sealed: Mapped[bytes | None] = mapped_column(
         LargeBinary, info=shown("Outcome", Tier.SUPPORT)
     )
+    why_sealed: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info=shown("Why it was shared all the same", Tier.AUDIT)
+    )
+    people: Mapped[list[int]] = mapped_column(
+        JSON, default=list, server_default=text("'[]'"), info=plumbing()
+    )
     action = Sealed("action_sealed")
     outcome = Sealed("outcome_sealed")
+    why = Sealed("why_sealed")
 
     organisation: Mapped[Organisation] = relationship()
 
 
+class ItemAsked(Base):
+    """A partner asks for an item that was withheld; the answer is yes, or no with a reason."""
+
+    __tablename__ = "items_asked"
+    __table_args__ = (Index(None, "case_id"), Index(None, "share_id"))
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id, info=plumbing())
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), info=plumbing())
+    share_id: Mapped[str] = mapped_column(ForeignKey("shares.id"), info=plumbing())
+    item: Mapped[str] = mapped_column(String(20), info=plumbing())
+    state: Mapped[str] = mapped_column(String(12), default="asked", info=plumbing())
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), info=plumbing())
+    asked_at: Mapped[dt.datetime] = mapped_column(info=plumbing())
+    due: Mapped[dt.datetime] = mapped_column(info=plumbing())
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=plumbing())
+    answered_at: Mapped[dt.datetime | None] = mapped_column(info=plumbing())
+    reason_code: Mapped[str | None] = mapped_column(String(40), info=plumbing())
+    why_sealed: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info=shown("Why they need it", Tier.SUPPORT)
+    )
+    why = Sealed("why_sealed")
+
+
 class Disclosure(Base):
-    """One row of the ledger: to whom, which items (a hash of them), why, by whose decision."""
+    """One row of the ledger: to whom, which items (a hash of them), why, by whose decision.
+
+    `occasion` is what makes it one disclosure: told twice, it is the same row. `reader_id` is the
+    one person it was told to, where it was not their organisation.
+    """
 
     __tablename__ = "disclosures"
-    __table_args__ = (Index(None, "case_id", "at"),)
+    __table_args__ = (Index(None, "case_id", "at"), Index(None, "occasion", unique=True))
 
     id: Mapped[int] = mapped_column(primary_key=True, info=plumbing())
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), info=plumbing())
     share_id: Mapped[str | None] = mapped_column(ForeignKey("shares.id"), info=plumbing())
+    occasion: Mapped[str | None] = mapped_column(String(160), info=plumbing())
     kind: Mapped[str] = mapped_column(String(20), info=plumbing())
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), info=plumbing())
+    reader_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=plumbing())
     at: Mapped[dt.datetime] = mapped_column(info=plumbing())
     decided_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), info=plumbing())
     purpose: Mapped[str] = mapped_column(String(40), info=plumbing())

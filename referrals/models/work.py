@@ -77,7 +77,11 @@ class BankHoliday(Base):
 
 
 class Task(Base):
-    """Something one agency or person is asked to do; a statutory one holds the case open (G11)."""
+    """Something one agency or person is asked to do; a statutory one holds the case open (G11).
+
+    `about` is the address under the case where it is done, when that is a page of its own
+    (sharing/<number>): the act there finishes it, and nobody ticks it off by hand.
+    """
 
     __tablename__ = "tasks"
     __table_args__ = (
@@ -89,6 +93,7 @@ class Task(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id, info=plumbing())
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), info=plumbing())
     code: Mapped[str | None] = mapped_column(String(40), info=plumbing())
+    about: Mapped[str | None] = mapped_column(String(80), info=plumbing())
     title_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, info=shown("Task", Tier.TASKS))
     statutory: Mapped[bool] = mapped_column(default=False, info=plumbing())
     state: Mapped[str] = mapped_column(String(12), default="asked", info=plumbing())

@@ -4,6 +4,7 @@ from flask import Flask
 
 from referrals.pages import (
     account,
+    asking,
     cases,
     clocks,
     emergency,
@@ -20,6 +21,7 @@ from referrals.pages import (
     restricting,
     searching,
     seen,
+    share_life,
     sharing,
     steps,
     timing,
@@ -47,6 +49,8 @@ BLUEPRINTS = (
     searching.bp,
     sharing.bp,
     trying.bp,
+    share_life.bp,
+    asking.bp,
     work.bp,
 )
 

@@ -9,7 +9,17 @@ from markupsafe import Markup
 
 from referrals import words
 from referrals.clock import local, now, today
-from referrals.views import CaseView, ClockView, Entry, Fact, Left, QueueRow, Row, Withheld
+from referrals.views import (
+    AskedView,
+    CaseView,
+    ClockView,
+    Entry,
+    Fact,
+    Left,
+    QueueRow,
+    Row,
+    Withheld,
+)
 
 Part = dict[str, Any]
 NOT_RECORDED = "Not recorded"
@@ -173,6 +183,36 @@ def _entry(entry: Entry) -> Part:
         "link": None,
         "seen": None,
     }
+
+
+def told_rows(case: CaseView) -> list[Part]:
+    """What a partner reads item by item; what is withheld may be asked for where it may."""
+    asked = {row.item: row for row in reversed(case.asked)}
+    return [_told(case.reference, fact, asked.get(fact.key)) for fact in _told_facts(case)]
+
+
+def _told_facts(case: CaseView) -> Iterable[Fact]:
+    return (*case.summary, *case.withheld)
+
+
+def _told(reference: str, fact: Fact, asked: AskedView | None) -> Part:
+    row = _fact(reference, fact, may_change=False)
+    if not isinstance(fact.value, Withheld):
+        return row
+    waiting = asked is not None and asked.state == "asked"
+    open_to_asking = fact.value.may_ask and not waiting
+    row["withheld"]["ask"] = f"/cases/{reference}/ask/{fact.key}" if open_to_asking else ""
+    row["withheld"]["note"] = _answer(asked) if asked else ""
+    return row
+
+
+def _answer(asked: AskedView) -> str:
+    """Where what was asked stands, in the row of the item itself."""
+    if asked.state == "asked":
+        due = words.due(_day_if_whole(asked.due))
+        return f"Asked for by {asked.asked_by}. To be answered {due[0].lower()}{due[1:]}"
+    answered = words.london_date(asked.answered_at) if asked.answered_at else ""
+    return f"Asked for, and the answer on {answered} was no: {asked.reason}"
 
 
 def fact_rows(reference: str, facts: Iterable[Fact], *, may_change: bool = False) -> list[Part]:

@@ -11,7 +11,7 @@ from referrals.schemas.questions import read_form, said
 from referrals.services import previews, sharing
 from referrals.services.previews import Receiver
 from workflows.definition import Question
-from workflows.share_form import END, OFFER, chosen, items, proposed
+from workflows.share_form import END, OFFER, chosen, items, named, proposed
 
 bp = Blueprint("sharing", __name__, url_prefix="/cases/<ref:reference>/sharing")
 
@@ -74,12 +74,14 @@ def offer(reference: str) -> Response | Page:
     receiver = _receiver(reference, request.form.get("to", ""), sent=True)
 
     def do(answers: forms.Answers) -> str:
+        people = [int(number) for number in answers.pop("people", ())]
         sharing.offer(
             current_actor(),
             reference,
             receiver.code,
             chosen(answers),
             answers,
+            people=people,
             version=forms.version(),
             key=forms.key(),
         )
@@ -144,7 +146,17 @@ def _receiver(reference: str, code: str, *, sent: bool = False) -> Receiver:
 
 
 def _questions(receiver: Receiver) -> tuple[Question, ...]:
-    return OFFER[:BEFORE_ITEMS] + items(receiver.kind) + OFFER[BEFORE_ITEMS:]
+    return (*OFFER[:BEFORE_ITEMS], *_who_sees(receiver), *items(receiver.kind), *_then())
+
+
+def _then() -> tuple[Question, ...]:
+    return OFFER[BEFORE_ITEMS:]
+
+
+def _who_sees(receiver: Receiver) -> tuple[Question, ...]:
+    """Of a restricted case, who there may see it (R27)."""
+    people = [(worker.user, worker.name) for worker in receiver.people]
+    return (named(people),) if people else ()
 
 
 def _again(reference: str, receiver: Receiver, errors: forms.Errors) -> str:
@@ -156,9 +168,9 @@ def _about(reference: str, receiver: Receiver) -> dict[str, object]:
     return {
         "reference": reference,
         "receiver": receiver,
-        "why": OFFER[:BEFORE_ITEMS],
+        "why": (*OFFER[:BEFORE_ITEMS], *_who_sees(receiver)),
         "items": items(receiver.kind),
-        "then": OFFER[BEFORE_ITEMS:],
+        "then": _then(),
     }
 
 

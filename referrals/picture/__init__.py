@@ -1,19 +1,24 @@
 """Builds the pictures readers are handed, out of a holding and nothing else."""
 
+from referrals.picture.asked import asked_for
 from referrals.picture.build import case_view, opens_nrm
 from referrals.picture.clock_page import clock_page, sees_clock
 from referrals.picture.found import found, still_theirs
 from referrals.picture.held import OWED
+from referrals.picture.received import as_received
 from referrals.picture.rows import queue_row, row
 from referrals.picture.shares import share_view
 from referrals.picture.steps import left, moves_of
 from referrals.picture.summary import PATHWAYS
 from referrals.picture.timeline import NOTE_TIERS
+from referrals.picture.told import what_told
 
 __all__ = [
     "NOTE_TIERS",
     "OWED",
     "PATHWAYS",
+    "as_received",
+    "asked_for",
     "case_view",
     "clock_page",
     "found",
@@ -25,4 +30,5 @@ __all__ = [
     "sees_clock",
     "share_view",
     "still_theirs",
+    "what_told",
 ]

@@ -8,11 +8,13 @@ from referrals.access import Rule
 from referrals.actor import Actor
 from referrals.models import Case, CaseClock, Task
 from referrals.picture import steps
+from referrals.picture.asked import asked_for
 from referrals.picture.clock_page import sees_clock, view_of
 from referrals.picture.clock_words import ORDER
 from referrals.picture.load import Rows, rows_of
+from referrals.picture.others import others
 from referrals.picture.shares import share_view
-from referrals.picture.summary import PATHWAYS, exploitation, people, summary
+from referrals.picture.summary import PATHWAYS, exploitation, people, summary, withheld
 from referrals.picture.timeline import timeline
 from referrals.picture.who import seen_by
 from referrals.redaction import Holding
@@ -67,9 +69,12 @@ def case_view(
         timeline=timeline(actor, holding, rows.events, rows.notes, rows.names),
         people=people(rows.persons, holding),
         summary=summary(case, rows.victim, holding, records),
+        withheld=withheld(holding),
         shares=_shares(rows, holding) if police else (),
+        partners=others(actor, case, holding, rows.shares, facts.now),
         nrm=_nrm(case, facts, holding),
         own_share=_own_share(rows, holding),
+        asked=asked_for(holding.share) if holding.share else (),
         may=_may(actor, case, holding),
     )
 
@@ -80,7 +85,7 @@ def _heading(actor: Actor, rows: Rows, facts: CaseFacts, holding: Holding) -> Ca
     initials, who = seen_by(holding, rows.victim, facts, facts.now)
     police = actor.role in POLICE
     heard = stage(facts, holding.unheard)
-    safety = holding.reads(Tier.SAFEGUARDING, free=False)
+    alerts = holding.has("alerts")
     return CaseView(
         kind=_kind(actor, holding),
         reference=case.reference,
@@ -90,17 +95,17 @@ def _heading(actor: Actor, rows: Rows, facts: CaseFacts, holding: Holding) -> Ca
         closed_at=case.closed_at,
         initials=initials,
         who=who,
-        pathway=holding.show(Tier.ALLEGATION, PATHWAYS.get(case.pathway, case.pathway), free=False),
-        exploitation=holding.show(Tier.ALLEGATION, exploitation(case), free=False),
+        pathway=_thought(holding, PATHWAYS.get(case.pathway, case.pathway)),
+        exploitation=_thought(holding, exploitation(case)),
         stage=heard,
         stage_label=STAGES[heard],
-        safe_now=case.immediate_safety_confirmed if safety else None,
-        missing=safety and bool(case.missing),
-        threat_to_life=safety and bool(case.threat_to_life),
+        safe_now=case.immediate_safety_confirmed if holding.has("safe_now") else None,
+        missing=alerts and bool(case.missing),
+        threat_to_life=alerts and bool(case.threat_to_life),
         restricted=case.restricted,
         team=rows.teams.get(case.lead_team_id or 0, ""),
         lead=rows.name(case.lead_id),
-        because=holding.show(Tier.ALLEGATION, case.because, free=False),
+        because=_thought(holding, case.because),
         never_shown=holding.never_shown,
     )
 
@@ -115,6 +120,11 @@ def _routing(case: Case, facts: CaseFacts) -> RoutingView:
     )
 
 
+def _thought(holding: Holding, words: str) -> Shown:
+    """Every line that says what is thought to have happened is one item."""
+    return holding.show(Tier.ALLEGATION, words, free=False, item="exploitation")
+
+
 def _kind(actor: Actor, holding: Holding) -> str:
     if holding.masked:
         return "masked"
@@ -123,7 +133,7 @@ def _kind(actor: Actor, holding: Holding) -> str:
 
 def _name(rows: Rows, holding: Holding) -> Shown:
     name = rows.victim.name if rows.victim else None
-    return holding.show(Tier.IDENTITY, name or "Name not known")
+    return holding.show(Tier.IDENTITY, name or "Name not known", item="who")
 
 
 TRACK_OF_STAGE = {
@@ -184,6 +194,7 @@ def _task(actor: Actor, row: Task, rows: Rows) -> TaskView:
         state=row.state,
         statutory=row.statutory,
         mine=_own(actor, row) or (row.team_id is not None and row.team_id == actor.team_id),
+        about=row.about or "",
     )
 
 
@@ -234,7 +245,7 @@ def _may(actor: Actor, case: Case, holding: Holding) -> frozenset[str]:
         ("note", any(holding.writes(tier) for tier in Tier)),
         ("share", actor.role in OFFERERS and not holding.read_only),
         ("nrm", opens_nrm(actor, holding) and not holding.read_only),
-        ("name", holding.reads(Tier.IDENTITY, free=True)),
+        ("name", holding.reads(Tier.IDENTITY, free=True) and "who" not in holding.left_out),
         ("seen_by", holding.reads(Tier.AUDIT, free=False)),
         ("assign", _of_lead_team(actor, case) and not holding.read_only),
         ("name_people", actor.supervises and not holding.read_only),

@@ -16,11 +16,10 @@ from referrals.models import Assignment, Case, CaseClock, Event, Person, Share, 
 from referrals.picture.clock_words import left, tone_of
 from referrals.picture.summary import exploitation
 from referrals.picture.who import seen_by
-from referrals.redaction import Holding
+from referrals.redaction import Holding, lent_to
 from referrals.views import Shown
 from workflows.facts import CaseFacts, Dtn
 from workflows.facts import Event as Happened
-from workflows.shares import lent
 from workflows.sharing import Tier, held
 from workflows.stage import STAGES, stage
 from workflows.tracks import TRACKS
@@ -93,10 +92,12 @@ def _line(actor: Actor, case: Case, rows: _Rows, at: dt.datetime) -> HeldRow | N
     return HeldRow(
         reference=case.reference,
         who=f"{initials}, {who}" if initials else who,
-        exploitation=holding.show(Tier.ALLEGATION, exploitation(case), free=False),
+        exploitation=holding.show(
+            Tier.ALLEGATION, exploitation(case), free=False, item="exploitation"
+        ),
         stage=heard,
         stage_label=STAGES[heard],
-        nrm=NRM[facts.state("nrm")] if holding.reads(Tier.NRM_DECISION, free=False) else "",
+        nrm=NRM[facts.state("nrm")] if holding.has("nrm_decision") else "",
         team=rows.teams.get(case.lead_team_id or 0, ""),
         why=WAYS_IN[actor.role][0].words,
         since=_since(ours),
@@ -108,7 +109,7 @@ def _line(actor: Actor, case: Case, rows: _Rows, at: dt.datetime) -> HeldRow | N
 def _holding(actor: Actor, facts: CaseFacts, ours: Share | Assignment) -> Holding:
     levels = held(actor.role, facts)
     if isinstance(ours, Share):
-        return Holding(actor.role, *lent(levels, ours.tiers, ours.withheld))
+        return lent_to(actor.role, levels, ours.tiers, ours.withheld)
     return Holding(actor.role, levels, {})
 
 

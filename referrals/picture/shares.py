@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 
+from referrals.effects.sharing import left_out
 from referrals.models import Share
 from referrals.views import ShareView
-from workflows.shares import BASES, NAMES, OVER, PURPOSES
-from workflows.sharing import Tier
+from workflows.items import Item
+from workflows.shares import BASES, OVER, PURPOSES, offered
 
 LABELS: Mapping[str, str] = {choice.code: choice.label for choice in (*PURPOSES, *BASES)}
 
 
 def share_view(share: Share, sender: str) -> ShareView:
     """One share, as the police on the case and its receiver may both read it."""
+    items = offered(share.organisation.kind)
+    left = left_out(share)
     return ShareView(
         id=share.id,
         version=share.version,
@@ -20,16 +23,17 @@ def share_view(share: Share, sender: str) -> ShareView:
         purpose=LABELS[share.purpose],
         legal_basis=LABELS[share.legal_basis],
         action=share.action or "",
-        tiers=_named(share.tiers),
-        withheld=_named(share.withheld),
+        items=_labels(item for item in items if item.code not in left),
+        withheld=_labels(item for item in items if item.code in left),
         offered_at=share.offered_at,
         offered_by=sender,
         answered_at=share.answered_at,
         until=share.until,
+        review_on=share.review_on,
         reason=OVER.get(share.reason_code or "", ""),
         outcome=share.outcome or "",
     )
 
 
-def _named(tiers: Iterable[str]) -> tuple[str, ...]:
-    return tuple(NAMES[Tier(tier)] for tier in tiers)
+def _labels(items: Iterable[Item]) -> tuple[str, ...]:
+    return tuple(item.label for item in items)

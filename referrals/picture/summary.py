@@ -7,6 +7,7 @@ from referrals.redaction import Holding
 from referrals.views import Fact, PersonView, RecordLink, Withheld
 from workflows import pathways
 from workflows.agencies import AREAS, DISPOSITIONS, EXPLOITATION
+from workflows.items import BY_CODE, kept_from
 from workflows.sharing import Tier
 
 PATHWAYS = {code: pathway.label for code, pathway in pathways.PATHWAYS.items()}
@@ -61,22 +62,27 @@ def _facts(
     for key, label, value, tier, free in items:
         if holding.knows_of(tier):
             known = value or "Not recorded"
-            shown = holding.show(tier, known, free=free)
-            if holding.role in KEPT_FROM.get(key, ()) or (
-                holding.own_only and key in LEARNED_LATER
-            ):
+            shown = holding.show(tier, known, free=free, item=key)
+            if kept_from(key, holding.role) or (holding.own_only and key in LEARNED_LATER):
                 shown = Withheld(WHERE_THEY_ARE)
             fix = FIXES.get(key, "")
             yield Fact(key, label, shown, fix=f"record/{fix}" if fix in records else "")
 
 
 WHERE_THEY_ARE = "risk of harm"
-KEPT_FROM = {
-    "whereabouts": {"ngo_support_worker", "competent_authority"},
-    "phone": {"ngo_support_worker"},
-    "safe_address": {"ngo_support_worker", "health_practitioner", "competent_authority"},
-}
 """Section e, rule 1 and *Tiers*: where they are is for police and those directly involved."""
+
+SAID_ELSEWHERE = ("who", "medical", "nrm_decision", "alerts", "tasks", "support", "partners")
+
+
+def withheld(holding: Holding) -> tuple[Fact, ...]:
+    """What was left out of a share beside the items of the summary, each with its reason."""
+    return tuple(
+        Fact(code, BY_CODE[code].label, holding.show(BY_CODE[code].tier, "", item=code))
+        for code in SAID_ELSEWHERE
+        if code in holding.left_out
+    )
+
 
 LEARNED_LATER = {"phone", "safe_address"}
 """Not asked when a case is logged, so never written by whoever has handed it over."""

@@ -31,9 +31,10 @@ def timeline(
         if row.heading and _may_know(row, actor, holding)
     ]
     entries += [
-        _from_note(row, names)
+        _from_note(row, actor, names)
         for row in notes
-        if row.by_id == actor.user_id or holding.reads_of_others(row.tier, free=True)
+        if row.by_id == actor.user_id
+        or (holding.reads_of_others(row.tier, free=True) and row.kind not in holding.left_out)
     ]
     return tuple(sorted(entries, key=_newest))
 
@@ -44,7 +45,7 @@ def _may_know(row: Event, actor: Actor, holding: Holding) -> bool:
         return row.organisation_id == actor.organisation_id
     if row.by_id == actor.user_id or (holding.own_only and _told_back(row)):
         return True
-    return holding.reads_of_others(row.tier, free=False)
+    return holding.reads_of_others(row.tier, free=False) and holding.whole(row.tier)
 
 
 def _told_back(row: Event) -> bool:
@@ -68,6 +69,7 @@ def _from_event(row: Event, actor: Actor, holding: Holding, names: Mapping[int, 
         heading=row.heading,
         by=names.get(row.by_id or 0, "The service"),
         text=words or "",
+        own=own or row.organisation_id == actor.organisation_id,
     )
 
 
@@ -86,7 +88,7 @@ HEADINGS = {
 }
 
 
-def _from_note(row: Note, names: Mapping[int, str]) -> Entry:
+def _from_note(row: Note, actor: Actor, names: Mapping[int, str]) -> Entry:
     return Entry(
         at=row.at,
         recorded_at=row.recorded_at,
@@ -95,6 +97,7 @@ def _from_note(row: Note, names: Mapping[int, str]) -> Entry:
         heading=HEADINGS.get(row.kind, "Note"),
         by=names.get(row.by_id, ""),
         text=row.text or "",
+        own=row.organisation_id == actor.organisation_id,
     )
 
 

@@ -6,7 +6,6 @@ from referrals.clock import local
 from referrals.models import Case, Person
 from referrals.redaction import Holding
 from workflows.facts import CaseFacts
-from workflows.sharing import Tier
 
 CHILD = {"female": "girl", "male": "boy", "unknown": "child"}
 ADULT = {"female": "woman", "male": "man", "unknown": "adult"}
@@ -48,7 +47,7 @@ def seen_by(
     holding: Holding, person: Person | None, facts: CaseFacts, now: dt.datetime
 ) -> tuple[str, str]:
     """Initials and description as this reader may have them; a mask gives band and sex alone."""
-    if holding.reads(Tier.IDENTITY, free=False):
+    if holding.has("who"):
         return initials(person.name if person else None), person_words(person, facts.band, now)
     sex = person.sex if person and holding.masked else "unknown"
     noun = (ADULT if facts.adult else CHILD)[sex]

@@ -131,6 +131,12 @@ class OpeningStep(Schema):
     answer = fields.String()
 
 
+class AskedStep(ShareStep):
+    """The same, and the number of what was asked for."""
+
+    asked = fields.String(required=True)
+
+
 class SectionKept(Schema):
     """A section of the NRM form after it was saved; `missing` counts the whole form."""
 

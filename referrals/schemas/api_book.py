@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, ValidationError, fields, validate
 
+from referrals.errors import Invalid
 from referrals.schemas.questions import json_schema
 from workflows import nrm_form
 from workflows.definition import Question
 from workflows.intake import STEPS
 from workflows.records import RECORDS
-from workflows.share_form import OFFER, items
+from workflows.share_form import OFFER, changing, items
 from workflows.shares import RECEIVERS
 from workflows.tracks import TRACKS
 
@@ -43,10 +44,40 @@ def steps() -> Iterator[type[Schema]]:
         yield json_schema(step.questions, _name("Step", step.code))
 
 
+def people_named(document: dict[str, Any]) -> list[int] | None:
+    """The numbers of people that were sent beside the answers, taken out; none when none were."""
+    if "people" not in document:
+        return None
+    try:
+        numbers: list[int] = NUMBERS.deserialize(document.pop("people"))
+    except ValidationError as error:
+        raise Invalid({"people": ["Send the numbers of people of that organisation"]}) from error
+    return numbers
+
+
+NUMBERS = fields.List(
+    fields.Integer(strict=True, validate=validate.Range(1, 2**31 - 1)),
+    validate=validate.Length(max=100),
+)
+
+
+@cache
+def changes() -> tuple[type[Schema], ...]:
+    """What a change of what is shared with each kind of organisation asks."""
+    people: dict[str, fields.Field[Any]] = {"people": NUMBERS}
+    return tuple(
+        json_schema(changing(kind)).from_dict(people, name=_name("Change", kind))
+        for kind in RECEIVERS
+    )
+
+
 @cache
 def offers() -> tuple[type[Schema], ...]:
     """What an offer to each kind of organisation asks."""
-    to: dict[str, fields.Field[Any]] = {"to": fields.String(required=True)}
+    to: dict[str, fields.Field[Any]] = {
+        "to": fields.String(required=True),
+        "people": NUMBERS,
+    }
     return tuple(
         json_schema(offer(kind)).from_dict(to, name=_name("Offer", kind)) for kind in RECEIVERS
     )

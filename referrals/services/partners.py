@@ -20,6 +20,7 @@ from referrals.picture.shares import share_view
 from referrals.views import ShareView
 from workflows.shares import RECEIVERS
 from workflows.sharing import Tier
+from workflows.targets import ANSWER_OFFER
 from workflows.working_time import add_working_days, due_instant
 
 PAGE = 25
@@ -120,6 +121,7 @@ def _offers(actor: Actor, at: dt.datetime) -> tuple[tuple[int, OfferRow], ...]:
 
 def answer_by(share: Share, at: dt.datetime) -> Owed:
     """A partner answers within one working day: a local target (R24)."""
-    due = due_instant(add_working_days(local(share.offered_at).date(), 1))
+    days = ANSWER_OFFER.working_days
+    due = due_instant(add_working_days(local(share.offered_at).date(), days))
     tone = tone_of("running", "local target", share.offered_at, due, at)
     return Owed("Answer the offer", due, tone, left(due, at))

@@ -1,36 +1,29 @@
 """What the police see of sharing: with whom, whom to choose, and the case as a receiver gets it."""
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from referrals import access, picture, trail
-from referrals.access import SHARED, Verb
+from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import local, now
 from referrals.db import db, reading
-from referrals.effects import judged_mover
 from referrals.effects.shares import share_of
+from referrals.effects.sharing import as_meant, left_out
 from referrals.errors import Invalid, NotYours
 from referrals.facts import facts_of
 from referrals.models import Case, Organisation, Share, User
-from referrals.redaction import Holding
-from referrals.views import CaseView, Left, ShareView
+from referrals.views import AskedView, CaseView, Left, ShareView
 from workflows.agencies import KINDS
-from workflows.facts import CaseFacts
 from workflows.guards.sharing import unmet
-from workflows.shares import (
-    NAMES,
-    OFFERERS,
-    REASONS,
-    RECEIVERS,
-    lent,
-    meant,
-)
-from workflows.sharing import Tier, held
+from workflows.shares import OFFERERS, REASONS, RECEIVERS, SHARE, TOLD, meant, offered
+from workflows.sharing import Tier
 
+TOLD_LABELS = {choice.code: choice.label for choice in TOLD}
 LIVE = frozenset({"offered", "accepted"})
 STANDS = {
     "offered": "Offered, not answered yet",
@@ -42,22 +35,43 @@ STANDS = {
 
 
 @dataclass(frozen=True)
-class Item:
-    """One item of a share: it goes, or the reason why not."""
+class Worker:
+    """Somebody who works at a receiver, by number."""
 
+    user: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of a share: `choice` is "share" or the code of the reason why it does not go."""
+
+    code: str
     label: str
+    choice: str
     withheld: str = ""
 
 
 @dataclass(frozen=True)
 class Shared:
-    """A share with its items; `live` while the receiver can still answer or read."""
+    """A share with its items; `live` while the receiver can still answer or read.
+
+    `why` is why it was shared though they did not know or had said no; `people` are the names of
+    the only ones who find a restricted case.
+    """
 
     share: ShareView
     kind: str
+    kind_label: str
     items: tuple[Item, ...]
     live: bool
     stands: str
+    told: str = ""
+    why: str = ""
+    people: tuple[str, ...] = ()
+    named: tuple[int, ...] = ()
+    could_be_named: tuple[Worker, ...] = ()
+    asked: tuple[AskedView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,13 +85,17 @@ class Sharing:
 
 @dataclass(frozen=True)
 class Receiver:
-    """An organisation that could be offered the case, or has it already."""
+    """An organisation that could be offered the case, or has it already.
+
+    `people` are given where the case is restricted: those of them who may be named (R27).
+    """
 
     code: str
     name: str
     kind: str
     kind_label: str
     has_it: bool
+    people: tuple[Worker, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,10 +130,31 @@ def receivers(actor: Actor, reference: str) -> tuple[Receiver, ...]:
             .where(Organisation.active.is_(True), Organisation.kind.in_(RECEIVERS))
             .order_by(Organisation.kind.desc(), Organisation.name)
         )
+        found = rows.all()
+        people = _people(row.id for row in found) if case.restricted else {}
         return tuple(
-            Receiver(row.code, row.name, row.kind, KINDS[row.kind], row.id in having)
-            for row in rows
+            Receiver(
+                row.code,
+                row.name,
+                row.kind,
+                KINDS[row.kind],
+                row.id in having,
+                tuple(people.get(row.id, ())),
+            )
+            for row in found
         )
+
+
+def _people(organisations: Iterable[int]) -> dict[int, list[Worker]]:
+    found: dict[int, list[Worker]] = defaultdict(list)
+    for row in db.session.execute(
+        select(User.organisation_id, User.id, User.name)
+        .where(User.organisation_id.in_(list(organisations)), User.active.is_(True))
+        .where(User.role.in_(RECEIVERS.values()))
+        .order_by(User.name)
+    ):
+        found[row.organisation_id].append(Worker(row.id, row.name))
+    return found
 
 
 def as_they_will(
@@ -132,7 +171,7 @@ def as_they_will(
         organisation = _organisation(to)
         ground = meant(organisation.kind, items, answers)
         unready = unmet(facts, actor.role, ground)
-        view = _view(case, facts, organisation, ground.tiers, ground.withheld)
+        view = picture.as_received(case, facts, organisation, ground)
         found = TheirView(
             case.reference, case.version, organisation.name, view, picture.left(unready)
         )
@@ -147,7 +186,7 @@ def their_view(actor: Actor, reference: str, share_id: str) -> TheirView:
         case = _case(actor, reference)
         share = share_of(case, share_id)
         facts = facts_of(case, actor)
-        view = _view(case, facts, share.organisation, share.tiers, share.withheld)
+        view = picture.as_received(case, facts, share.organisation, as_meant(share), share)
         found = TheirView(
             case.reference,
             case.version,
@@ -176,21 +215,6 @@ def _organisation(code: str) -> Organisation:
     return found
 
 
-def _view(
-    case: Case,
-    facts: CaseFacts,
-    organisation: Organisation,
-    tiers: Collection[str],
-    withheld: Mapping[str, str],
-) -> CaseView:
-    """Their page, made as their own reading makes it, for nobody in particular among them."""
-    role = RECEIVERS[organisation.kind]
-    reader = Actor(0, "", role, organisation.id, organisation.kind)
-    holding = Holding(role, *lent(held(role, facts), tiers, withheld))
-    mover = judged_mover(reader, case, holds=True)
-    return picture.case_view(reader, case, facts, holding, way_in=SHARED, mover=mover)
-
-
 def _rows(case: Case) -> list[Share]:
     rows = db.session.scalars(
         select(Share)
@@ -213,15 +237,24 @@ def _stands(share: Share) -> str:
 def _shares(case: Case) -> list[Shared]:
     rows = _rows(case)
     senders = {share.offered_by_id for share in rows}
+    senders |= {user_id for share in rows for user_id in share.people}
     found = select(User.id, User.name).where(User.id.in_(senders))
+    people = _people({row.organisation_id for row in rows}) if case.restricted else {}
     names = {row.id: row.name for row in db.session.execute(found)}
     return [
         Shared(
             picture.share_view(share, names[share.offered_by_id]),
+            share.organisation.kind,
             KINDS[share.organisation.kind],
             tuple(_items(share)),
             _live(share),
             _stands(share),
+            TOLD_LABELS[share.consent],
+            share.why or "",
+            tuple(names[user_id] for user_id in share.people),
+            tuple(share.people),
+            tuple(people.get(share.organisation_id, ())),
+            picture.asked_for(share),
         )
         for share in rows
     ]
@@ -229,8 +262,12 @@ def _shares(case: Case) -> list[Shared]:
 
 def _items(share: Share) -> list[Item]:
     """Every item such an organisation may be shown, shared or with the reason it is not."""
+    left = left_out(share)
     return [
-        Item(label, "" if tier in share.tiers else REASONS[share.withheld[tier]])
-        for tier, label in NAMES.items()
-        if tier in share.tiers or tier in share.withheld
+        Item(item.code, item.label, left.get(item.code, SHARE), _reason(left.get(item.code)))
+        for item in offered(share.organisation.kind)
     ]
+
+
+def _reason(code: str | None) -> str:
+    return REASONS[code] if code else ""

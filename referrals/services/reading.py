@@ -1,10 +1,14 @@
 """Opens one case to one reader, and writes down that it was opened."""
 
+from functools import partial
+
 from referrals import access, picture, redaction, trail
 from referrals.access import OFFERED, Verb
 from referrals.actor import Actor
+from referrals.clock import now
 from referrals.db import db, reading
 from referrals.effects import judged_mover
+from referrals.effects.ledger import Ground, by_share, disclosed
 from referrals.errors import NotFound
 from referrals.facts import facts_of
 from referrals.models import Case, User
@@ -28,8 +32,30 @@ def read(actor: Actor, reference: str, *, named: bool = False) -> CaseView | Off
         opened = (case.id, case.reference)
         basis = way_in.code if way_in else ""
     act = "case.name_shown" if named else "case.read"
-    trail.looked(actor, act, [opened], holding.tiers, basis=basis, single=True)
+    ground = by_share(holding.share, "shown") if holding.share else None
+    trail.looked(
+        actor,
+        act,
+        [opened],
+        holding.tiers,
+        basis=basis,
+        single=True,
+        also=partial(_shown, actor, opened[0], ground, view, holding.tiers) if ground else None,
+    )
     return view
+
+
+def _shown(
+    actor: Actor, case_id: int, ground: Ground, view: CaseView, tiers: tuple[str, ...]
+) -> None:
+    """What a partner is shown for the first time is one more row of the ledger."""
+    disclosed(
+        case_id,
+        actor.organisation_id,
+        ground,
+        picture.what_told(view, tiers),
+        at=now(),
+    )
 
 
 def _offer(actor: Actor, reference: str) -> OfferView:

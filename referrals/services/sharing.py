@@ -1,39 +1,29 @@
 """The police side of sharing: offer a case, take the offer back, end it (G12, S47)."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
 
-from referrals import access, once
-from referrals.access import Verb
+from referrals import once
 from referrals.actor import Actor
-from referrals.clock import local, now
+from referrals.clock import now
 from referrals.db import act, db
-from referrals.effects.shares import advance, share_of, write_down
-from referrals.errors import Conflict, Invalid, NotYours, Unready
-from referrals.facts import facts_of
-from referrals.models import Case, Organisation, Share
-from workflows.engine import Unmet
-from workflows.guards.sharing import unmet
-from workflows.shares import (
-    END_REASONS,
-    LONGEST_DAYS,
-    OFFERERS,
-    RECEIVERS,
-    REVIEW_DAYS,
-    Proposal,
-    meant,
-    offered_tiers,
+from referrals.effects.shares import advance, over, share_of, write_down
+from referrals.effects.sharing import (
+    judged,
+    last_moment,
+    name_readers,
+    next_review,
+    own_case,
+    people_of,
+    step,
 )
-from workflows.working_time import due_instant
+from referrals.errors import Conflict, Invalid
+from referrals.models import Case, Organisation, Share
+from workflows.shares import END_REASONS, RECEIVERS, Proposal, meant, offered_tiers
 
 END_CODES = frozenset(choice.code for choice in END_REASONS)
-RESTRICTED = Unmet(
-    "R27",
-    "This case is restricted",
-    "A share of it reaches named people only: ask the supervisor who restricted it",
-)
 
 
 @act
@@ -44,29 +34,38 @@ def offer(
     items: Mapping[str, str],
     answers: Mapping[str, object],
     *,
+    people: Collection[int] = (),
     version: int | None = None,
     key: str | None = None,
 ) -> dict[str, object]:
-    """Offer a case to an organisation (its code): each tier to "share" or why it is withheld."""
+    """Offer a case to an organisation (its code): each item to "share" or why it is withheld.
+
+    Of a restricted case only `people`, numbers of users who work there, ever find it (R27).
+    """
 
     def do() -> dict[str, object]:
         at = now()
-        case = _case(actor, reference)
+        case = own_case(actor, reference)
         if version is not None and version != case.version:
             raise Conflict("Someone else changed this case while you had it open")
         organisation = _receiver(to)
         ground = meant(organisation.kind, items, answers)
-        until = _until(answers.get("until"), at)
-        _judge(actor, case, organisation, ground, at)
+        until = last_moment(answers.get("until"), at)
+        named = people_of(organisation, people)
+        judged(actor, case, ground, named, at)
+        if _in_force(case, organisation, at):
+            raise Conflict(f"{organisation.name} already has this case, or an offer of it")
         share = _offer(case, organisation, ground)
+        share.why = ground.why_not_told or None
         share.offered_by_id, share.offered_at = actor.user_id, at
-        share.until, share.review_on = until, _review(at, until)
+        share.until, share.review_on = until, next_review(at, until)
         share.action = str(answers.get("action") or "")
         db.session.add(share)
+        name_readers(case, share, named, at)
         write_down(actor, case, share, "offered", at=at, reason=ground.why_not_told)
-        return _result(case, share)
+        return step(case, share)
 
-    body = [to, sorted(items.items()), sorted(answers.items())]
+    body = [to, sorted(items.items()), sorted(answers.items()), sorted(people)]
     return once.only(actor.user_id, key, f"{reference}/sharing/offer", body, do)
 
 
@@ -78,12 +77,11 @@ def withdraw(
 
     def do() -> dict[str, object]:
         at = now()
-        case = _case(actor, reference)
+        case = own_case(actor, reference)
         share = share_of(case, share_id)
         advance(share, version, "offered", "withdrawn")
-        share.ended_at = at
-        write_down(actor, case, share, "withdrawn", at=at)
-        return _result(case, share)
+        over(actor, case, share, "withdrawn", "", at=at)
+        return step(case, share)
 
     return once.only(actor.user_id, key, f"{reference}/sharing/{share_id}/withdraw", version, do)
 
@@ -102,24 +100,16 @@ def end(
 
     def do() -> dict[str, object]:
         at = now()
-        case = _case(actor, reference)
+        case = own_case(actor, reference)
         share = share_of(case, share_id)
         if reason not in END_CODES:
             raise Invalid({"reason": ["Say why the sharing ends"]})
         advance(share, version, "accepted", "ended")
-        share.ended_at, share.reason_code = at, reason
-        write_down(actor, case, share, "ended", at=at)
-        return _result(case, share)
+        over(actor, case, share, "ended", reason, at=at)
+        return step(case, share)
 
     body = [version, reason]
     return once.only(actor.user_id, key, f"{reference}/sharing/{share_id}/end", body, do)
-
-
-def _case(actor: Actor, reference: str) -> Case:
-    case = access.fetch(actor, reference, Verb.SHARE)
-    if actor.role not in OFFERERS:
-        raise NotYours("Only an investigator on the case or their supervisor can share it")
-    return case
 
 
 def _receiver(code: str) -> Organisation:
@@ -150,34 +140,6 @@ def _offer(case: Case, organisation: Organisation, ground: Proposal) -> Share:
     )
 
 
-def _review(at: dt.datetime, until: dt.datetime) -> dt.date:
-    """The day it is looked at again: never after it has ended."""
-    return min(local(at).date() + dt.timedelta(days=REVIEW_DAYS), local(until).date())
-
-
-def _until(day: object, at: dt.datetime) -> dt.datetime:
-    """The end of the last day of the share; a year from now at most."""
-    today = local(at).date()
-    if not isinstance(day, dt.date) or day <= today:
-        raise Invalid({"until": ["The sharing must end in the future"]})
-    if day > today + dt.timedelta(days=LONGEST_DAYS):
-        raise Invalid({"until": ["The sharing can last a year at most"]})
-    return due_instant(day)
-
-
-def _judge(
-    actor: Actor, case: Case, organisation: Organisation, ground: Proposal, at: dt.datetime
-) -> None:
-    """G12 and R27, all that is unmet at once; and one share in force for each organisation."""
-    found = unmet(facts_of(case, actor, at), actor.role, ground)
-    if case.restricted:
-        found = (RESTRICTED, *found)
-    if found:
-        raise Unready(found)
-    if _in_force(case, organisation, at):
-        raise Conflict(f"{organisation.name} already has this case, or an offer of it")
-
-
 def _in_force(case: Case, organisation: Organisation, at: dt.datetime) -> bool:
     live = select(Share.id).where(
         Share.case_id == case.id,
@@ -186,12 +148,3 @@ def _in_force(case: Case, organisation: Organisation, at: dt.datetime) -> bool:
         Share.until > at,
     )
     return db.session.scalar(live) is not None
-
-
-def _result(case: Case, share: Share) -> dict[str, object]:
-    return {
-        "reference": case.reference,
-        "share": share.id,
-        "state": share.state,
-        "version": share.version,
-    }

@@ -114,6 +114,8 @@ def _open_task(actor: Actor, case: Case, task_id: str) -> Task:
     task = db.session.get(Task, task_id)
     if task is None or task.case_id != case.id or task.state not in {"asked", "accepted"}:
         raise NotFound
+    if task.about is not None:
+        raise NotFound  # it is done where it is about, and nowhere else
     everything = actor.police and redaction.holding_of(actor, case).runs_the_case
     if not (everything or _own(actor, task)):
         raise NotFound

@@ -3,6 +3,7 @@
 from referrals.views.case import CaseView, NextStep, NrmView, OfferView, PathNode, RoutingView
 from referrals.views.clocks import ClockPage, PauseView, RungView
 from referrals.views.items import (
+    AskedView,
     ClockView,
     Entry,
     Fact,
@@ -20,6 +21,7 @@ from referrals.views.searching import Found, SearchView
 
 __all__ = [
     "Ask",
+    "AskedView",
     "CaseView",
     "ClockPage",
     "ClockView",

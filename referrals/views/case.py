@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from referrals.views.items import (
+    AskedView,
     ClockView,
     Entry,
     Fact,
@@ -93,9 +94,12 @@ class CaseView:
     timeline: tuple[Entry, ...] = ()
     people: tuple[PersonView, ...] = ()
     summary: tuple[Fact, ...] = ()
+    withheld: tuple[Fact, ...] = ()
     shares: tuple[ShareView, ...] = ()
+    partners: tuple[str, ...] = ()
     nrm: NrmView | None = None
     own_share: ShareView | None = None
+    asked: tuple[AskedView, ...] = ()
     may: frozenset[str] = field(default_factory=frozenset)
 
 

@@ -78,6 +78,8 @@ class ClockView:
 
 @dataclass(frozen=True)
 class TaskView:
+    """Something to do; `about` is the address under the case where it is done, if it has one."""
+
     id: str
     title: str
     owner: str
@@ -85,11 +87,15 @@ class TaskView:
     state: str
     statutory: bool
     mine: bool
+    about: str = ""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the timeline: when it happened, and when it was written up if that differs."""
+    """A line of the timeline: when it happened, and when it was written up if that differs.
+
+    `own` is what the reader's own organisation did or wrote.
+    """
 
     at: dt.datetime
     recorded_at: dt.datetime
@@ -98,6 +104,7 @@ class Entry:
     heading: str
     by: str
     text: Shown = ""
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,11 +124,33 @@ class ShareView:
     purpose: str
     legal_basis: str
     action: str
-    tiers: tuple[str, ...]
+    items: tuple[str, ...]
     withheld: tuple[str, ...]
     offered_at: dt.datetime
     offered_by: str
     answered_at: dt.datetime | None
     until: dt.datetime
+    review_on: dt.date
     reason: str = ""
     outcome: str = ""
+
+
+@dataclass(frozen=True)
+class AskedView:
+    """An item that a partner asked for: state is asked, given, refused or lapsed.
+
+    `reason` is why it is withheld: while it waits, why it was; once refused, why it still is.
+    """
+
+    id: str
+    share: str
+    organisation: str
+    item: str
+    label: str
+    state: str
+    why: str
+    asked_by: str
+    asked_at: dt.datetime
+    due: dt.datetime
+    answered_at: dt.datetime | None
+    reason: str

@@ -76,10 +76,14 @@ def test_nobody_else_does(role):
         (
             ADULT,
             {"legal_basis": "consent", "consent": "not_yet", "why_not_told": "Not met yet"},
-            "They cannot have agreed to what they do not know of",
+            "They cannot have agreed to what they do not know of or have refused",
         ),
-        (CHILD, {"consent": "not_safe"}, "Say why they have not been told"),
-        (CHILD, {"consent": "not_safe", "why_not_told": "  "}, "Say why they have not been told"),
+        (CHILD, {"consent": "not_safe"}, "Say why it is shared without their agreement"),
+        (
+            CHILD,
+            {"consent": "not_safe", "why_not_told": "  "},
+            "Say why it is shared without their agreement",
+        ),
         (
             case(age_band="child"),
             {},
@@ -111,7 +115,7 @@ def test_everything_that_is_unmet_is_said_at_once():
     assert refused(case(age_band="adult"), shared=(), consent="not_yet") == [
         "Nothing is shared",
         "The welfare of a child is no ground for an adult",
-        "Say why they have not been told",
+        "Say why it is shared without their agreement",
         "They have not been offered support",
     ]
 
@@ -173,18 +177,42 @@ def test_police_intelligence_interviews_and_the_trail_are_offered_to_nobody():
         assert not {Tier.INTELLIGENCE, Tier.INTERVIEW, Tier.AUDIT} & set(offered_tiers(kind))
 
 
-def test_what_is_left_out_is_withheld_with_its_reason():
-    ground = meant("health", {"identity": "share", "medical": "not_agreed"}, ANSWERS)
+def test_what_is_left_out_is_withheld_item_by_item_with_its_reason():
+    ground = meant("health", {"who": "share", "medical": "not_agreed"}, ANSWERS)
 
     assert ground.tiers == {"identity"}
     assert ground.withheld == {
-        "contact": "not_needed",
-        "allegation": "not_needed",
+        "language": "not_needed",
+        "whereabouts": "not_needed",
+        "safe_contact": "not_needed",
+        "phone": "not_needed",
+        "exploitation": "not_needed",
+        "assault": "not_needed",
         "medical": "not_agreed",
-        "safeguarding": "not_needed",
-        "support": "not_needed",
+        "area": "not_needed",
+        "safe_now": "not_needed",
+        "alerts": "not_needed",
         "tasks": "not_needed",
+        "disposition": "not_needed",
+        "support": "not_needed",
+        "partners": "not_needed",
     }
+
+
+def test_a_tier_stands_for_every_item_of_it_that_is_not_named_by_itself():
+    ground = meant("ngo", {"identity": "share", "language": "another_person"}, ANSWERS)
+
+    assert ground.tiers == {"identity"}
+    assert "who" not in ground.withheld
+    assert ground.withheld["language"] == "another_person"
+
+
+@pytest.mark.parametrize("item", ["whereabouts", "phone", "safe_address", "suspects"])
+def test_what_a_charity_never_has_is_not_lost_but_refused(item):
+    """Section e, rules 1 and 4."""
+    assert refused(CHILD, shared=("who", item)) == [
+        "This organisation may never be shown one of these items"
+    ]
 
 
 def test_a_reason_that_is_not_on_the_list_becomes_the_plainest_one():
@@ -194,16 +222,47 @@ def test_a_reason_that_is_not_on_the_list_becomes_the_plainest_one():
 def test_a_share_cuts_down_what_a_role_holds_and_adds_nothing():
     levels = {Tier.IDENTITY: Level.READ, Tier.MEDICAL: Level.SUMMARY}
 
-    kept, left = lent(levels, {"identity", "intelligence"}, {"medical": "not_agreed"})
+    withheld = {"medical": "not_agreed", "language": "evidence"}
+    found = lent(levels, {"identity", "intelligence"}, withheld)
 
-    assert kept == {Tier.IDENTITY: Level.READ}
-    assert left == {Tier.MEDICAL: "not_agreed"}
+    assert found.levels == {Tier.IDENTITY: Level.READ}
+    assert found.reasons == {Tier.MEDICAL: "not_agreed"}
+    assert found.left_out == withheld
+
+
+def test_a_tier_of_which_nothing_went_has_the_reason_of_its_first_item():
+    levels = {Tier.CONTACT: Level.READ}
+
+    assert lent(levels, set(), {"phone": "evidence"}).reasons == {Tier.CONTACT: "evidence"}
+    assert lent(levels, set(), {"contact": "sealed"}).reasons == {Tier.CONTACT: "sealed"}
+    assert lent(levels, set(), {}).reasons == {Tier.CONTACT: "not_needed"}
+
+
+def test_a_supervisor_alone_shares_against_their_word_and_says_why():
+    """Section e, rule 3: consent, or its override by somebody entitled."""
+    said_no = {"consent": "refused", "legal_basis": "vital_interests", "why_not_told": "At risk"}
+
+    assert refused(CHILD, **said_no) == ["They have said no"]
+    assert refused(CHILD, role="ppd_supervisor", **said_no) == []
+    assert refused(CHILD, role="ppd_supervisor", **said_no | {"why_not_told": " "}) == [
+        "Say why it is shared without their agreement"
+    ]
+    assert refused(ADULT, role="fcid_supervisor", consent="refused", legal_basis="consent",
+                   why_not_told="At risk") == [
+        "They cannot have agreed to what they do not know of or have refused"
+    ]  # fmt: skip
 
 
 def test_the_form_asks_of_every_item_whether_it_goes():
-    assert {question.key for question in items("health")} == {
-        "item_identity", "item_contact", "item_allegation", "item_medical",
-        "item_safeguarding", "item_support", "item_tasks",
+    assert [question.key for question in items("health")] == [
+        "item_who", "item_language", "item_whereabouts", "item_safe_contact", "item_phone",
+        "item_exploitation", "item_assault", "item_medical", "item_area", "item_safe_now",
+        "item_alerts", "item_tasks", "item_disposition", "item_support", "item_partners",
+    ]  # fmt: skip
+    assert {question.key for question in items("ngo")} == {
+        "item_who", "item_language", "item_safe_contact", "item_exploitation", "item_assault",
+        "item_medical", "item_nrm_decision", "item_area", "item_safe_now", "item_alerts",
+        "item_tasks", "item_disposition", "item_support", "item_partners",
     }  # fmt: skip
     sound_questions("offer", OFFER + items("ngo"))
     for name, asked in (("decline", DECLINE), ("end", END), ("outcome", OUTCOME)):
@@ -213,13 +272,13 @@ def test_the_form_asks_of_every_item_whether_it_goes():
 def test_a_summary_is_announced_as_one():
     hints = {question.key: question.hint for question in items("ngo")}
 
-    assert hints["item_allegation"] == "A summary only"
-    assert hints["item_identity"] == ""
+    assert hints["item_exploitation"] == "A summary only"
+    assert hints["item_who"] == ""
 
 
 def test_a_charity_is_not_proposed_health_or_decisions():
     assert proposed("ngo")["item_medical"] == proposed("ngo")["item_nrm_decision"] == "not_needed"
-    assert proposed("ngo")["item_contact"] == "share"
+    assert proposed("ngo")["item_safe_contact"] == "share"
     assert proposed("health")["item_medical"] == "share"
 
 

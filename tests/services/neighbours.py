@@ -1,6 +1,7 @@
 """Agencies beside the police, their people, and a case that may be shared with them."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from referrals.actor import Actor
@@ -8,7 +9,7 @@ from referrals.clock import now
 from referrals.db import db, writing
 from referrals.effects.standing import lead
 from referrals.models import Area, Case, Organisation, User
-from referrals.services import intake, progress
+from referrals.services import answering, intake, progress, sharing
 from tests.services.station import Station, answers
 
 AGENCIES = {
@@ -123,3 +124,13 @@ ITEMS = {
     "support": "share",
     "tasks": "share",
 }
+
+
+def taken_on(
+    station: Station, near: Neighbours, case: str, items: Mapping[str, str], **changed: object
+) -> str:
+    """Shared with Birch Street, and accepted by Grant; the number of the share."""
+    done = sharing.offer(station.nair, case, "birch_street", items, asked(**changed))
+    share = str(done["share"])
+    answering.accept(near.grant, case, share, version=1)
+    return share

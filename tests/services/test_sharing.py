@@ -9,8 +9,10 @@ from sqlalchemy import func, select
 
 from referrals.clock import now
 from referrals.db import db, writing
+from referrals.effects.ledger import digest_of
 from referrals.errors import Conflict, Invalid, NotFound, NotYours, Reused, Unready
 from referrals.models import Disclosure, Event, Notice, Organisation, Share, TrailChange
+from referrals.picture.told import told
 from referrals.services import answering, previews, reading, sharing
 from referrals.views import CaseView, OfferView, Withheld
 from tests.services.neighbours import (
@@ -143,8 +145,8 @@ def test_everything_g12_refuses_is_listed_and_nothing_is_stored(station, near):
     assert [row.words for row in refused.value.unmet] == [
         "Nothing is shared",
         "A child’s case is not shared on consent",
-        "They cannot have agreed to what they do not know of",
-        "Say why they have not been told",
+        "They cannot have agreed to what they do not know of or have refused",
+        "Say why it is shared without their agreement",
         "The local authority has not been told about this child",
     ]
     assert count(Share) == 0
@@ -234,7 +236,7 @@ def test_an_offer_from_a_page_that_is_stale_is_not_made(station, near, case):
     assert sharing.offer(station.nair, case, "birch_street", ITEMS, asked(), version=version)
 
 
-def test_a_restricted_case_is_not_shared(station, near, case):
+def test_a_restricted_case_is_not_shared_with_a_whole_organisation(station, near, case):
     with writing():
         find(case).restricted = True
     give_named_reader(station, case)
@@ -328,22 +330,26 @@ def test_acceptance_is_one_row_of_the_ledger(station, near, case):
     assert row.decided_by_id == station.nair.user_id
     assert (row.purpose, row.legal_basis) == ("support", "child_welfare")
     assert row.items == [
-        "exploitation", "language", "safe_contact", "area", "safe_now", "assault", "disposition",
+        "who", "exploitation", "partners", "language", "safe_contact", "area", "safe_now",
+        "assault", "disposition", "timeline",
     ]  # fmt: skip
     written = trail("share.accepted")
     assert (written.operation, written.recipients) == ("disclosure", "birch_street")
     digest = row.digest
-    view = reading.read(near.grant, case, named=True)
-    assert isinstance(view, CaseView)
-    assert digest == answering.digest_of(view)
-
-
-def test_two_people_are_not_shown_the_same_hash_for_different_things(station, near, case):
-    accepted(station, near, case)
     view = reading.read(near.grant, case)
-    other = reading.read(near.grant, case, named=True)
+    assert isinstance(view, CaseView)
+    assert digest == digest_of(told(view))
+    assert count(Disclosure) == 1
 
-    assert answering.digest_of(view) != answering.digest_of(other)
+
+def test_a_name_asked_for_is_told_and_so_is_one_more_row(station, near, case):
+    accepted(station, near, case)
+    reading.read(near.grant, case, named=True)
+    reading.read(near.holt, case, named=True)
+
+    rows = db.session.scalars(select(Disclosure).order_by(Disclosure.id)).all()
+    assert ["name" in row.items for row in rows] == [False, True]
+    assert rows[0].digest != rows[1].digest
 
 
 def test_the_preview_is_what_they_then_see(station, near, case):
@@ -386,13 +392,19 @@ def test_the_police_see_with_whom_and_what(station, near, case):
     )  # fmt: skip
     assert {item.label: item.withheld for item in row.items} == {
         "Who they are": "",
-        "Safe ways to contact them": "",
+        "Language": "",
+        "Safe way to contact": "",
         "What is thought to have happened": "",
-        "Health": "not agreed by the person",
+        "Sexual assault alleged": "",
+        "Health notes": "not agreed by the person",
         "NRM decisions": "not needed for their role",
-        "Safeguarding": "",
-        "Support": "",
+        "Area": "",
+        "Safe now": "",
+        "Missing, or a threat to life": "",
         "Tasks": "",
+        "Support after this": "",
+        "Support notes": "",
+        "Who else helps them": "",
     }
     theirs = previews.their_view(station.nair, case, share)
     read = reading.read(near.grant, case)

@@ -2,9 +2,18 @@
 
 from collections.abc import Callable
 
+from workflows.agencies import SUPERVISORS
 from workflows.engine import Unmet
 from workflows.facts import CaseFacts
-from workflows.shares import BASES, OFFERERS, PURPOSES, RECEIVERS, Proposal, offered_tiers
+from workflows.shares import (
+    BASES,
+    OFFERERS,
+    PURPOSES,
+    RECEIVERS,
+    REFUSED,
+    Proposal,
+    offered_tiers,
+)
 from workflows.sharing import held
 
 
@@ -15,6 +24,8 @@ def unmet(facts: CaseFacts, role: str, meant: Proposal) -> tuple[Unmet, ...]:
         for refuses, words, satisfied_by, fix in CONDITIONS
         if refuses(facts, meant)
     ]
+    if meant.told == REFUSED and role not in SUPERVISORS:
+        found.append(SAID_NO)
     if role not in OFFERERS:
         found.insert(0, NOT_YOURS)
     return tuple(found)
@@ -24,6 +35,12 @@ NOT_YOURS = Unmet(
     "G12",
     "Your role cannot share this case",
     "Ask the lead investigator or their supervisor",
+)
+
+SAID_NO = Unmet(
+    "G12",
+    "They have said no",
+    "A supervisor decides whether it is shared all the same, and says why",
 )
 
 
@@ -108,11 +125,16 @@ CONDITIONS: tuple[tuple[Callable[[CaseFacts, Proposal], bool], str, str, str], .
     ),
     (
         _agreed_untold,
-        "They cannot have agreed to what they do not know of",
+        "They cannot have agreed to what they do not know of or have refused",
         "Tell them first, or choose another legal reason",
         "",
     ),
-    (_untold_unsaid, "Say why they have not been told", "Give the reason", ""),
+    (
+        _untold_unsaid,
+        "Say why it is shared without their agreement",
+        "Give the reason",
+        "",
+    ),
     (
         _child_without_authority,
         "The local authority has not been told about this child",

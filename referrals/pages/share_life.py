@@ -1,0 +1,156 @@
+"""A share as time goes on: extended, looked at again, changed; and the answer to what was asked."""
+
+from typing import Any
+
+from flask import Blueprint, url_for
+from werkzeug.wrappers import Response
+
+from referrals.access import Verb
+from referrals.gate import current_actor, needs
+from referrals.pages import forms
+from referrals.services import asking, previews, share_life
+from referrals.services.previews import Shared, TheirView
+from workflows.definition import Question
+from workflows.share_form import ANSWER, EXTEND, ITEM, KEEP, changing, chosen, named
+from workflows.targets import ANSWER_ITEM
+
+bp = Blueprint("share_life", __name__, url_prefix="/cases/<ref:reference>/sharing/<token:share>")
+
+Page = str | tuple[str, int]
+
+
+@bp.get("/extend")
+@needs(Verb.SHARE)
+def ask_extension(reference: str, share: str) -> str:
+    return forms.show("sharing/extend.html", EXTEND, view=_view(reference, share))
+
+
+@bp.post("/extend")
+@needs(Verb.SHARE)
+def extend(reference: str, share: str) -> Response | Page:
+    def do(answers: forms.Answers) -> str:
+        share_life.extend(
+            current_actor(),
+            reference,
+            share,
+            answers,
+            version=forms.version() or 0,
+            key=forms.key(),
+        )
+        return _record(reference, share)
+
+    def again(errors: forms.Errors) -> str:
+        view = _view(reference, share)
+        return forms.again("sharing/extend.html", EXTEND, errors, view=view)
+
+    return forms.take(EXTEND, do, again)
+
+
+@bp.get("/review")
+@needs(Verb.SHARE)
+def review(reference: str, share: str) -> str:
+    """Keep it, change what is shared, or end it."""
+    return forms.show("sharing/review.html", KEEP, view=_view(reference, share))
+
+
+@bp.post("/review")
+@needs(Verb.SHARE)
+def keep(reference: str, share: str) -> Response | Page:
+    def do(answers: forms.Answers) -> str:
+        share_life.keep(
+            current_actor(),
+            reference,
+            share,
+            answers,
+            version=forms.version() or 0,
+            key=forms.key(),
+        )
+        return _record(reference, share)
+
+    def again(errors: forms.Errors) -> str:
+        return forms.again("sharing/review.html", KEEP, errors, view=_view(reference, share))
+
+    return forms.take(KEEP, do, again)
+
+
+@bp.get("/change")
+@needs(Verb.SHARE)
+def ask_change(reference: str, share: str) -> str:
+    view = _view(reference, share)
+    shared = _shared(view)
+    known: dict[str, object] = {ITEM.format(item.code): item.choice for item in shared.items}
+    known["people"] = [str(number) for number in shared.named]
+    return forms.show("sharing/change.html", _asked(reference, shared), known, view=view)
+
+
+@bp.post("/change")
+@needs(Verb.SHARE)
+def change(reference: str, share: str) -> Response | Page:
+    view = _view(reference, share)
+    questions = _asked(reference, _shared(view))
+
+    def do(answers: forms.Answers) -> str:
+        named_people = answers.pop("people", None)
+        share_life.change(
+            current_actor(),
+            reference,
+            share,
+            chosen(answers),
+            answers,
+            people=None if named_people is None else [int(number) for number in named_people],
+            version=forms.version() or 0,
+            key=forms.key(),
+        )
+        return _record(reference, share)
+
+    def again(errors: forms.Errors) -> str:
+        return forms.again("sharing/change.html", questions, errors, view=view)
+
+    return forms.take(questions, do, again)
+
+
+@bp.get("/asked/<token:item>")
+@needs(Verb.SHARE)
+def ask_answer(reference: str, share: str, item: str) -> str:
+    return forms.show("sharing/answer.html", ANSWER, **_question(reference, share, item))
+
+
+@bp.post("/asked/<token:item>")
+@needs(Verb.SHARE)
+def answer(reference: str, share: str, item: str) -> Response | Page:
+    def do(answers: forms.Answers) -> str:
+        asking.answer(current_actor(), reference, share, item, answers, key=forms.key())
+        return _record(reference, share)
+
+    def again(errors: forms.Errors) -> str:
+        about = _question(reference, share, item)
+        return forms.again("sharing/answer.html", ANSWER, errors, **about)
+
+    return forms.take(ANSWER, do, again)
+
+
+def _question(reference: str, share: str, item: str) -> dict[str, Any]:
+    found = asking.asked(current_actor(), reference, share, item)
+    return {"reference": reference, "found": found, "source": ANSWER_ITEM.source}
+
+
+def _view(reference: str, share: str) -> TheirView:
+    return previews.their_view(current_actor(), reference, share)
+
+
+def _shared(view: TheirView) -> Shared:
+    assert view.shared is not None  # noqa: S101 - the view of one share always holds it
+    return view.shared
+
+
+def _asked(reference: str, shared: Shared) -> tuple[Question, ...]:
+    """Each item anew; of a restricted case, who there may see it; and why."""
+    questions = changing(shared.kind)
+    if not shared.could_be_named:
+        return questions
+    people = [(worker.user, worker.name) for worker in shared.could_be_named]
+    return (*questions[:-1], named(people), questions[-1])
+
+
+def _record(reference: str, share: str) -> str:
+    return url_for("sharing.show", reference=reference, share=share)
