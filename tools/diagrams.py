@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from config import ROOT
-from workflows import VERSION, atlas
+from workflows import VERSION, atlas, lanes
 from workflows.agencies import ROLES
 from workflows.definition import Guard
 from workflows.diagram import mermaid
+from workflows.pathways import PATHWAYS, Pathway
 
 FOLDER = ROOT / "docs" / "pathways"
 MADE = (
@@ -18,7 +19,12 @@ MADE = (
 
 def pages() -> dict[Path, str]:
     made = {FOLDER / f"{page.track.code}.md": _text(_track(page)) for page in atlas.tracks()}
+    made |= {_place_of(pathway): _text(_pathway(pathway)) for pathway in PATHWAYS.values()}
     return made | {FOLDER / "README.md": _text(_index())}
+
+
+def _place_of(pathway: Pathway) -> Path:
+    return FOLDER / f"pathway-{pathway.code.replace('_', '-')}.md"
 
 
 def _text(lines: Iterator[str]) -> str:
@@ -39,7 +45,14 @@ def _index() -> Iterator[str]:
     rows = atlas.pathways()
     yield from _table(
         ("Pathway", *rows[0].begins, "Before it can close"),
-        ((row.label, *row.begins.values(), _needs(row.closes)) for row in rows),
+        (
+            (
+                f"[{row.label}]({_place_of(PATHWAYS[row.code]).name})",
+                *row.begins.values(),
+                _needs(row.closes),
+            )
+            for row in rows
+        ),
     )
     yield from ("", "## Which team gets a case", "", "The first rule that matches decides.")
     yield from _table(
@@ -54,6 +67,16 @@ def _index() -> Iterator[str]:
         ("Clock", "Can be started by", "Runs for, and by which rule", "Kind"),
         ((row.what, _several(row.starts), row.rule, row.kind) for row in atlas.clocks()),
     )
+
+
+def _pathway(pathway: Pathway) -> Iterator[str]:
+    yield from (f"# {pathway.label}", "", MADE, "")
+    yield "Its tracks run side by side, each from where it begins on this pathway."
+    yield "The case can be closed once each of them may end."
+    yield from ("", "```mermaid", lanes.mermaid(pathway).rstrip(), "```")
+    if pathway.closes:
+        yield from ("", "Before it can close:", "")
+        yield from (f"- {guard.words} ({guard.gate})" for guard in pathway.closes)
 
 
 def _track(page: atlas.TrackPage) -> Iterator[str]:

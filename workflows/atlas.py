@@ -70,6 +70,7 @@ class ClockLine:
 class PathwayLine:
     """A pathway: where its tracks begin, and what it adds to what every closing needs."""
 
+    code: str
     label: str
     begins: Mapping[str, str]
     closes: tuple[Guard, ...]
@@ -93,6 +94,7 @@ def tracks() -> tuple[TrackPage, ...]:
 def pathways() -> tuple[PathwayLine, ...]:
     return tuple(
         PathwayLine(
+            pathway.code,
             pathway.label,
             {TRACKS[code].label: label(code, state) for code, state in pathway.tracks.items()},
             pathway.closes,

@@ -37,15 +37,13 @@ def arrows(track: Track) -> tuple[Arrow, ...]:
 def mermaid(track: Track) -> str:
     """The track as a Mermaid state diagram."""
     lines = ["stateDiagram-v2", f"    [*] --> {track.start}"]
-    lines += [f"    {state.code}: {_plain(state.label)}" for state in track.states]
-    lines += [
-        f"    {arrow.source} --> {arrow.to}: {_plain(arrow.label)}" for arrow in arrows(track)
-    ]
+    lines += [f"    {state.code}: {plain(state.label)}" for state in track.states]
+    lines += [f"    {arrow.source} --> {arrow.to}: {plain(arrow.label)}" for arrow in arrows(track)]
     lines += [f"    {state.code} --> [*]" for state in track.states if state.terminal]
     return "\n".join(lines) + "\n"
 
 
-def _plain(label: str) -> str:
+def plain(label: str) -> str:
     """Mermaid ends a label at a colon or a semicolon."""
     return label.replace(":", ",").replace(";", ",")
 

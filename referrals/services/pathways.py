@@ -8,19 +8,26 @@ from referrals.actor import Actor
 from referrals.db import reading
 from referrals.facts import facts_of
 from workflows.facts import START
-from workflows.sharing import TIER_OF_TRACK
+from workflows.sharing import TIER_OF_TRACK, Tier
 
 
 def standing(actor: Actor, reference: str) -> Mapping[str, str]:
-    """The state of every track whose tier this reader holds; NotFound if the case is not theirs."""
+    """The state of every track whose tier this reader holds, and the `pathway` if they hear of it.
+
+    NotFound if the case is not theirs.
+    """
     with reading():
         case = access.fetch_quietly(actor, reference, Verb.READ)
         facts = facts_of(case, actor)
         way_in = access.why(actor, case)
         holding = redaction.held_by(actor, case, facts, way_in)
         told = {track: TIER_OF_TRACK[track] for track in START if track not in holding.unheard}
+        if holding.reads(Tier.ALLEGATION, free=False):
+            told["pathway"] = Tier.ALLEGATION
         opened = (case.id, case.reference)
+        stands = {track: facts.state(track) for track in told if track != "pathway"}
+        stands |= {"pathway": case.pathway} if "pathway" in told else {}
     shown = sorted(set(told.values()))
     basis = way_in.code if way_in else ""
     trail.looked(actor, "case.where_it_stands", [opened], shown, basis=basis, single=True)
-    return {track: facts.state(track) for track in told}
+    return stands

@@ -51,6 +51,8 @@ def test_it_is_drawn_from_the_rule_book(browser, station):
     assert all(rule.words in words for rule in RULES)
     assert all(pathway.label in words for pathway in PATHWAYS.values())
     assert marked(page.text) == []
+    assert words.count('<svg class="rp-lanes"') == len(PATHWAYS)
+    assert "this case is on it" not in words
 
 
 def test_a_stranger_is_sent_to_sign_in(browser):
@@ -68,6 +70,19 @@ def test_where_a_case_stands_is_marked_and_the_look_is_recorded(browser, station
         opened = db.session.scalars(select(Case.id).where(Case.reference == reference)).one()
         (look,) = [row for row in trail.lookers(opened) if row.act == "case.where_it_stands"]
     assert look.name == "Okafor"
+
+
+def test_the_pathway_the_case_is_on_is_drawn_with_where_it_stands(browser, station, reference):
+    page = signed_in(browser, station.okafor).get(f"{PAGE}?case={reference}")
+    words = unescape(page.text)
+    pictures = re.findall(r'<svg class="rp-lanes".*?</svg>', words)
+
+    assert len(pictures) == len(PATHWAYS)
+    (here,) = [picture for picture in pictures if "rp-track__state--now" in picture]
+    assert "<title" in here
+    assert "Child trafficking or slavery</title>" in here
+    assert "Now: Waiting to be claimed." in here
+    assert "Child trafficking or slavery, drawn: this case is on it" in words
 
 
 def test_a_hidden_case_and_no_case_answer_alike(browser, station, reference):
