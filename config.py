@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +33,7 @@ class Settings:
     port: int = 8000
     demo: bool = False
     mail_dir: Path | None = None
+    scan_command: tuple[str, ...] = ()
 
     @property
     def sqlite(self) -> bool:
@@ -62,6 +64,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         port=_port(given),
         demo=demo,
         mail_dir=Path(given["MAIL_DIR"]).absolute() if "MAIL_DIR" in given else None,
+        scan_command=tuple(shlex.split(given.get("SCAN_COMMAND", ""))),
     )
     if demo:
         refuse_unless_loopback(settings.host)

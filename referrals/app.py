@@ -4,9 +4,11 @@ import hashlib
 import secrets
 import time
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
+from typing import IO, Any
 
-from flask import Flask, g
+from flask import Flask, Request, g
 from flask_migrate import Migrate
 from jinja2 import (
     ChoiceLoader,
@@ -30,8 +32,16 @@ MEGABYTE = 1024 * 1024
 STATEMENT_MS, LOCK_MS, IDLE_MS = 5000, 2000, 10000
 
 
+class Asked(Request):
+    """A request whose files stay in memory: none ever lies in clear in a folder for the moment."""
+
+    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
+        return BytesIO()
+
+
 def create_app(settings: Settings) -> Flask:
     app = Flask(__name__, root_path=str(ROOT), static_folder=None)
+    app.request_class = Asked
     configure(app, settings)
     app.before_request(_begin)
     init_logs(app)

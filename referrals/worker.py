@@ -16,7 +16,7 @@ from referrals.app import create_app
 from referrals.clock import now
 from referrals.db import act, db, reading, writing
 from referrals.models import Draft
-from referrals.services import emergency_reviews, holidays, searching, share_upkeep, upkeep
+from referrals.services import emergency_reviews, holidays, scanning, searching, share_upkeep, upkeep
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,16 @@ def forget_keys(settings: Settings) -> None:
         searching.forget()
 
 
+def scan_documents(settings: Settings) -> int:
+    """Have what was added checked for viruses; without a scanner nothing waits for one."""
+    return scanning.scan(settings.upload_dir, settings.scan_command) if settings.scan_command else 0
+
+
+def sweep_files(settings: Settings) -> int:
+    """Delete files that a kill left without their row (RE5)."""
+    return scanning.sweep(settings.upload_dir)
+
+
 def reckon_clocks(settings: Settings) -> None:
     """Count again over new bank holidays, let what has fallen due say so, then tell people."""
     holidays.recount()
@@ -99,6 +109,8 @@ JOBS = (
     Job("notices", 2, send_notices),
     Job("seal", 30, seal_trail),
     Job("drafts", 600, expire_drafts),
+    Job("documents", 5, scan_documents),
+    Job("files", 3600, sweep_files),
     Job("keys", 3600, forget_keys),
     Job("reviews", 600, remind_reviewers),
 )

@@ -139,6 +139,21 @@ def takes(*schemas: type[Schema], required: bool = True) -> Callable[[View], Vie
     return _marked(requestBody=body)
 
 
+def takes_form(schema: type[Schema], kind: str) -> Callable[[View], View]:
+    """Document a body that is a form with a file in it."""
+    file = {"type": "object", "required": ["file"],
+            "properties": {"file": {"type": "string", "format": "binary"}}}  # fmt: skip
+    body = {"required": True, "content": {kind: {"schema": {"allOf": [schema, file]}}}}
+    return _marked(requestBody=body)
+
+
+def gives_file(view: View) -> View:
+    """Document an answer that is a file."""
+    content = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+    marked: View = _marked(responses={"200": {"description": "The file", "content": content}})(view)
+    return marked
+
+
 def carries(*names: str) -> Callable[[View], View]:
     """Document the headers that are read."""
     return _marked(parameters=[HEADERS[name] for name in names])

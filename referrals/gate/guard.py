@@ -13,7 +13,7 @@ from referrals.errors import NotYours
 from referrals.gate.cookies import BrowserSessions
 from referrals.gate.headers import init_headers
 from referrals.gate.people import bearer, init_people, live_or_none
-from referrals.gate.policy import PUBLIC, SAFE, declared, may_try
+from referrals.gate.policy import PUBLIC, SAFE, declared, may_try, most_bytes
 from referrals.gate.safe import CONVERTERS, too_deep
 from referrals.sessions import Live
 
@@ -38,6 +38,7 @@ def _guard() -> ResponseReturnValue | None:
     """Nobody is looked up for an address that does not exist: that page is the same for all."""
     if request.routing_exception is not None:
         raise request.routing_exception
+    request.max_content_length = most_bytes(current_app, request.endpoint or "")
     _refuse_deep()
     verb = declared(current_app, request.endpoint or "", request.method)
     if verb != PUBLIC:

@@ -13,6 +13,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 SAFE = frozenset({"GET", "HEAD"})
 PUBLIC = "public"
+BESIDE = 64 * 1024
+"""Bytes of a form beside the file in it."""
+
 POLICE = frozenset({
     "response_officer", "response_supervisor", "ppd_investigator", "ppd_supervisor",
     "fcid_investigator", "fcid_supervisor",
@@ -47,6 +50,22 @@ def public(view: View) -> View:
     """Let in anybody."""
     view.policy = PUBLIC  # type: ignore[attr-defined]
     return view
+
+
+def takes_files(most: int) -> Callable[[View], View]:
+    """Let this view, and no other, be sent a body of so many bytes and the words beside it."""
+
+    def mark(view: View) -> View:
+        view.most_bytes = most + BESIDE  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def most_bytes(app: Flask, endpoint: str) -> int | None:
+    """How large a body this view reads (IN3)."""
+    usual: int | None = app.config["MAX_CONTENT_LENGTH"]
+    return getattr(app.view_functions.get(endpoint), "most_bytes", usual)
 
 
 def may_try(role: str, verb: Verb) -> bool:

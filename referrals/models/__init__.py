@@ -2,6 +2,7 @@
 
 from referrals.models.auth import AccountLink, RecoveryCode, Session, SignInAttempt
 from referrals.models.cases import Assignment, Case, CaseTrack, ConflictOfInterest, Event
+from referrals.models.documents import Document
 from referrals.models.nrm import NrmReferral, NrmSection
 from referrals.models.organisations import Area, Lpu, Organisation, Team, User
 from referrals.models.outbox import Notice, NoticeMark
@@ -31,6 +32,7 @@ __all__ = [
     "CaseTrack",
     "ConflictOfInterest",
     "Disclosure",
+    "Document",
     "Draft",
     "Event",
     "IdempotencyKey",

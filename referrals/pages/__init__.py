@@ -7,6 +7,7 @@ from referrals.pages import (
     asking,
     cases,
     clocks,
+    documents,
     emergency,
     health,
     information,
@@ -34,6 +35,7 @@ from referrals.pages.shell import init_shell
 BLUEPRINTS = (
     account.bp,
     cases.bp,
+    documents.bp,
     emergency.bp,
     clocks.bp,
     health.bp,

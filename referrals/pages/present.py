@@ -290,3 +290,9 @@ def queue_safety(row: QueueRow) -> Markup | str:
     if row.secured:
         return flag("Safe for now", "done")
     return flag("Not sure", "soon") if row.safe_now is not False else flag("Not safe", "late")
+
+
+def size(count: int) -> str:
+    """How large a file is: 812 KB, 3.4 MB."""
+    kilobytes = max(1, round(count / 1024))
+    return f"{kilobytes} KB" if kilobytes < 1000 else f"{count / 1024 / 1024:.1f} MB"  # noqa: PLR2004 - three digits are enough

@@ -246,6 +246,7 @@ def _may(actor: Actor, case: Case, holding: Holding) -> frozenset[str]:
         ("share", actor.role in OFFERERS and not holding.read_only),
         ("nrm", opens_nrm(actor, holding) and not holding.read_only),
         ("name", holding.reads(Tier.IDENTITY, free=True) and "who" not in holding.left_out),
+        ("documents", bool(holding.levels) and not holding.masked),
         ("seen_by", holding.reads(Tier.AUDIT, free=False)),
         ("assign", _of_lead_team(actor, case) and not holding.read_only),
         ("name_people", actor.supervises and not holding.read_only),

@@ -106,6 +106,14 @@ class Done(Schema):
     task = fields.String()
 
 
+class DocumentKept(Schema):
+    """A document that was added to a case."""
+
+    reference = fields.String(required=True)
+    document = fields.String(required=True)
+    version = fields.Integer(required=True)
+
+
 class SearchKept(Schema):
     """The token under which results are read; or the reference that was typed, if it can be one."""
 

@@ -2,6 +2,7 @@
 
 from referrals.views.case import CaseView, NextStep, NrmView, OfferView, PathNode, RoutingView
 from referrals.views.clocks import ClockPage, PauseView, RungView
+from referrals.views.documents import DocumentsView, DocumentView, Opened
 from referrals.views.items import (
     AskedView,
     ClockView,
@@ -25,6 +26,8 @@ __all__ = [
     "CaseView",
     "ClockPage",
     "ClockView",
+    "DocumentView",
+    "DocumentsView",
     "Entry",
     "Fact",
     "Found",
@@ -33,6 +36,7 @@ __all__ = [
     "NextStep",
     "NrmView",
     "OfferView",
+    "Opened",
     "Page",
     "PathNode",
     "PauseView",

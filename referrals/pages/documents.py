@@ -1,0 +1,76 @@
+"""Documents on a case: a list, one at a time to add, and each opened as a file and no other way."""
+
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from referrals.access import Verb
+from referrals.gate import attached, current_actor, needs, store, takes_files
+from referrals.pages import forms
+from referrals.schemas.documents import document as asked
+from referrals.services import documents
+from referrals.services.documents import New
+from workflows.documents import MOST_BYTES
+
+bp = Blueprint("documents", __name__, url_prefix="/cases/<ref:reference>/documents")
+
+
+@bp.get("")
+@needs(Verb.READ)
+def index(reference: str) -> str:
+    view = documents.documents(current_actor(), reference)
+    return render_template("documents/index.html", view=view, states=documents.STATES)
+
+
+@bp.get("/new")
+@needs(Verb.WRITE)
+def ask(reference: str) -> str:
+    questions = asked(documents.tiers(current_actor(), reference))
+    of = request.args.get("of", "")
+    return forms.show("documents/new.html", questions, reference=reference, of=of)
+
+
+@bp.post("/new")
+@needs(Verb.WRITE)
+@takes_files(MOST_BYTES)
+def add(reference: str) -> Response | tuple[str, int]:
+    actor = current_actor()
+    questions = asked(documents.tiers(actor, reference))
+
+    def do(answers: forms.Answers) -> str:
+        documents.add(actor, reference, sent(answers), store(), forms.key())
+        return url_for("documents.index", reference=reference)
+
+    def again(errors: forms.Errors) -> str:
+        page = {"reference": reference, "of": request.form.get("of", "")}
+        return forms.again("documents/new.html", questions, errors, **page)
+
+    return forms.take(questions, do, again)
+
+
+@bp.get("/<token:document>")
+@needs(Verb.READ)
+def show(reference: str, document: str) -> str:
+    view = documents.document(current_actor(), reference, document)
+    return render_template(
+        "documents/show.html", document=view, reference=reference, states=documents.STATES
+    )
+
+
+@bp.get("/<token:document>/file")
+@needs(Verb.READ)
+def file(reference: str, document: str) -> Response:
+    opened = documents.open_file(current_actor(), reference, document, store().folder)
+    return attached(opened)
+
+
+def sent(answers: forms.Answers) -> New:
+    """The document as the form brought it; no file at all is an empty one."""
+    chosen = request.files.get("file")
+    return New(
+        kind=str(answers["kind"]),
+        tier=str(answers["tier"]),
+        description=str(answers.get("description", "")),
+        name=(chosen.filename or "") if chosen else "",
+        content=chosen.read() if chosen else b"",
+        redacted_of=request.form.get("of", "")[:64],
+    )
