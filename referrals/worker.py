@@ -16,7 +16,14 @@ from referrals.app import create_app
 from referrals.clock import now
 from referrals.db import act, db, reading, writing
 from referrals.models import Draft
-from referrals.services import emergency_reviews, holidays, scanning, searching, share_upkeep, upkeep
+from referrals.services import (
+    emergency_reviews,
+    holidays,
+    scanning,
+    searching,
+    share_upkeep,
+    upkeep,
+)
 
 
 @dataclass(frozen=True)

@@ -183,8 +183,12 @@ def _one(case: Case, holding: Holding, actor: Actor, number: str) -> Document:
 
 
 def _may_know(row: Document, holding: Holding, actor: Actor) -> bool:
-    """What they added, or what is of a tier they read in full; of a summary there is no file."""
-    return row.by_id == actor.user_id or holding.reads_of_others(row.tier, free=True)
+    """What they added, or what is of a tier they read in full; of a summary there is no file.
+
+    A file may say whatever its tier holds: where one thing of it was left out, it is not there.
+    """
+    theirs = holding.reads_of_others(row.tier, free=True) and holding.whole(row.tier)
+    return row.by_id == actor.user_id or theirs
 
 
 def _may_open(actor: Actor, row: Document) -> bool:

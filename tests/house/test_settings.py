@@ -22,6 +22,7 @@ def test_a_real_service_is_told_everything():
     assert (settings.host, settings.port) == ("127.0.0.1", 8000)
     assert settings.demo is False
     assert settings.mail_dir is None
+    assert settings.scan_command == ()
 
 
 @pytest.mark.parametrize("name", REAL)
