@@ -1,7 +1,8 @@
 """The facts of one case, as every rule reads them, in two queries."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -50,11 +51,35 @@ COPIED = (
 LEADING = ("lead_team", "supporting_team", "former_lead_team")
 
 
-def facts_of(case: Case, actor: Actor | None = None, at: dt.datetime | None = None) -> CaseFacts:
+@dataclass(frozen=True)
+class Known:
+    """The rows facts are read from: what happened, oldest first, everybody in it, and its teams."""
+
+    events: Sequence[Event]
+    persons: Sequence[Person]
+    teams: Mapping[str, Sequence[str]]
+
+    @property
+    def victim(self) -> Person | None:
+        return next((row for row in self.persons if row.role == "potential_victim"), None)
+
+
+def known_of(case_id: int) -> Known:
+    """Those rows of one case, in two queries."""
+    return Known(tuple(events_of(case_id)), *_persons_and_teams(case_id))
+
+
+def facts_of(
+    case: Case,
+    actor: Actor | None = None,
+    at: dt.datetime | None = None,
+    known: Known | None = None,
+) -> CaseFacts:
     """What the rule book is told about a case (fetched with its tracks), judged at `at` (UTC)."""
-    events = tuple(_happened(row) for row in events_of(case.id))
-    person, teams = _person_and_teams(case.id)
-    born_on = person.born_on if person else None
+    known = known or known_of(case.id)
+    events = tuple(_happened(row) for row in known.events)
+    teams = known.teams
+    born_on = known.victim.born_on if known.victim else None
     return CaseFacts(
         now=at or now(),
         born_on=dt.date.fromisoformat(born_on) if born_on else None,
@@ -104,7 +129,9 @@ def events_of(case_id: int) -> Iterable[Event]:
     )
 
 
-def _person_and_teams(case_id: int) -> tuple[Person | None, Mapping[str, list[str]]]:
+def _persons_and_teams(
+    case_id: int,
+) -> tuple[Sequence[Person], Mapping[str, Sequence[str]]]:
     in_force = or_(Assignment.until.is_(None), Assignment.until > now())
     rows = db.session.execute(
         select(Person, Assignment.standing, Team.code)
@@ -112,18 +139,20 @@ def _person_and_teams(case_id: int) -> tuple[Person | None, Mapping[str, list[st
             Assignment,
             and_(
                 Assignment.case_id == Person.case_id,
+                Person.role == "potential_victim",
                 Assignment.standing.in_(LEADING),
                 in_force,
             ),
         )
         .outerjoin(Team, Team.id == Assignment.team_id)
-        .where(Person.case_id == case_id, Person.role == "potential_victim")
+        .where(Person.case_id == case_id)
+        .order_by(Person.id)
     ).all()
     teams: dict[str, list[str]] = {standing: [] for standing in LEADING}
     for _, standing, code in rows:
         if standing is not None:
             teams[standing].append(code)
-    return (rows[0][0] if rows else None), teams
+    return tuple(dict.fromkeys(person for person, _, _ in rows)), teams
 
 
 def _happened(row: Event) -> Happened:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from referrals.access import Rule, why
 from referrals.actor import Actor
@@ -214,6 +215,7 @@ def share_in_force(case_id: int, organisation_id: int, *states: str) -> Share | 
             Share.state.in_(states or ("accepted",)),
             Share.until > now(),
         )
+        .options(joinedload(Share.organisation))
         .order_by(Share.offered_at.desc())
     ).first()
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from referrals.access import Rule
 from referrals.actor import Actor
+from referrals.facts import Known
 from referrals.models import Case, CaseClock, Task
 from referrals.picture import steps
 from referrals.picture.asked import asked_for
@@ -46,12 +47,13 @@ def case_view(
     facts: CaseFacts,
     holding: Holding,
     *,
+    known: Known,
     way_in: Rule | None,
     mover: Mover,
     named: bool = False,
 ) -> CaseView:
     """The case as `actor` may see it; `named` when they asked for the name, which is recorded."""
-    rows = rows_of(case)
+    rows = rows_of(case, known, holding)
     found = open_moves(facts, mover)
     records = steps.records(facts, mover, holding)
     police = actor.role in POLICE

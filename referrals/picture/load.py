@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.orm import joinedload
 
 from referrals.db import db
-from referrals.facts import bank_holidays, events_of
+from referrals.facts import Known, bank_holidays
 from referrals.models import Case, CaseClock, Event, Note, Person, Share, Task, Team, User
+from referrals.redaction import Holding
 
 
 @dataclass(frozen=True)
@@ -36,42 +37,53 @@ class Rows:
         return self.names.get(user_id or 0, "")
 
 
-def rows_of(case: Case) -> Rows:
-    """Load a fetched case's rows."""
+def rows_of(case: Case, known: Known, holding: Holding) -> Rows:
+    """Load a fetched case's rows; who holds it by a share needs no other share than that."""
     case_id = case.id
-    events = list(events_of(case_id))
     notes = _all(Note, case_id)
     tasks = _all(Task, case_id)
-    shares = db.session.scalars(
-        select(Share).where(Share.case_id == case_id).options(joinedload(Share.organisation))
-    ).all()
-    people = {row.by_id for row in events} | {row.by_id for row in notes}
+    shares = (holding.share,) if holding.share else _shares(case_id)
+    people = {row.by_id for row in known.events} | {row.by_id for row in notes}
     people |= {case.logged_by_id, case.lead_id, case.owner_id} | {row.user_id for row in tasks}
     people |= {row.offered_by_id for row in shares}
     teams = {case.lead_team_id, case.logged_team_id} | {row.team_id for row in tasks}
+    names, called = _names(people, teams)
     return Rows(
         case=case,
-        events=events,
+        events=known.events,
         notes=notes,
-        persons=_all(Person, case_id),
+        persons=known.persons,
         clocks=_all(CaseClock, case_id),
         tasks=tasks,
         shares=shares,
-        names=_names(User, people),
-        teams=_names(Team, teams),
+        names=names,
+        teams=called,
         holidays=bank_holidays(),
     )
 
 
-Under = TypeVar("Under", Note, Person, CaseClock, Task)
+def _shares(case_id: int) -> Sequence[Share]:
+    rows = select(Share).where(Share.case_id == case_id).options(joinedload(Share.organisation))
+    return db.session.scalars(rows).all()
+
+
+Under = TypeVar("Under", Note, CaseClock, Task)
 
 
 def _all(model: type[Under], case_id: int) -> Sequence[Under]:
     return db.session.scalars(select(model).where(model.case_id == case_id)).all()
 
 
-def _names(model: type[User] | type[Team], ids: set[int | None]) -> Mapping[int, str]:
-    wanted = {row for row in ids if row is not None}
-    if not wanted:
-        return {}
-    return dict(db.session.execute(select(model.id, model.name).where(model.id.in_(wanted))).all())
+def _names(
+    people: set[int | None], teams: set[int | None]
+) -> tuple[Mapping[int, str], Mapping[int, str]]:
+    """What people and teams are called, in one query."""
+    rows = db.session.execute(
+        select(literal(True), User.id, User.name)
+        .where(User.id.in_(people - {None}))
+        .union_all(select(literal(False), Team.id, Team.name).where(Team.id.in_(teams - {None})))
+    ).all()
+    return (
+        {number: name for person, number, name in rows if person},
+        {number: name for person, number, name in rows if not person},
+    )

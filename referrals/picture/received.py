@@ -3,6 +3,7 @@
 from referrals.access import SHARED
 from referrals.actor import Actor
 from referrals.effects import judged_mover
+from referrals.facts import known_of
 from referrals.models import Case, Organisation, Share
 from referrals.picture.build import case_view
 from referrals.redaction import lent_to
@@ -24,4 +25,5 @@ def as_received(
     reader = Actor(0, "", role, organisation.id, organisation.kind)
     holding = lent_to(role, held(role, facts), ground.tiers, ground.withheld, share)
     mover = judged_mover(reader, case, holds=True)
-    return case_view(reader, case, facts, holding, way_in=SHARED, mover=mover)
+    known = known_of(case.id)
+    return case_view(reader, case, facts, holding, known=known, way_in=SHARED, mover=mover)

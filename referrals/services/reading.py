@@ -10,7 +10,7 @@ from referrals.db import db, reading
 from referrals.effects import judged_mover
 from referrals.effects.ledger import Ground, by_share, disclosed
 from referrals.errors import NotFound
-from referrals.facts import facts_of
+from referrals.facts import facts_of, known_of
 from referrals.models import Case, User
 from referrals.views import CaseView, OfferView
 
@@ -19,18 +19,25 @@ def read(actor: Actor, reference: str, *, named: bool = False) -> CaseView | Off
     """The case as this reader may see it; the offer alone while it is only offered (decision 9)."""
     with reading():
         try:
-            case = access.fetch_quietly(actor, reference, Verb.READ)
+            case, way_in = access.opened(actor, reference)
         except NotFound:
             return _offer(actor, reference)
-        facts = facts_of(case, actor)
-        way_in = access.why(actor, case)
+        known = known_of(case.id)
+        facts = facts_of(case, actor, known=known)
         holding = redaction.held_by(actor, case, facts, way_in)
         mover = judged_mover(actor, case, holds=True)
         view = picture.case_view(
-            actor, case, facts, holding, way_in=way_in, mover=mover, named=named
+            actor,
+            case,
+            facts,
+            holding,
+            known=known,
+            way_in=way_in,
+            mover=mover,
+            named=named,
         )
         opened = (case.id, case.reference)
-        basis = way_in.code if way_in else ""
+        basis = way_in.code
     act = "case.name_shown" if named else "case.read"
     ground = by_share(holding.share, "shown") if holding.share else None
     trail.looked(
