@@ -9,7 +9,7 @@ from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, reading
 from referrals.errors import Conflict, Invalid, NotFound, NotYours, Unready
-from referrals.facts import bank_holidays, facts_of
+from referrals.facts import bank_holidays, facts_of, known_of
 from referrals.models import Case, CaseClock
 from referrals.picture.load import rows_of
 from referrals.redaction import Holding
@@ -34,16 +34,17 @@ PAUSES = "Only a supervisor who holds the case can pause a clock or let it run a
 def show(actor: Actor, reference: str, clock_id: int) -> ClockPage:
     """A clock with its rule, start, pauses and ladder; NotFound unless it is theirs to see."""
     with reading():
-        case = access.fetch_quietly(actor, reference, Verb.READ)
-        facts, way_in = facts_of(case, actor), access.why(actor, case)
+        case, way_in = access.opened(actor, reference)
+        known = known_of(case.id)
+        facts = facts_of(case, actor, known=known)
         holding = redaction.held_by(actor, case, facts, way_in)
         row = _seen(actor, case, clock_id, holding)
         reckoned = _reckoned(facts, row)
         view = picture.clock_page(
-            actor, rows_of(case), row, reckoned, holding,
+            actor, rows_of(case, known, holding), row, reckoned, holding,
             now=facts.now, may=_may(actor, case, row, reckoned, holding),
         )  # fmt: skip
-        opened, basis = (case.id, case.reference), way_in.code if way_in else ""
+        opened, basis = (case.id, case.reference), way_in.code
     trail.looked(actor, "clock.read", [opened], (Tier.TASKS,), basis=basis, single=True)
     return view
 

@@ -68,12 +68,13 @@ def test_they_are_offered_only_what_they_may_do(world):
     view = reading.read(world.okafor, story.reference)
     assert {(move.track, move.code) for move in view.moves} == {("safeguarding", "clear_secured")}
     assert {record.code for record in view.records} == {
-        "immediate_safety", "safety_plan", "la_referral", "la_told_in_error"
+        "immediate_safety", "safety_plan", "la_referral", "la_told_in_error", "routing_query"
     }  # fmt: skip
 
     factories.move(world.nair, story, "investigation", "claim")
     view = reading.read(world.okafor, story.reference)
-    assert (view.moves, view.records, view.next_step) == ((), (), None)
+    assert [record.code for record in view.records] == ["routing_query"]
+    assert (view.moves, view.next_step) == ((), None)
 
 
 def test_the_referral_is_handed_over_too(world):
