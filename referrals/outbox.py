@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import cast
 
 import structlog
-from sqlalchemy import ColumnElement, Table, not_, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, not_, or_, select, update
 
+from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import db, reading, writing
 from referrals.models import AccountLink, Assignment, Case, ConflictOfInterest, Notice, User
@@ -101,6 +102,20 @@ def promise(
             )
 
 
+def told_to(actor: Actor) -> ColumnElement[bool]:
+    """The notices of a person: their own, their team's and their organisation's."""
+    return or_(
+        Notice.user_id == actor.user_id,
+        and_(Notice.team_id.is_not(None), Notice.team_id == actor.team_id),
+        Notice.organisation_id == actor.organisation_id,
+    )
+
+
+def words(topic: str) -> str:
+    """The constant line of a topic, which says no fact of any case."""
+    return SUBJECTS.get(topic, CHANGED)
+
+
 def drain(sender: Sender, base_url: str, limit: int = 20) -> int:
     """Send what is due, and say how many went; what fails is tried again, later each time."""
     return sum(_send(notice, sender, base_url) for notice in _take(limit))
@@ -183,7 +198,7 @@ def _mark(notice: Notice, **values: dt.datetime) -> None:
 
 
 def _message(notice: Notice, address: str, base_url: str) -> Message:
-    subject = SUBJECTS.get(notice.topic, CHANGED)
+    subject = words(notice.topic)
     way_in = _way_in(notice) if notice.topic in BY_LINK else None
     if way_in:
         return Message(address, notice.reference, subject, base_url + way_in, ONCE)

@@ -3,14 +3,14 @@
 from typing import Any
 
 from referrals.access import Verb
-from referrals.api.asked import key, nothing, tag
-from referrals.api.door import Door, carries, gives
+from referrals.api.asked import body, key, nothing, tag
+from referrals.api.door import Door, carries, gives, takes
 from referrals.errors import NotFound
 from referrals.gate import current_actor, needs
 from referrals.picture.held import HeldRow
-from referrals.schemas.api import several
-from referrals.schemas.api_asks import Done, Narrowing, Onward, listed
-from referrals.services import claims, partners, worklists
+from referrals.schemas.api import described, dumped, several
+from referrals.schemas.api_asks import Done, Narrowing, Onward, ReadUpTo, listed
+from referrals.services import claims, notifications, partners, worklists
 from referrals.services.partners import Held, OfferRow
 from referrals.services.worklists import Filters
 from referrals.views import Page, QueueRow, Row
@@ -77,6 +77,24 @@ def shared(given: Arguments) -> Any:
 def authority(given: Arguments) -> Any:
     """What was submitted to your competent authority."""
     return _held(partners.submitted(current_actor(), given["after"]))
+
+
+@bp.get("/notifications")
+@needs(Verb.SIGNED_IN)
+@gives(described(notifications.Notifications))
+def told() -> Any:
+    """What you were told, by case, while the case is still yours to see."""
+    return dumped(notifications.mine(current_actor()))
+
+
+@bp.post("/notifications")
+@needs(Verb.SIGNED_IN)
+@takes(ReadUpTo)
+@gives(status=204)
+def read() -> Any:
+    """Say that you have read them, up to one."""
+    notifications.read_up_to(current_actor(), ReadUpTo().load(body())["up_to"])
+    return "", 204
 
 
 def _narrowed(given: Arguments) -> tuple[Filters, str | None]:

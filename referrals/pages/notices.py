@@ -1,13 +1,29 @@
-"""The one link that a message holds."""
+"""What somebody was told, and the one link that a message holds."""
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from referrals.access import Verb
 from referrals.gate import current_actor, needs
-from referrals.services import notices
+from referrals.services import notices, notifications
 
 bp = Blueprint("notices", __name__)
+LONGEST = 9
+
+
+@bp.get("/notifications")
+@needs(Verb.SIGNED_IN)
+def mine() -> str:
+    return render_template("work/notifications.html", found=notifications.mine(current_actor()))
+
+
+@bp.post("/notifications")
+@needs(Verb.SIGNED_IN)
+def read() -> ResponseReturnValue:
+    text = request.form.get("up_to", "")
+    whole = text.isascii() and text.isdigit() and len(text) <= LONGEST
+    notifications.read_up_to(current_actor(), int(text) if whole else 0)
+    return redirect(url_for("notices.mine"), code=303)
 
 
 @bp.get("/n/<token:notice>")

@@ -8,6 +8,7 @@ ACTS = {
     "case.activity_read": "Looked at this record",
     "case.where_it_stands": "Looked where it stands",
     "clock.read": "Looked at a time limit",
+    "notices.list": "Saw it among their notifications",
     "my_work.read": "Saw it in a list",
     "partner.list": "Saw it in a list",
     "authority.list": "Saw it in a list",

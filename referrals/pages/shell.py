@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from referrals.access import EMERGENCY_ROLES
 from referrals.clock import now
 from referrals.gate import live_or_none
-from referrals.services import emergency
+from referrals.services import emergency, notifications
 from referrals.sessions import Live
 from workflows.agencies import ROLES
 
@@ -25,6 +25,7 @@ ASSIGNED = ("/partner", "Cases assigned to us")
 SUBMITTED = ("/authority", "Submitted cases")
 ACCOUNT = ("/account", "My account")
 MOVES = ("/how-a-case-moves", "How a case moves")
+NOTICES = ("/notifications", "Notifications")
 EMERGENCY = ("/emergency-access", "Emergency access")
 REVIEWS = ("/audit/emergency-access", "Reviews")
 INVESTIGATES = (WORK, QUEUE, SEARCH, LOG, MOVES)
@@ -104,9 +105,10 @@ def _me(live: Live) -> Me:
 def menu(live: Live) -> tuple[Item, ...]:
     """Where this person may go, of the pages that exist."""
     places = [(href.format(team=live.actor.team), text) for href, text in MENUS[live.actor.role]]
-    return tuple(
-        Item(href, text, _under(request.path, href)) for href, text in places if exists(href)
-    )
+    items = [Item(href, text, _under(request.path, href)) for href, text in places if exists(href)]
+    href, text = NOTICES
+    unread = notifications.unread(live.actor)
+    return (*items, Item(href, text, _under(request.path, href), unread))
 
 
 def first_page(live: Live) -> str:

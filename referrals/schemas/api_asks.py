@@ -84,6 +84,12 @@ class Investigator(Colleague):
     name = fields.String(required=True)
 
 
+class ReadUpTo(Schema):
+    """The newest notification that was read, by its number as the list gave it."""
+
+    up_to = fields.Integer(required=True, strict=True, validate=validate.Range(0, MOST_ID))
+
+
 class Sending(Schema):
     """`query` asks the supervisor to check the team; the case goes at once all the same."""
 

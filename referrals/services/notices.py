@@ -1,8 +1,8 @@
 """Where the link of a notice leads, for whoever it was sent to and still may go there."""
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import or_, select
 
-from referrals import access
+from referrals import access, outbox
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.db import db, reading
@@ -30,17 +30,9 @@ ELSEWHERE = {
 
 def elsewhere(actor: Actor, reference: str) -> str | None:
     """The page a notice is about, when it is not about one case."""
-    query = select(Notice.topic).where(Notice.reference == reference, _mine(actor))
+    query = select(Notice.topic).where(Notice.reference == reference, outbox.told_to(actor))
     with reading():
         return ELSEWHERE.get(db.session.scalar(query) or "")
-
-
-def _mine(actor: Actor) -> ColumnElement[bool]:
-    return or_(
-        Notice.user_id == actor.user_id,
-        and_(Notice.team_id.is_not(None), Notice.team_id == actor.team_id),
-        Notice.organisation_id == actor.organisation_id,
-    )
 
 
 def place(actor: Actor, reference: str) -> tuple[str, bool]:
@@ -48,7 +40,7 @@ def place(actor: Actor, reference: str) -> tuple[str, bool]:
     query = (
         select(Case.reference)
         .join(Notice, Notice.case_id == Case.id)
-        .where(Notice.reference == reference, _mine(actor))
+        .where(Notice.reference == reference, outbox.told_to(actor))
     )
     with reading():
         opens = or_(*(access.visible_to(actor, verb) for verb in OPENS))

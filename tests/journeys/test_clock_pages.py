@@ -1,13 +1,14 @@
 """A clock's own page and its twin: read, paused and taken up again, as people and programs do."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from referrals import sessions
+from referrals import outbox, sessions
 from referrals.db import db, reading, writing
 from referrals.models import Case, CaseClock
 from tests import factories
@@ -135,3 +136,27 @@ def test_a_hidden_clock_and_an_absent_one_are_one_answer(as_person, world, story
 
     assert (hidden.status_code, absent.status_code) == (404, 404)
     assert hidden.data == absent.data
+
+
+def test_notifications_lead_to_the_case_and_are_marked_as_read(as_person, as_program, world, story):
+    with writing():
+        outbox.promise("clock_due", case_id=factories.row(story).id, user_ids=[world.nair.user_id])
+    nair = as_person(world.nair)
+    page = nair.get("/notifications").text
+    assert story.reference in page
+    assert "A time limit of yours is near" in page
+    assert 'Notifications<span class="rp-count">' in nair.get("/my-work").text
+    link = re.findall(r'href="(/n/[^"]+)"', page)[0]
+    assert nair.get(link).location == f"/cases/{story.reference}"
+
+    told = as_program(world.nair, "GET", "/api/notifications").json
+    assert told["cases"][0]["reference"] == story.reference
+    assert nair.fill("/notifications", to="/notifications").status_code == 303
+    assert "rp-count" not in nair.get("/notifications").text.partition("<main")[0]
+    done = as_program(world.lowe, "POST", "/api/notifications", {"up_to": told["up_to"]})
+    assert done.status_code == 204
+
+    factories.conflict(story, world.nair)
+    gone, absent = nair.get(link), nair.get("/n/N-zzzzzz")
+    assert (gone.status_code, gone.data) == (404, absent.data)
+    assert story.reference not in nair.get("/notifications").text

@@ -1,0 +1,118 @@
+"""What somebody was told, by case and only while it is still theirs, and what they have read."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from referrals import access, outbox, trail
+from referrals.access import Verb
+from referrals.actor import Actor
+from referrals.clock import now
+from referrals.db import act, db, reading
+from referrals.models import Case, Notice, NoticeMark
+from workflows.sharing import Tier
+
+HEARS = (Verb.READ, Verb.ANSWER_SHARE, Verb.QUEUE)
+NEWEST = 100
+
+
+@dataclass(frozen=True)
+class Line:
+    """One notice: its own reference, which is its link, its constant words, and when."""
+
+    notice: str
+    words: str
+    at: dt.datetime
+    unread: bool
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was told about one case that this person may still see; no reference: about no case."""
+
+    reference: str
+    unread: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Notifications:
+    """The newest notices, by case; `up_to` is the last of them, and `more` that there were more."""
+
+    cases: tuple[Heard, ...]
+    unread: int
+    up_to: int
+    more: bool
+
+
+def mine(actor: Actor) -> Notifications:
+    """What this person, their team and their organisation were told, of cases that are theirs."""
+    with reading():
+        mark = _mark(actor)
+        query = _heard(actor, select(Notice, Case.id, Case.reference))
+        rows = db.session.execute(query.order_by(Notice.id.desc()).limit(NEWEST + 1)).all()
+        shown = rows[:NEWEST]
+        found = Notifications(
+            cases=_by_case(shown, mark),
+            unread=sum(notice.id > mark for notice, _, _ in shown),
+            up_to=shown[0][0].id if shown else 0,
+            more=len(rows) > NEWEST,
+        )
+        named = [(case_id, reference) for _, case_id, reference in shown if case_id]
+    trail.looked(actor, "notices.list", named, (Tier.TASKS,), single=False)
+    return found
+
+
+def unread(actor: Actor) -> int:
+    """How many of them are newer than what this person said they had read; a hundred at most."""
+    with reading():
+        mark = select(NoticeMark.notice_id).where(NoticeMark.user_id == actor.user_id)
+        after = func.coalesce(mark.scalar_subquery(), 0)
+        newer = _heard(actor, select(Notice.id)).where(Notice.id > after).limit(NEWEST)
+        return db.session.scalar(select(func.count()).select_from(newer.subquery())) or 0
+
+
+@act
+def read_up_to(actor: Actor, notice_id: int) -> None:
+    """Somebody says that they have read every notice up to one; never back again."""
+    newest = db.session.scalar(select(func.max(Notice.id))) or 0
+    mark = db.session.get(NoticeMark, actor.user_id)
+    if mark is None:
+        mark = NoticeMark(user_id=actor.user_id, notice_id=0)
+        db.session.add(mark)
+    mark.notice_id = max(mark.notice_id, min(notice_id, newest))
+    trail.changed(actor, "notices.read", None, after={"up_to": mark.notice_id})
+
+
+def _heard(actor: Actor, query: Any) -> Any:
+    """Of their notices, those of cases they may see now, and those about no case at all."""
+    visible = or_(*(access.visible_to(actor, verb) for verb in HEARS))
+    return query.outerjoin(Case, Case.id == Notice.case_id).where(
+        outbox.told_to(actor),
+        Notice.topic.not_in(outbox.BY_LINK),
+        Notice.promised_at <= now(),
+        or_(Notice.case_id.is_(None), visible),
+    )
+
+
+def _mark(actor: Actor) -> int:
+    mark = db.session.get(NoticeMark, actor.user_id)
+    return mark.notice_id if mark else 0
+
+
+def _by_case(rows: Sequence[Any], mark: int) -> tuple[Heard, ...]:
+    """Cases in the order of their newest notice; a sort keeps that order inside each."""
+    newest = {reference: place for place, (_, _, reference) in reversed([*enumerate(rows)])}
+    ordered = sorted(rows, key=lambda row: newest[row[2]])
+    found = []
+    for reference, group in groupby(ordered, key=lambda row: row[2]):
+        lines = tuple(
+            Line(row.reference, outbox.words(row.topic), row.promised_at, row.id > mark)
+            for row, _, _ in group
+        )
+        found.append(Heard(reference or "", sum(line.unread for line in lines), lines))
+    return tuple(found)
