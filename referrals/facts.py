@@ -93,6 +93,8 @@ def facts_of(
         best_interests=_best_interests(case.best_interests),
         dtn=Dtn(**case.dtn) if case.dtn else None,
         form_complete=case.nrm_missing == 0,
+        form_gaps=tuple(case.nrm_gaps or ()),
+        form_differs=tuple(case.nrm_differs or ()),
         submitting_organisation=_organisation(actor),
         events=events,
         tasks_done=frozenset(

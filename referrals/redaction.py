@@ -14,6 +14,7 @@ from referrals.errors import NotFound
 from referrals.facts import facts_of
 from referrals.models import Case, Opening, Share
 from referrals.views import Shown, Withheld
+from workflows.eras import submitted_on
 from workflows.facts import CaseFacts
 from workflows.guards.people import BEFORE_CLAIM
 from workflows.items import BY_CODE, ITEMS
@@ -31,6 +32,9 @@ SUBMITS_ONLY = frozenset({"response_officer"})
 
 FORM_ONLY = frozenset({"competent_authority"})
 """What they read is the form and its decisions, never what the police write to each other."""
+
+OF_A_NOTICE = frozenset({Tier.IDENTITY, Tier.CONTACT, Tier.NRM_DECISION, Tier.TASKS})
+"""What a duty to notify lets them hold beside the notice; who it is, only if agreed (R18)."""
 
 AFTER_HANDOVER: Mapping[Tier, Level] = {
     Tier.IDENTITY: Level.READ,
@@ -146,6 +150,8 @@ def holding(actor: Actor, case: Case, facts: CaseFacts, way_in: Rule | None) -> 
     if code in OPENED:
         return Holding(actor.role, OPENED[code](actor, case), {}, read_only=True)
     levels = held(actor.role, facts)
+    if actor.role in FORM_ONLY and submitted_on(facts) is None:
+        levels = {tier: level for tier, level in levels.items() if tier in OF_A_NOTICE}
     if code != "shared":
         return Holding(actor.role, levels, {})
     share = share_in_force(case.id, actor.organisation_id)

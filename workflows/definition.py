@@ -41,6 +41,11 @@ class Choice:
     hint: str = ""
 
 
+def choices(labels: Mapping[str, str]) -> tuple[Choice, ...]:
+    """A code list as it is chosen from."""
+    return tuple(Choice(code, label) for code, label in labels.items())
+
+
 @dataclass(frozen=True)
 class Question:
     """One thing asked; `sets` names the fact it answers, `when` the answer that makes it asked."""
@@ -75,7 +80,10 @@ class State:
 
 @dataclass(frozen=True)
 class Guard:
-    """One condition of one gate: what it wants, in the words shown while it is not met."""
+    """One condition of one gate: what it wants, in the words shown while it is not met.
+
+    `each` takes it apart, where a case knows which of many things are not met.
+    """
 
     gate: str
     holds: Callable[[CaseFacts, Mover | None], bool]
@@ -83,6 +91,7 @@ class Guard:
     satisfied_by: str
     fix: str = ""
     told: Callable[[CaseFacts], str] | None = None
+    each: "Callable[[CaseFacts], tuple[Guard, ...]] | None" = None
 
     def says(self, facts: CaseFacts) -> str:
         """The words for this case, where a date or a count makes them plainer."""

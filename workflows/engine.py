@@ -154,8 +154,17 @@ def judged(
     for guard in (*also, *act.gates):
         said = stranger and guard.gate == "role"
         if not said and not guard.holds(facts, mover):
-            found.append(Unmet(guard.gate, guard.says(facts), guard.satisfied_by, guard.fix))
+            found += [_told(part, facts) for part in _parts(guard, facts)]
     return tuple(found)
+
+
+def _parts(guard: Guard, facts: CaseFacts) -> tuple[Guard, ...]:
+    """A condition one by one, where the case knows which of many things are not met."""
+    return (guard.each(facts) if guard.each else ()) or (guard,)
+
+
+def _told(guard: Guard, facts: CaseFacts) -> Unmet:
+    return Unmet(guard.gate, guard.says(facts), guard.satisfied_by, guard.fix)
 
 
 def _unmet(track: str, move: Move, facts: CaseFacts, mover: Mover | None) -> tuple[Unmet, ...]:

@@ -146,6 +146,8 @@ class CaseFacts:
     devolved_pilot_area: bool | None = None
     events: tuple[Event, ...] = ()
     # Known to the service alone.
+    form_gaps: tuple[str, ...] = ()
+    form_differs: tuple[str, ...] = ()
     exploitation_unknown_reason: bool = False
     safety_refused: bool = False
     reconsideration_declined: bool = False

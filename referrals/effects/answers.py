@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from workflows.definition import Kind, Question
@@ -17,7 +17,10 @@ WHEN = "at"
 
 @dataclass(frozen=True)
 class Answered:
-    """One set of answers; `at` is when it happened (UTC), `day_only` that only the day is known."""
+    """One set of answers; `at` is when it happened (UTC), `day_only` that only the day is known.
+
+    `said` has what was written, by question, where it is kept apart from the event.
+    """
 
     sets: Mapping[str, object]
     detail: Mapping[str, object]
@@ -25,6 +28,7 @@ class Answered:
     at: dt.datetime
     day_only: bool
     recorded_at: dt.datetime
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 def understood(
@@ -45,7 +49,8 @@ def understood(
             _keep(question, value, detail, words)
         if question.sets:
             sets[question.sets] = frozenset(value) if isinstance(value, list) else value
-    return Answered(sets, detail, _together(words), at, day_only, now)
+    said = {row.key: str(answers[row.key]) for row in questions if row.label in words}
+    return Answered(sets, detail, _together(words), at, day_only, now, said)
 
 
 def foreseen(facts: CaseFacts, answered: Answered, kind: str) -> CaseFacts:

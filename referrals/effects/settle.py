@@ -10,7 +10,7 @@ from referrals.actor import Actor
 from referrals.db import db
 from referrals.effects.ladder import next_rung_at
 from referrals.effects.leading import follow_route
-from referrals.effects.referral import count_missing
+from referrals.effects.referral import check_form
 from referrals.facts import bank_holidays, facts_of
 from referrals.models import Case, CaseClock, Task
 from workflows.clocks import Clock, clocks, pausing
@@ -35,7 +35,7 @@ def settle(
     if follow_route(actor, case, route(facts), now):
         db.session.flush()
         facts = facts_now(case, now)
-    count_missing(case, facts)
+    check_form(actor, case, facts)
     case.stage = stage(facts)
     case.version += 1
     case.updated_at = now

@@ -1,7 +1,6 @@
 """What some moves and records change beside their track: who leads, and who holds the case."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Mapping
 
 from sqlalchemy import select, update
@@ -12,20 +11,15 @@ from referrals.db import db
 from referrals.effects.answers import Answered
 from referrals.effects.keeping import potential_victim
 from referrals.effects.leading import assign, end, take_lead, team_by_code
-from referrals.effects.ledger import Ground, What, disclosed
-from referrals.effects.referral import latest_referral
+from referrals.effects.sending import drafted, notified, submitted
 from referrals.effects.shares import over
-from referrals.facts import facts_of
 from referrals.models import (
     Area,
     Case,
-    NrmReferral,
-    NrmSection,
     Organisation,
     Share,
     Task,
 )
-from workflows import eras
 from workflows.agencies import same_name
 from workflows.answers import authority_in
 from workflows.shares import CLOSED
@@ -109,60 +103,6 @@ def _told_in_error(actor: Actor, case: Case, answered: Answered) -> None:
             end(case, standing, answered.recorded_at, organisation_id=organisation.id)
 
 
-def _drafted(actor: Actor, case: Case, answered: Answered) -> None:
-    """Each attempt is its own referral; an earlier one that was sent stays as it was."""
-    latest = latest_referral(case.id)
-    if latest is not None and latest.submitted_at is None:
-        return
-    attempt = latest.attempt + 1 if latest else 1
-    db.session.add(
-        NrmReferral(
-            case_id=case.id,
-            attempt=attempt,
-            started_at=answered.recorded_at,
-            updated_at=answered.recorded_at,
-        )
-    )
-
-
-def _submitted(actor: Actor, case: Case, answered: Answered) -> None:
-    """The competent authority that must decide holds the case from now on."""
-    db.session.flush()
-    code = eras.competent_authority(facts_of(case, actor, answered.recorded_at))
-    referral = latest_referral(case.id)
-    if referral is not None:
-        referral.submitted_at, referral.updated_at = answered.at, answered.recorded_at
-        referral.competent_authority = code
-    authority = db.session.scalars(
-        select(Organisation).where(Organisation.code == code)
-    ).one_or_none()
-    if authority is None:
-        return
-    assign(case, "authority", answered.recorded_at, organisation_id=authority.id)
-    basis = "consent" if case.age_band == "adult" else "child_welfare"
-    disclosed(
-        case.id,
-        authority.id,
-        Ground("nrm", "nrm", basis, actor.user_id),
-        What(("nrm_decision",), ("nrm_form",), _form_digest(referral)),
-        at=answered.recorded_at,
-        occasion=f"nrm:{referral.id if referral else case.id}",
-    )
-
-
-def _form_digest(referral: NrmReferral | None) -> str:
-    """A hash of the answers as they were sent, so that what was disclosed can be shown later."""
-    answers = db.session.scalars(
-        select(NrmSection)
-        .where(NrmSection.referral_id == (referral.id if referral else None))
-        .order_by(NrmSection.section)
-    )
-    digest = hashlib.sha256()
-    for row in answers:
-        digest.update(f"{row.section}\n{row.answers or ''}\n".encode())
-    return digest.hexdigest()
-
-
 def _contact_checked(actor: Actor, case: Case, answered: Answered) -> None:
     """What was checked is what is shown from now on as the safe way to contact them."""
     potential_victim(case.id).safe_contact = answered.words
@@ -181,8 +121,9 @@ CONSEQUENCES: Mapping[tuple[str, str], Consequence] = {
     ("case", "close"): _closed,
     ("case", "reopen"): _reopened,
     ("safeguarding", "refer"): _authority_told,
-    ("nrm", "draft"): _drafted,
-    ("nrm", "submit"): _submitted,
+    ("nrm", "draft"): drafted,
+    ("nrm", "submit"): submitted,
+    ("nrm", "send_dtn"): notified,
 }
 RECORDED: Mapping[str, Consequence] = {
     "la_referral": _authority_told,

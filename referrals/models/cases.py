@@ -140,6 +140,8 @@ class Case(Base):
         info=shown("Duty to notify", Tier.NRM_DECISION)
     )
     nrm_missing: Mapped[int] = mapped_column(default=-1, info=plumbing())
+    nrm_gaps: Mapped[list[str] | None] = mapped_column(JSON, info=plumbing())
+    nrm_differs: Mapped[list[str] | None] = mapped_column(JSON, info=plumbing())
 
     tracks: Mapped[list["CaseTrack"]] = relationship(back_populates="case", lazy="raise_on_sql")
 

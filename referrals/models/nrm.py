@@ -11,7 +11,10 @@ from workflows.sharing import Tier
 
 
 class NrmReferral(Base):
-    """One attempt at a referral or a duty to notify; a later attempt is a new row."""
+    """One attempt at a referral ("nrm") or a duty to notify ("dtn"); a later one is a new row.
+
+    What was sent stays as it was; what expired unsent keeps its dates and no answer.
+    """
 
     __tablename__ = "nrm_referrals"
     __table_args__ = (UniqueConstraint("case_id", "attempt"),)
@@ -21,6 +24,11 @@ class NrmReferral(Base):
     attempt: Mapped[int] = mapped_column(default=1, info=plumbing())
     started_at: Mapped[dt.datetime] = mapped_column(info=plumbing())
     updated_at: Mapped[dt.datetime] = mapped_column(info=plumbing())
+    kind: Mapped[str] = mapped_column(
+        String(8), default="nrm", server_default="nrm", info=plumbing()
+    )
+    sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=plumbing())
+    expired_at: Mapped[dt.datetime | None] = mapped_column(info=plumbing())
     submitted_at: Mapped[dt.datetime | None] = mapped_column(info=shown("Sent", Tier.NRM_DECISION))
     competent_authority: Mapped[str | None] = mapped_column(
         String(30), info=shown("Competent authority", Tier.NRM_DECISION)
@@ -28,7 +36,11 @@ class NrmReferral(Base):
     home_office_reference_sealed: Mapped[bytes | None] = mapped_column(
         LargeBinary, info=shown("Home Office reference", Tier.NRM_DECISION)
     )
+    sent_sealed: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info=shown("The form as it was sent", Tier.NRM_DECISION)
+    )
     home_office_reference = Sealed("home_office_reference_sealed")
+    sent = Sealed("sent_sealed")
 
 
 class NrmSection(Base):

@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response
 
 from referrals.access import Verb
 from referrals.gate import current_actor, needs
-from referrals.pages import forms
-from referrals.services import nrm
+from referrals.pages import files, forms
+from referrals.services import exports, nrm
 
 bp = Blueprint("nrm", __name__, url_prefix="/cases/<ref:reference>/nrm")
 
@@ -15,6 +15,27 @@ bp = Blueprint("nrm", __name__, url_prefix="/cases/<ref:reference>/nrm")
 @needs(Verb.READ)
 def show(reference: str) -> str:
     return render_template("nrm/overview.html", nrm=nrm.overview(current_actor(), reference))
+
+
+@bp.get("/preview")
+@needs(Verb.READ)
+def preview(reference: str) -> str:
+    """The whole form in the order of its pages, as it would be sent or as it was."""
+    return render_template("nrm/preview.html", form=exports.preview(current_actor(), reference))
+
+
+@bp.get("/pack.txt", defaults={"what": "pack.txt"})
+@bp.get("/pack.pdf", defaults={"what": "pack.pdf"})
+@needs(Verb.WRITE)
+def ask_copy(reference: str, what: str) -> str:
+    return files.ask(reference, what)
+
+
+@bp.post("/pack.txt", defaults={"what": "pack.txt"})
+@bp.post("/pack.pdf", defaults={"what": "pack.pdf"})
+@needs(Verb.WRITE)
+def take_copy(reference: str, what: str) -> Response | tuple[str, int]:
+    return files.take(reference, what)
 
 
 @bp.get("/<code:section>")

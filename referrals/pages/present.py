@@ -33,7 +33,7 @@ def fix_link(reference: str, fix: str) -> str:
         return f"/cases/{reference}/record/{rest}"
     if kind == "move":
         return f"/cases/{reference}/tracks/{rest}"
-    return f"/cases/{reference}/nrm" if kind == "nrm" else ""
+    return f"/cases/{reference}/{fix}" if kind == "nrm" else ""
 
 
 def blocker_rows(reference: str, left: Iterable[Left]) -> list[Part]:

@@ -3,6 +3,17 @@
 from referrals.picture.asked import asked_for
 from referrals.picture.build import case_view, opens_nrm
 from referrals.picture.clock_page import clock_page, sees_clock
+from referrals.picture.form import (
+    TIERS,
+    Opened,
+    differs,
+    drafts,
+    form_view,
+    may_edit,
+    may_export,
+    opened,
+    sending,
+)
 from referrals.picture.found import found, still_theirs
 from referrals.picture.held import OWED
 from referrals.picture.received import as_received
@@ -17,17 +28,26 @@ __all__ = [
     "NOTE_TIERS",
     "OWED",
     "PATHWAYS",
+    "TIERS",
+    "Opened",
     "as_received",
     "asked_for",
     "case_view",
     "clock_page",
+    "differs",
+    "drafts",
+    "form_view",
     "found",
     "left",
+    "may_edit",
+    "may_export",
     "moves_of",
+    "opened",
     "opens_nrm",
     "queue_row",
     "row",
     "sees_clock",
+    "sending",
     "share_view",
     "still_theirs",
     "what_told",

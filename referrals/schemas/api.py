@@ -11,6 +11,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from marshmallow import Schema, fields
 
+from referrals.picture.sections import SectionRow
 from referrals.services import intake, nrm, previews
 from referrals.views import Shown, Withheld
 from workflows.definition import Choice, Question
@@ -19,7 +20,7 @@ Field = fields.Field[Any]
 NAMES: Mapping[type, str] = {
     intake.Row: "AnswerToCheck",
     nrm.Overview: "NrmOverview",
-    nrm.SectionRow: "NrmSectionRow",
+    SectionRow: "NrmSectionRow",
     previews.Item: "SharedItem",
 }
 """What a view is called in the document where its own name would not say enough."""

@@ -1,5 +1,6 @@
 """What the API is sent beside the rule book's own questions, and what it answers an act with."""
 
+import base64
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, validate
@@ -8,6 +9,7 @@ from referrals.credentials import LONGEST
 from referrals.schemas.api import Anything, AskedQuestion, described
 from referrals.schemas.intake import new_case
 from referrals.services import intake, previews
+from referrals.views.files import File
 from workflows.told import FACTS
 
 MOST_ID = 2**31 - 1
@@ -152,11 +154,41 @@ class AskedStep(ShareStep):
 
 
 class SectionKept(Schema):
-    """A section of the NRM form after it was saved; `missing` counts the whole form."""
+    """A section of the NRM form after it was saved; `missing` counts the whole form.
+
+    `again` names the sections that a change of age has emptied.
+    """
 
     reference = fields.String(required=True)
     missing = fields.Integer(required=True)
     version = fields.Integer(required=True)
+    again = fields.List(fields.String(), required=True)
+
+
+class TakeCopy(Schema):
+    """Why a copy leaves the service, and for whom: codes that the question offers."""
+
+    purpose = fields.String(required=True)
+    recipient = fields.String(required=True)
+
+
+class TakenCopy(Schema):
+    """A file: its name says nothing of anybody; `content` is base64, `digest` the SHA-256 of it."""
+
+    name = fields.String(required=True)
+    media_type = fields.String(required=True)
+    digest = fields.String(required=True)
+    content = fields.String(required=True)
+
+
+def handed(file: File) -> dict[str, str]:
+    """A file as the API hands it over."""
+    return {
+        "name": file.name,
+        "media_type": file.media_type,
+        "digest": file.digest,
+        "content": base64.b64encode(file.content).decode(),
+    }
 
 
 class Logged(Schema):

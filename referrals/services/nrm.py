@@ -12,14 +12,29 @@ from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, reading
-from referrals.effects.referral import OPEN, answers_of, latest_referral, loaded
-from referrals.errors import Conflict, NotFound, NotYours
+from referrals.effects.referral import OPEN, in_hand, loaded
+from referrals.errors import Conflict, NotYours
 from referrals.facts import facts_of
-from referrals.models import Case, CaseClock, Event, NrmReferral, NrmSection
+from referrals.models import (
+    Case,
+    CaseClock,
+    Event,
+    NrmReferral,
+    NrmSection,
+)
+from referrals.picture.sections import (
+    SectionRow,
+    answers_for,
+    from_case,
+    section_named,
+    section_rows,
+    stored,
+    with_source,
+)
 from referrals.redaction import Holding
 from referrals.views import MoveLink
+from referrals.views.form import Differs, SentForm
 from workflows import VERSION, nrm_form
-from workflows.agencies import NRM_USERS
 from workflows.crime import crime_code
 from workflows.definition import Question
 from workflows.facts import CaseFacts
@@ -27,16 +42,8 @@ from workflows.sharing import Tier
 from workflows.tracks import TRACKS
 
 Answers = Mapping[str, object]
-
-
-@dataclass(frozen=True)
-class SectionRow:
-    """One section on the task list: how many of its required answers are missing."""
-
-    code: str
-    label: str
-    missing: int
-    answered: int
+WARNED = dt.timedelta(days=7)
+"""How long before a draft is deleted its writer is warned: on day 21 of 28."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +55,14 @@ class Overview:
     state_label: str
     missing: int
     expires_on: dt.date | None
+    expires_soon: bool
     sections: tuple[SectionRow, ...]
     moves: tuple[MoveLink, ...]
+    differs: tuple[Differs, ...]
+    differs_hidden: int
+    sent: SentForm | None
     editable: bool
+    drafting: bool
     crime: str
 
 
@@ -68,54 +80,63 @@ class SectionAsk:
 
 
 def overview(actor: Actor, reference: str) -> Overview:
-    """The referral's task list."""
+    """The referral's task list, and what contradicts what in it."""
     with reading():
-        case, facts, holding = _opened(actor, reference)
-        answers = answers_of(latest_referral(case.id))
-        gaps = {question.key for question in nrm_form.missing(answers, facts)}
+        found = picture.opened(actor, reference)
+        case, facts, answers = found.case, found.facts, found.answers
+        gaps = set(nrm_form.gaps(answers, facts)) if found.drafting else set()
         mover = effects.judged_mover(actor, case, holds=True)
+        differs, hidden = picture.differs(found)
+        expires = _expires_on(case.id) if found.drafting else None
         view = Overview(
             reference=case.reference,
             state=facts.state("nrm"),
             state_label=STATES[facts.state("nrm")],
             missing=len(gaps),
-            expires_on=_expires_on(case.id),
-            sections=tuple(_section_row(row, answers, facts, gaps) for row in nrm_form.SECTIONS),
+            expires_on=expires,
+            expires_soon=expires is not None and expires - WARNED <= facts.today,
+            sections=section_rows(found, gaps),
             moves=tuple(
-                link for link in picture.moves_of(facts, mover, holding) if link.track == "nrm"
+                link
+                for link in picture.moves_of(facts, mover, found.holding)
+                if link.track == "nrm"
             ),
-            editable=_may_edit(actor, facts, holding),
+            differs=differs,
+            differs_hidden=hidden,
+            sent=picture.sending(found.referral),
+            editable=picture.may_edit(actor, found),
+            drafting=found.drafting,
             crime=_crime(actor, facts),
         )
-        opened = (case.id, case.reference)
-        tiers = holding.tiers
-    trail.looked(actor, "nrm.read", [opened], tiers, single=True)
+        case_read, tiers = (case.id, case.reference), found.holding.tiers
+    trail.looked(actor, "nrm.read", [case_read], tiers, single=True)
     return view
 
 
 def section(actor: Actor, reference: str, code: str) -> SectionAsk:
     """One section with its answers, as far as this person may read them."""
     with reading():
-        case, facts, holding = _opened(actor, reference)
+        found = picture.opened(actor, reference)
+        case, facts, holding, answers = found.case, found.facts, found.holding, found.answers
         _refuse_reader(actor, facts, holding)
-        row = _section_named(code)
-        answers = answers_of(latest_referral(case.id))
+        row = section_named(code)
         asked = nrm_form.asked(row, answers, facts)
-        mine = tuple(question for question in asked if _answers_for(holding, question, answers))
-        kept = _stored(latest_referral(case.id), code)
-        known = _from_case(facts) | answers
+        mine = tuple(question for question in asked if answers_for(holding, question, answers))
+        kept = stored(found.referral, code)
+        given = from_case(actor, found)
+        known = {key: row.value for key, row in given.items()} | answers
         view = SectionAsk(
             reference=case.reference,
             version=kept.version if kept else 0,
             code=code,
             label=row.label,
-            questions=mine,
+            questions=tuple(with_source(q, given, answers) for q in mine),
             values={q.key: known[q.key] for q in mine if q.key in known},
             others=len(asked) - len(mine),
         )
-        opened = (case.id, case.reference)
+        case_read = (case.id, case.reference)
         tiers = tuple(sorted({question.tier.value for question in mine}))
-    trail.looked(actor, "nrm.section_read", [opened], tiers, single=True)
+    trail.looked(actor, "nrm.section_read", [case_read], tiers, single=True)
     return view
 
 
@@ -137,17 +158,17 @@ def save(
         facts = facts_of(case, actor)
         holding = redaction.held_by(actor, case, facts, access.why(actor, case))
         _refuse_reader(actor, facts, holding)
-        referral = latest_referral(case.id)
-        if referral is None:
-            raise NotFound
+        referral = in_hand(case.id, stamp)
         row = _row(referral, code, actor, stamp, version)
         kept = loaded(row.answers)
-        section_questions = _section_named(code).questions
-        writable = {q.key for q in section_questions if _answers_for(holding, q, kept)}
+        section_questions = section_named(code).questions
+        writable = {q.key for q in section_questions if answers_for(holding, q, kept)}
         merged = {name: value for name, value in kept.items() if name not in writable}
         merged |= {name: _plain(value) for name, value in answers.items() if name in writable}
         row.answers = json.dumps(merged)
         referral.updated_at = stamp
+        again = _start_again(actor, case, referral, nrm_form.starts_again(kept, merged))
+        _unchecked(case, kept, merged)
         db.session.add(_updated(actor, case, stamp))
         trail.changed(
             actor,
@@ -158,7 +179,12 @@ def save(
             after=merged,
         )
         effects.settle(actor, case, stamp)
-        return {"reference": case.reference, "missing": case.nrm_missing, "version": row.version}
+        return {
+            "reference": case.reference,
+            "missing": case.nrm_missing,
+            "version": row.version,
+            "again": again,
+        }
 
     return once.only(actor.user_id, key, f"{reference}/nrm/{code}", dict(answers), do)
 
@@ -172,15 +198,6 @@ def _crime(actor: Actor, facts: CaseFacts) -> str:
 STATES = {state.code: state.label for state in TRACKS["nrm"].states}
 
 
-def _opened(actor: Actor, reference: str) -> tuple[Case, CaseFacts, Holding]:
-    case = access.fetch_quietly(actor, reference, Verb.READ)
-    facts = facts_of(case, actor)
-    holding = redaction.held_by(actor, case, facts, access.why(actor, case))
-    if not picture.opens_nrm(actor, holding):
-        raise NotYours("The NRM referral is not part of what your role sees")
-    return case, facts, holding
-
-
 def _expires_on(case_id: int) -> dt.date | None:
     """The day an unsent draft is deleted, by the clock of its last update."""
     return db.session.scalars(
@@ -191,52 +208,49 @@ def _expires_on(case_id: int) -> dt.date | None:
     ).first()
 
 
-def _may_edit(actor: Actor, facts: CaseFacts, holding: Holding) -> bool:
-    return _drafts(actor) and not holding.own_only and facts.state("nrm") in OPEN
-
-
-def _drafts(actor: Actor) -> bool:
-    return actor.role in NRM_USERS and actor.designated_first_responder
-
-
 def _refuse_reader(actor: Actor, facts: CaseFacts, holding: Holding) -> None:
     if holding.own_only:
         raise NotYours("You have handed this case over, and its referral with it")
-    if not _drafts(actor):
+    if not picture.drafts(actor):
         raise NotYours("Only someone in a designated first responder organisation drafts this")
     if facts.state("nrm") not in OPEN:
         raise Conflict("The referral is not being drafted, so its answers cannot be changed")
 
 
-def _answers_for(holding: Holding, question: Question, answered: Answers) -> bool:
-    """Whoever drafts may answer what is open; what is answered, only if they may read it."""
-    readable = holding.reads(question.tier, free=True) or question.tier is Tier.NRM_DECISION
-    return readable or question.key not in answered
+def _start_again(
+    actor: Actor, case: Case, referral: NrmReferral, sections: tuple[str, ...]
+) -> list[str]:
+    """Their age has changed sides: what follows the page on consent is asked again."""
+    rows = db.session.scalars(
+        select(NrmSection).where(
+            NrmSection.referral_id == referral.id, NrmSection.section.in_(sections)
+        )
+    ).all()
+    for row in rows:
+        trail.changed(
+            actor,
+            f"nrm.{row.section}",
+            case,
+            operation="erasure",
+            tiers=(Tier.NRM_DECISION,),
+            before=loaded(row.answers),
+            reason_code="age_changed",
+        )
+        row.answers, row.version = json.dumps({}), row.version + 1
+    return sorted(row.section for row in rows)
 
 
-def _from_case(facts: CaseFacts) -> dict[str, object]:
-    """What the case already says, so that nothing is asked twice (ux A.5)."""
-    return {"under_18": {"adult": "no", "child": "yes"}.get(facts.band, "not_sure")}
-
-
-def _section_named(code: str) -> nrm_form.Section:
-    found = next((row for row in nrm_form.SECTIONS if row.code == code), None)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _section_row(
-    row: nrm_form.Section, answers: Answers, facts: CaseFacts, gaps: set[str]
-) -> SectionRow:
-    asked = {question.key for question in nrm_form.asked(row, answers, facts)}
-    return SectionRow(row.code, row.label, len(asked & gaps), len(asked & answers.keys()))
+def _unchecked(case: Case, before: Answers, after: Answers) -> None:
+    """Words that change after a second person read them wait for a second person again (R18)."""
+    changed = any(before.get(key) != after.get(key) for key in nrm_form.NARRATIVE)
+    if changed and (case.dtn or {}).get("narrative") == "checked":
+        case.dtn = {**(case.dtn or {}), "narrative": "unchecked"}
 
 
 def _row(
     referral: NrmReferral, code: str, actor: Actor, stamp: dt.datetime, version: int | None
 ) -> NrmSection:
-    row = _stored(referral, code)
+    row = stored(referral, code)
     held = row.version if row else 0
     if version is not None and version != held:
         raise Conflict("Someone else changed these answers while you had them open")
@@ -246,14 +260,6 @@ def _row(
     row.version = held + 1
     row.updated_at, row.updated_by_id = stamp, actor.user_id
     return row
-
-
-def _stored(referral: NrmReferral | None, code: str) -> NrmSection | None:
-    if referral is None:
-        return None
-    return db.session.scalars(
-        select(NrmSection).where(NrmSection.referral_id == referral.id, NrmSection.section == code)
-    ).one_or_none()
 
 
 def _plain(value: object) -> object:

@@ -1,6 +1,6 @@
 """The form section by section: who is asked what, what is required, and at which tier."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -13,9 +13,10 @@ from workflows.nrm_form import (
     SECTIONS,
     asked,
     branch,
-    contradictions,
+    gaps,
     missing,
     sections,
+    starts_again,
 )
 from workflows.nrm_form.lists import FORCES, NATIONALITIES, REGIONS
 from workflows.sharing import Tier
@@ -401,30 +402,35 @@ def test_the_code_lists_are_there(codes, some, least):
     assert all(label == label.strip() for label in codes.values())
 
 
-CONTRADICTING = [
-    ({"under_18": "no"}, CHILD, "treats them as a child"),
-    ({"under_18": "yes"}, ADULT, "says they are an adult"),
-    ({"wants_nrm": True}, REFUSED, "consent differ"),
-    ({"wants_nrm": "no"}, AGREED, "consent differ"),
-    ({"under_18": "no", "born_on": date(2008, 7, 2)}, AGREED, "makes them under 18"),
+STARTED_AGAIN = [
+    # why, under 18 before, after, whether what follows consent is asked again
+    ("no longer a child", "yes", "no", True),
+    ("no longer an adult", "no", "yes", True),
+    ("not sure is a child", "no", "not_sure", True),
+    ("still a child", "yes", "not_sure", False),
+    ("the same", "no", "no", False),
+    ("answered for the first time", None, "no", False),
+    ("taken away", "no", None, False),
 ]
 
 
-@pytest.mark.parametrize(("answers", "facts", "words"), CONTRADICTING)
-def test_a_contradiction_is_said(answers, facts, words):
-    (said,) = contradictions(answers, facts)
+@pytest.mark.parametrize("row", STARTED_AGAIN, ids=lambda row: row[0])
+def test_a_change_of_age_asks_again_what_follows_consent(row):
+    _, before, now, again = row
 
-    assert words in said
+    found = starts_again({"under_18": before}, {"under_18": now})
+
+    after_consent = (
+        "notice notice_person support person decision_contact responder_contact evidence"
+    )
+    assert found == (tuple(after_consent.split()) if again else ())
 
 
-@pytest.mark.parametrize(
-    ("answers", "facts"),
-    [
-        ({}, CHILD),
-        ({"under_18": "yes", "born_on": date(2010, 9, 4)}, CHILD),
-        ({"under_18": "no", "wants_nrm": True, "born_on": date(2008, 7, 1)}, AGREED),
-        ({"wants_nrm": True}, ADULT),
-    ],
-)
-def test_what_agrees_is_left_alone(answers, facts):
-    assert contradictions(answers, facts) == ()
+def test_each_missing_answer_is_named_with_its_section():
+    assert gaps({"under_18": "no"}, ADULT)[:3] == (
+        "first_responder/reference",
+        "first_responder/organisation",
+        "first_responder/reporting_from",
+    )
+    assert "age/under_18_then" in gaps({"under_18": "no"}, ADULT)
+    assert "age/under_18" not in gaps({"under_18": "no"}, ADULT)

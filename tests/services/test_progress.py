@@ -88,7 +88,10 @@ def test_an_unfinished_form_is_not_sent(world):
     factories.move(world.nair, story, "nrm", "make_ready")
     with pytest.raises(Unready) as refused:
         factories.move(world.nair, story, "nrm", "submit", at=now())
-    assert gates(refused) == ["G5"]
+    assert set(gates(refused)) == {"G5"}
+    told = [(row.words, row.fix) for row in refused.value.unmet]
+    assert told[0] == ("Enter your own reference", "nrm/first_responder")
+    assert len(set(told)) == len(told) == factories.find(story).nrm_missing
 
 
 def test_the_first_decision_is_awaited_over_christmas_and_the_new_year(world):

@@ -1,10 +1,9 @@
 """Where the person is, and who: the two longest pages of logging a case."""
 
 from workflows.agencies import AREAS, LPUS
-from workflows.definition import Choice, Kind, Question
+from workflows.definition import Choice, Kind, Question, choices
 from workflows.intake.questions import NO, UNSURE, YES
 from workflows.sharing import Tier
-from workflows.tracks.questions import choices
 
 WHERE = (
     Question(

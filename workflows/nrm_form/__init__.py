@@ -1,185 +1,78 @@
-"""The NRM and duty-to-notify form: its sections in order, who is asked what, and what is left."""
+"""The NRM and duty-to-notify form: what it asks, what is left, what differs, and what is sent."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
-
-from workflows.definition import Question, sound_questions
-from workflows.facts import CaseFacts, birthday
-from workflows.nrm_form.beginning import AGE, BACKGROUND, FIRST_RESPONDER
-from workflows.nrm_form.ending import DECISION_CONTACT, EVIDENCE, RESPONDER_CONTACT
-from workflows.nrm_form.exploiters import EXPLOITERS, OTHERS_AND_POLICE, TYPES
-from workflows.nrm_form.person import CONSENT, NOTICE, NOTICE_PERSON, PERSON, SUPPORT
-from workflows.nrm_form.what_happened import EXPLOITATION, INSIGHT, PLACE
-
-Answers = Mapping[str, object]
-Applies = Callable[[Answers, CaseFacts], bool]
-
-ADULT_AT = 18
-CHILD, ADULT, NOTICE_ONLY, UNDECIDED = "child", "adult", "dtn", "undecided"
-
-
-ANONYMOUS = frozenset({
-    "gender", "nationality", "second_nationality", "exploitation_types", "where", "uk_towns",
-    "countries", "indicators",
-})  # fmt: skip
-"""All that a notice without the adult's agreement may hold (MSA 2015 s52(3), R18)."""
-NARRATIVE = frozenset({
-    "when_it_happened", "when_each_happened", "indicators_details", "other_type", "why_not",
-})  # fmt: skip
-"""What it may hold besides once a second person has recorded that nothing in it identifies."""
-
-
-def code(answer: object) -> str | None:
-    """An answer as the code a condition waits for."""
-    if isinstance(answer, bool):
-        return "yes" if answer else "no"
-    return answer if isinstance(answer, str) else None
-
-
-def branch(answers: Answers, facts: CaseFacts) -> str:
-    """A child needs no consent (G3); an adult's answer decides which way the form goes (G4, G6)."""
-    if facts.treat_as_child or code(answers.get("under_18")) in {"yes", "not_sure"}:
-        return CHILD
-    if facts.lacks_capacity_for_nrm:
-        return _decided_for(facts)
-    agreed = code(answers.get("wants_nrm")) or code(facts.consent.given if facts.consent else None)
-    return {"yes": ADULT, "no": NOTICE_ONLY}.get(agreed or "", UNDECIDED)
-
-
-def _decided_for(facts: CaseFacts) -> str:
-    """R20: without a best-interests decision approved and seen, only an anonymous notice."""
-    decided = facts.best_interests
-    seen = decided and decided.approved_by_supervisor and decided.seen_by_la_adult
-    return ADULT if seen else NOTICE_ONLY
-
-
-def always(answers: Answers, facts: CaseFacts) -> bool:
-    return True
-
-
-def on(*branches: str) -> Applies:
-    return lambda answers, facts: branch(answers, facts) in branches
-
-
-def asked_to_agree(answers: Answers, facts: CaseFacts) -> bool:
-    return branch(answers, facts) != CHILD and not facts.lacks_capacity_for_nrm
-
-
-def named_notice(answers: Answers, facts: CaseFacts) -> bool:
-    """Only being willing to help, and able to decide so, releases a name (s52, R18, R20)."""
-    willing = code(answers.get("willing_to_help")) == "yes" and not facts.lacks_capacity_for_nrm
-    return willing and branch(answers, facts) == NOTICE_ONLY
-
-
-@dataclass(frozen=True)
-class Section:
-    """One part of the form; `applies` says for whom, `note` what stands above it."""
-
-    code: str
-    label: str
-    questions: tuple[Question, ...]
-    applies: Applies = always
-    note: str = ""
-
-
-DISCLOSED = "What you write may be disclosed, to them or in court."
-SECTIONS = (
-    Section("first_responder", "First responder", FIRST_RESPONDER),
-    Section("age", "Age and the local authority", AGE),
-    Section("background", "Background", BACKGROUND, note=DISCLOSED),
-    Section("exploitation", "What happened", EXPLOITATION, note=DISCLOSED),
-    Section("insight", "Signs and professional view", INSIGHT, note=DISCLOSED),
-    Section("place", "Where it happened", PLACE),
-    Section("exploiters", "Who did it", EXPLOITERS, note=DISCLOSED),
-    Section("types", "Kinds of exploitation", TYPES),
-    Section("others_and_police", "Other risks and the police", OTHERS_AND_POLICE),
-    Section("consent", "Consent", CONSENT, asked_to_agree),
-    Section("notice", "Duty to notify", NOTICE, on(NOTICE_ONLY)),
-    Section("notice_person", "Who may be contacted", NOTICE_PERSON, named_notice),
-    Section("support", "Support", SUPPORT, on(ADULT)),
-    Section("person", "The potential victim", PERSON, on(CHILD, ADULT)),
-    Section("decision_contact", "Who is told the decision", DECISION_CONTACT, on(ADULT)),
-    Section("responder_contact", "Your details", RESPONDER_CONTACT, on(CHILD, ADULT)),
-    Section("evidence", "Evidence", EVIDENCE, on(CHILD, ADULT)),
+from workflows.nrm_form.differing import BY_CHECK, CHECKS, Contradiction, contradictions
+from workflows.nrm_form.form import (
+    ADULT,
+    AGAIN_AFTER_NOTICE,
+    ANONYMOUS,
+    BY_CODE,
+    CHILD,
+    NARRATIVE,
+    NOTICE_ONLY,
+    QUESTIONS,
+    SECTIONS,
+    UNDECIDED,
+    Answers,
+    Section,
+    asked,
+    blank,
+    branch,
+    code,
+    gaps,
+    missing,
+    named_notice,
+    sections,
+    starts_again,
 )
-BY_CODE = {section.code: section for section in SECTIONS}
+from workflows.nrm_form.known import Known, Recorded, known
+from workflows.nrm_form.pack import (
+    MARK,
+    Line,
+    Part,
+    as_kept,
+    as_text,
+    in_words,
+    named,
+    text_of,
+    to_send,
+)
 
-
-def sections(answers: Answers, facts: CaseFacts) -> tuple[Section, ...]:
-    """The sections this person's form has, in its order."""
-    return tuple(section for section in SECTIONS if section.applies(answers, facts))
-
-
-def asked(section: Section, answers: Answers, facts: CaseFacts) -> tuple[Question, ...]:
-    """The section's questions whose condition is met; one not asked lets none of its own follow."""
-    if not section.applies(answers, facts):
-        return ()
-    found: dict[str, Question] = {}
-    for question in section.questions:
-        if question.when is None or _follows(question.when, found, answers):
-            found[question.key] = question
-    return tuple(found.values())
-
-
-def _follows(
-    when: tuple[str, frozenset[str]], found: Mapping[str, object], answers: Answers
-) -> bool:
-    return when[0] in found and bool(_codes(answers.get(when[0])) & when[1])
-
-
-def _codes(answer: object) -> frozenset[str]:
-    ticked = answer if isinstance(answer, list | tuple | frozenset) else [answer]
-    return frozenset(told for item in ticked if (told := code(item)))
-
-
-def missing(answers: Answers, facts: CaseFacts) -> tuple[Question, ...]:
-    """Every required answer of this branch still to be given (G5)."""
-    return tuple(
-        question
-        for section in SECTIONS
-        for question in asked(section, answers, facts)
-        if question.required and _blank(answers.get(question.key))
-    )
-
-
-def _blank(answer: object) -> bool:
-    """No and nought are answers; nothing but empty lines is none."""
-    lines = answer if isinstance(answer, list | tuple | frozenset) else [answer]
-    return not any(line is not None and str(line).strip() for line in lines)
-
-
-def contradictions(answers: Answers, facts: CaseFacts) -> tuple[str, ...]:
-    """What the form says against the case or itself; said, and left to the writer to settle."""
-    checks = (_age(answers, facts), _consent(answers, facts), _born(answers, facts))
-    return tuple(words for words in checks if words)
-
-
-def _age(answers: Answers, facts: CaseFacts) -> str:
-    said = code(answers.get("under_18"))
-    if said == "no" and facts.treat_as_child:
-        return "The form says they are 18 or over, and the case treats them as a child"
-    if said == "yes" and facts.adult:
-        return "The form says they are under 18, and the case says they are an adult"
-    return ""
-
-
-def _consent(answers: Answers, facts: CaseFacts) -> str:
-    said = code(answers.get("wants_nrm"))
-    recorded = code(facts.consent.given) if facts.consent else None
-    if said and recorded and said != recorded:
-        return "The form and the record of consent differ"
-    return ""
-
-
-def _born(answers: Answers, facts: CaseFacts) -> str:
-    born_on = answers.get("born_on")
-    if not isinstance(born_on, date) or branch(answers, facts) == CHILD:
-        return ""
-    if facts.today < birthday(born_on, ADULT_AT):
-        return "The date of birth makes them under 18, and the form treats them as an adult"
-    return ""
-
-
-for _section in SECTIONS:
-    sound_questions(_section.code, _section.questions)
+__all__ = [
+    "ADULT",
+    "AGAIN_AFTER_NOTICE",
+    "ANONYMOUS",
+    "BY_CHECK",
+    "BY_CODE",
+    "CHECKS",
+    "CHILD",
+    "MARK",
+    "NARRATIVE",
+    "NOTICE_ONLY",
+    "QUESTIONS",
+    "SECTIONS",
+    "UNDECIDED",
+    "Answers",
+    "Contradiction",
+    "Known",
+    "Line",
+    "Part",
+    "Recorded",
+    "Section",
+    "as_kept",
+    "as_text",
+    "asked",
+    "blank",
+    "branch",
+    "code",
+    "contradictions",
+    "gaps",
+    "in_words",
+    "known",
+    "missing",
+    "named",
+    "named_notice",
+    "sections",
+    "starts_again",
+    "text_of",
+    "to_send",
+]

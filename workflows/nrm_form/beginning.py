@@ -1,10 +1,9 @@
 """The form from the first responder to the person's background (dictionary 1 to 3)."""
 
 from workflows.agencies import AREAS
-from workflows.definition import Choice, Kind
+from workflows.definition import Choice, Kind, choices
 from workflows.nrm_form.asking import choose, line, when, words
 from workflows.sharing import Tier
-from workflows.tracks.questions import choices
 
 YES, NO = Choice("yes", "Yes"), Choice("no", "No")
 YES_NO_UNSURE = (YES, NO, Choice("not_sure", "Not sure"))

@@ -1,10 +1,9 @@
 """The form on consent, the duty to notify, support and the person (dictionary 10 to 12)."""
 
-from workflows.definition import Choice, Kind, Question
+from workflows.definition import Choice, Kind, Question, choices
 from workflows.nrm_form.asking import SHORT, choose, line, when, words, yes_no
 from workflows.nrm_form.lists import NATIONALITIES
 from workflows.sharing import Tier
-from workflows.tracks.questions import choices
 
 NAMES = (
     line("first_name", "First name", Tier.IDENTITY, "Enter their first name"),

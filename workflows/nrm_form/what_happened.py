@@ -1,11 +1,10 @@
 """The form on what happened, how it was learnt and where (dictionary 4 to 6)."""
 
-from workflows.definition import Choice, Kind, Question
+from workflows.definition import Choice, Kind, Question, choices
 from workflows.nrm_form.asking import choose, line, when, words, yes_no
 from workflows.nrm_form.beginning import NO, YES, YES_NO_UNSURE
 from workflows.nrm_form.lists import REGIONS
 from workflows.sharing import Tier
-from workflows.tracks.questions import choices
 
 UNKNOWN_IS_ALLOWED = "“Unknown” is an answer"
 TEN = 10

@@ -1,10 +1,9 @@
 """What is thought to have happened, where and when: the facts that decide the route."""
 
 from workflows.agencies import EXPLOITATION, LPUS, PLACES
-from workflows.definition import Choice, Kind, Question, Record
+from workflows.definition import Choice, Kind, Question, Record, choices
 from workflows.records.person import ADULT, CHILD, KNOWS, yes_no
 from workflows.sharing import Tier
-from workflows.tracks.questions import choices
 
 RECORDS = (
     Record(

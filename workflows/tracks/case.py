@@ -1,11 +1,11 @@
 """The case as a whole: closing, opening again, and sending it to another team."""
 
 from workflows.agencies import SUPERVISORS, TEAMS
-from workflows.definition import STAY, Kind, Move, Question, State, Track
+from workflows.definition import STAY, Kind, Move, Question, State, Track, choices
 from workflows.guards.closing import CLOSE, NRM_ANSWERED, NRM_CONSIDERED
 from workflows.guards.people import OVERSEES
 from workflows.sharing import Tier
-from workflows.tracks.questions import choices, reason
+from workflows.tracks.questions import reason
 
 OVERSEERS = SUPERVISORS | {"response_supervisor"}
 

@@ -7,6 +7,7 @@ from workflows.guards.consent import CAPACITY, CHILD_TOLD, CONSENT, NOTIFY, WITH
 from workflows.guards.nrm import (
     CONCLUSIVE,
     FIRST_RESPONDER,
+    FORM_AGREES,
     FORM_COMPLETE,
     NOTIFYING_RESPONDER,
     RECONSIDER,
@@ -129,7 +130,7 @@ NRM = Track(
             frozenset({"ready"}),
             "submitted",
             NRM_USERS,
-            (ASSIGNED, FIRST_RESPONDER, FORM_COMPLETE),
+            (ASSIGNED, FIRST_RESPONDER, FORM_AGREES, FORM_COMPLETE),
             ask.SENT,
             records="nrm_submitted",
             words="The competent authority aims to give a first decision in 5 working days.",
@@ -142,7 +143,7 @@ NRM = Track(
             frozenset({"draft"}),
             "dtn_sent",
             NRM_USERS,
-            (ASSIGNED, *NOTIFY, NOTIFYING_RESPONDER),
+            (ASSIGNED, *NOTIFY, FORM_AGREES, NOTIFYING_RESPONDER),
             (at("When was it sent?", Tier.NRM_DECISION),),
             records="dtn_sent",
             words="It says nothing that identifies them unless they agree. "

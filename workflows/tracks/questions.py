@@ -1,13 +1,8 @@
 """Questions that several moves and records ask in the same way."""
 
-from collections.abc import Mapping
-
 from workflows.definition import Choice, Kind, Question
+from workflows.definition import choices as choices
 from workflows.sharing import Tier
-
-
-def choices(labels: Mapping[str, str]) -> tuple[Choice, ...]:
-    return tuple(Choice(code, label) for code, label in labels.items())
 
 
 def reason(label: str, tier: Tier, missing: str, hint: str = "") -> Question:

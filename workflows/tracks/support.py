@@ -1,10 +1,9 @@
 """Support: offered, never imposed, and never ended without saying what comes after (R13)."""
 
 from workflows.agencies import DISPOSITIONS, SUPPORTERS
-from workflows.definition import Kind, Move, Question, State, Track
+from workflows.definition import Kind, Move, Question, State, Track, choices
 from workflows.guards.people import SUPPORTS
 from workflows.sharing import Tier
-from workflows.tracks.questions import choices
 
 DISPOSITION = (
     Question(

@@ -1,0 +1,96 @@
+"""What starting and sending a referral or a notice changes beside its track."""
+
+import json
+
+from sqlalchemy import select
+
+from referrals.actor import Actor
+from referrals.clock import local
+from referrals.db import db
+from referrals.effects.answers import Answered
+from referrals.effects.leading import assign
+from referrals.effects.ledger import Ground, What, digest_of, disclosed
+from referrals.effects.referral import answers_of, in_hand, latest_referral
+from referrals.facts import facts_of
+from referrals.models import Case, NrmReferral, NrmSection, Organisation
+from workflows import eras
+from workflows.exports import basis
+from workflows.nrm_form import AGAIN_AFTER_NOTICE, Part, as_kept, as_text, to_send
+from workflows.sharing import Tier
+
+NOTICE, REFERRAL = "dtn", "nrm"
+
+
+def drafted(actor: Actor, case: Case, answered: Answered) -> None:
+    """Each attempt is its own referral; an earlier one that was sent stays as it was.
+
+    An adult who agrees after a notice is not asked all of it again.
+    """
+    before = latest_referral(case.id)
+    begun = in_hand(case.id, answered.recorded_at)
+    if before is not None and before.kind == NOTICE and before is not begun:
+        _carry_over(before, begun)
+
+
+def _carry_over(before: NrmReferral, begun: NrmReferral) -> None:
+    rows = select(NrmSection).where(
+        NrmSection.referral_id == before.id, NrmSection.section.not_in(AGAIN_AFTER_NOTICE)
+    )
+    for row in db.session.scalars(rows).all():
+        copy = NrmSection(
+            referral_id=begun.id,
+            section=row.section,
+            version=1,
+            updated_at=begun.updated_at,
+            updated_by_id=row.updated_by_id,
+        )
+        db.session.add(copy)
+        db.session.flush()
+        copy.answers = row.answers
+
+
+def submitted(actor: Actor, case: Case, answered: Answered) -> None:
+    """The competent authority that must decide holds the case from now on."""
+    _sent(actor, case, answered, REFERRAL)
+
+
+def notified(actor: Actor, case: Case, answered: Answered) -> None:
+    """The authority holds what the notice says and nothing else of the case (s52, R18)."""
+    _sent(actor, case, answered, NOTICE)
+
+
+def _sent(actor: Actor, case: Case, answered: Answered, kind: str) -> None:
+    db.session.flush()
+    facts = facts_of(case, actor, answered.recorded_at)
+    referral = in_hand(case.id, answered.recorded_at)
+    code = eras.decider(facts, local(answered.at).date())
+    referral.kind, referral.competent_authority = kind, code
+    referral.submitted_at, referral.updated_at = answered.at, answered.recorded_at
+    referral.sent_by_id = actor.user_id
+    parts = to_send(answers_of(referral), facts)
+    referral.sent = json.dumps(as_kept(parts))
+    referral.home_office_reference = answered.said.get("home_office_reference")
+    authority = db.session.scalars(
+        select(Organisation).where(Organisation.code == code)
+    ).one_or_none()
+    if authority is None:
+        return
+    assign(case, "authority", answered.recorded_at, organisation_id=authority.id)
+    disclosed(
+        case.id,
+        authority.id,
+        Ground(kind, kind, basis(facts, kind), actor.user_id),
+        _what(case, parts),
+        at=answered.recorded_at,
+        occasion=f"{kind}:{referral.id}",
+    )
+
+
+def _what(case: Case, parts: tuple[Part, ...]) -> What:
+    """What was sent, with a hash of it as the pack says it."""
+    tiers = {line.question.tier.value for part in parts for line in part.lines}
+    return What(
+        tuple(sorted(tiers)) or (Tier.NRM_DECISION.value,),
+        tuple(part.code for part in parts),
+        digest_of(as_text(parts, case.reference).encode()),
+    )

@@ -1,0 +1,168 @@
+"""The NRM form, opened for one reader: whoever it was sent to sees what was sent, and no draft."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from referrals import access, redaction
+from referrals.access import Verb
+from referrals.actor import Actor
+from referrals.db import db
+from referrals.effects.referral import OPEN, answers_of, latest_referral, sent_referral
+from referrals.errors import NotYours
+from referrals.facts import facts_of
+from referrals.models import Case, NrmReferral, Organisation, User
+from referrals.picture.build import opens_nrm
+from referrals.redaction import FORM_ONLY, Holding
+from referrals.views.form import Differs, FormLine, FormPart, FormView, SentForm
+from workflows import nrm_form
+from workflows.agencies import NRM_USERS, SUPERVISORS
+from workflows.facts import CaseFacts
+from workflows.sharing import Tier
+
+LABELS = {name.partition("/")[2]: row.label for name, row in nrm_form.QUESTIONS.items()}
+SECTION_OF = {name.partition("/")[2]: name.partition("/")[0] for name in nrm_form.QUESTIONS}
+TIERS = {name.partition("/")[2]: row.tier for name, row in nrm_form.QUESTIONS.items()}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A case whose form this person may open, with the referral that is theirs to see."""
+
+    case: Case
+    facts: CaseFacts
+    holding: Holding
+    referral: NrmReferral | None
+
+    @property
+    def drafting(self) -> bool:
+        return self.holding.role not in FORM_ONLY and self.facts.state("nrm") in OPEN
+
+    @property
+    def answers(self) -> dict[str, object]:
+        return answers_of(self.referral) if self.drafting else {}
+
+
+def opened(actor: Actor, reference: str) -> Opened:
+    """Through the one door; NotYours where the referral is not part of what a role sees."""
+    case = access.fetch_quietly(actor, reference, Verb.READ)
+    facts = facts_of(case, actor)
+    holding = redaction.held_by(actor, case, facts, access.why(actor, case))
+    if not opens_nrm(actor, holding):
+        raise NotYours("The NRM referral is not part of what your role sees")
+    sent_only = actor.role in FORM_ONLY or facts.state("nrm") not in OPEN
+    find = sent_referral if sent_only else latest_referral
+    return Opened(case, facts, holding, find(case.id))
+
+
+def drafts(actor: Actor) -> bool:
+    return actor.role in NRM_USERS and actor.designated_first_responder
+
+
+def may_edit(actor: Actor, found: Opened) -> bool:
+    return drafts(actor) and not found.holding.own_only and found.drafting
+
+
+def may_export(actor: Actor, found: Opened) -> bool:
+    """Whoever writes or sends it, and their supervisors, take a copy; nobody it was sent to."""
+    writes = drafts(actor) or actor.role in SUPERVISORS
+    reads = found.holding.reads(Tier.NRM_DECISION, free=True)
+    return writes and reads and not found.holding.own_only
+
+
+def form_view(actor: Actor, found: Opened) -> FormView:
+    """The form in the order of its pages, each answer under its own tier."""
+    parts = parts_of(found)
+    lines = [line for part in parts for line in part.lines]
+    shown, hidden = differs(found)
+    kind = _kind(found)
+    return FormView(
+        reference=found.case.reference,
+        kind=kind,
+        named=kind == "dtn" and any(line.key == "first_name" for line in lines),
+        parts=parts,
+        missing=sum(line.missing for line in lines),
+        required=sum(line.missing or line.value is not None for line in lines),
+        differs=shown,
+        differs_hidden=hidden,
+        sent=sending(found.referral),
+        editable=may_edit(actor, found),
+        may_export=may_export(actor, found) and bool(parts),
+    )
+
+
+def _kind(found: Opened) -> str:
+    if not found.drafting:
+        return found.referral.kind if found.referral else "nrm"
+    notice = nrm_form.branch(found.answers, found.facts) == nrm_form.NOTICE_ONLY
+    return "dtn" if notice else "nrm"
+
+
+def parts_of(found: Opened) -> tuple[FormPart, ...]:
+    """What would be sent now, or what was sent, as this reader may have it."""
+    return tuple(
+        FormPart(row["code"], row["label"], tuple(_line(found, line) for line in row["lines"]))
+        for row in _kept(found)
+    )
+
+
+def _kept(found: Opened) -> list[dict[str, Any]]:
+    if not found.drafting and (found.referral is None or found.referral.sent):
+        return list(json.loads(found.referral.sent or "[]")) if found.referral else []
+    answers = answers_of(found.referral)
+    return nrm_form.as_kept(nrm_form.to_send(answers, found.facts))
+
+
+def _line(found: Opened, row: Mapping[str, Any]) -> FormLine:
+    """What was sent to this reader is theirs to read, whatever else of the case is not."""
+    text, value = row["text"], row["text"]
+    if text is not None and found.holding.role not in FORM_ONLY:
+        value = found.holding.show(row["tier"], text)
+    return FormLine(
+        key=row["key"],
+        label=row["label"],
+        value=value,
+        missing=row["missing"],
+        count=len(text or ""),
+        limit=row["limit"],
+    )
+
+
+def differs(found: Opened) -> tuple[tuple[Differs, ...], int]:
+    """The contradictions between answers this reader may read, and how many are about others."""
+    rows = nrm_form.contradictions(found.answers, found.facts) if found.drafting else ()
+    shown = tuple(_differs(row) for row in rows if _reads(found.holding, row))
+    return shown, len(rows) - len(shown)
+
+
+def _reads(holding: Holding, row: nrm_form.Contradiction) -> bool:
+    return all(holding.reads(TIERS[key], free=True) for key in row.answers)
+
+
+def _differs(row: nrm_form.Contradiction) -> Differs:
+    return Differs(
+        code=row.code,
+        words=row.words,
+        questions=tuple(LABELS[key] for key in row.answers),
+        sections=tuple(dict.fromkeys(SECTION_OF[key] for key in row.answers)),
+        blocks=row.gate,
+    )
+
+
+def sending(referral: NrmReferral | None) -> SentForm | None:
+    """The record of what was sent: date, time, who, to whom, and the Home Office reference."""
+    if referral is None or referral.submitted_at is None:
+        return None
+    by = db.session.get(User, referral.sent_by_id) if referral.sent_by_id else None
+    to = db.session.scalars(
+        select(Organisation.name).where(Organisation.code == referral.competent_authority)
+    ).one_or_none()
+    return SentForm(
+        at=referral.submitted_at,
+        by=by.name if by else "",
+        to=to or "the competent authority",
+        home_office_reference=referral.home_office_reference or "",
+    )

@@ -1,0 +1,203 @@
+"""Copies that leave the service: each shows what the screen shows, and is written in the ledger."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from referrals import access, paper, picture, trail
+from referrals.access import Verb
+from referrals.actor import Actor
+from referrals.clock import now
+from referrals.db import act, db, new_id, reading
+from referrals.effects.ledger import Ground, What, digest_of, disclosed
+from referrals.errors import Invalid, NotFound, NotYours
+from referrals.models import Disclosure, Organisation
+from referrals.paper import Stamp
+from referrals.picture.form import Opened
+from referrals.views import Withheld
+from referrals.views.files import File, Taking
+from referrals.views.form import FormLine, FormView
+from workflows import eras
+from workflows.exports import basis, taking
+from workflows.nrm_form import text_of
+from workflows.sharing import Tier
+
+Answers = Mapping[str, object]
+NOTHING_WRITTEN = "Nothing is written yet that could leave the service"
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One copy in the making: what it shows, of which tiers, and how many were made before."""
+
+    opened: Opened
+    view: FormView
+    stamp: Stamp
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of file: what it is called, and how its bytes are made."""
+
+    file: str
+    title: str
+    words: str
+    media_type: str
+    render: Callable[[Copy], bytes]
+
+    @property
+    def ledger(self) -> str:
+        """How the ledger calls it."""
+        return self.file.replace("-", "_").replace(".", "_")
+
+
+def _as_text(copy: Copy) -> bytes:
+    """The form in page order as plain text; every line ends as the form's boxes want it."""
+    parts = [
+        (part.label, [(line.label, _said(line), line.missing) for line in part.lines])
+        for part in copy.view.parts
+    ]
+    return text_of(parts, f"{copy.stamp.title}, {copy.stamp.reference}").encode()
+
+
+def _said(line: FormLine) -> str | None:
+    return f"[{line.value.reason}]" if isinstance(line.value, Withheld) else line.value
+
+
+def _as_pdf(copy: Copy) -> bytes:
+    return paper.printed("nrm_pack", copy.stamp, form=copy.view)
+
+
+KINDS: Mapping[str, Kind] = {
+    "pack.txt": Kind(
+        "nrm-pack.txt",
+        "NRM pack as text",
+        "In the order of the Home Office form, for one pass of copying.",
+        "text/plain; charset=utf-8",
+        _as_text,
+    ),
+    "pack.pdf": Kind(
+        "nrm-pack.pdf",
+        "NRM pack to print",
+        "In the order of the Home Office form. Destroy it when it has been used.",
+        "application/pdf",
+        _as_pdf,
+    ),
+}
+
+
+def preview(actor: Actor, reference: str) -> FormView:
+    """The whole form in page order, gaps and contradictions marked, as it would be sent."""
+    with reading():
+        found = picture.opened(actor, reference)
+        view = picture.form_view(actor, found)
+        opened, tiers = (found.case.id, found.case.reference), found.holding.tiers
+    trail.looked(actor, "nrm.preview", [opened], tiers, single=True)
+    return view
+
+
+def ask(actor: Actor, reference: str, what: str) -> Taking:
+    """What is asked before a copy of this kind is made; NotYours for whoever may not take one."""
+    with reading():
+        kind, found = _kind(what), _opened(actor, reference)
+        return Taking(
+            reference=found.case.reference,
+            title=kind.title,
+            words=kind.words,
+            questions=taking(_recipients(actor, found)),
+        )
+
+
+def take(actor: Actor, reference: str, what: str, answers: Answers) -> File:
+    """Make the copy and write it in the ledger; the row is stored before the bytes leave."""
+    with reading():
+        kind, found = _kind(what), _opened(actor, reference)
+        if answers.get("recipient") not in _recipients(actor, found):
+            raise Invalid({"recipient": ["Say who it is for"]})
+        copy = _copy(actor, found, kind)
+    content = kind.render(copy)
+    digest = digest_of(content)
+    _disclose(actor, kind, copy, answers, digest)
+    return File(f"{copy.view.reference}-{kind.file}", kind.media_type, content, digest)
+
+
+def _kind(what: str) -> Kind:
+    if what not in KINDS:
+        raise NotFound
+    return KINDS[what]
+
+
+def _opened(actor: Actor, reference: str) -> Opened:
+    found = picture.opened(actor, reference)
+    if not picture.may_export(actor, found):
+        raise NotYours("Only those who write the referral, and their supervisors, take a copy")
+    return found
+
+
+def _copy(actor: Actor, found: Opened, kind: Kind) -> Copy:
+    view = picture.form_view(actor, found)
+    if not view.parts:
+        raise NotYours(NOTHING_WRITTEN)
+    made = db.session.scalar(
+        select(func.count())
+        .select_from(Disclosure)
+        .where(Disclosure.case_id == found.case.id, Disclosure.kind == kind.ledger)
+    )
+    notice = view.kind == "dtn"
+    title = "Duty to notify" if notice else "NRM pack"
+    return Copy(found, view, Stamp(title, view.reference, actor.name, now(), (made or 0) + 1))
+
+
+def _recipients(actor: Actor, found: Opened) -> dict[str, str]:
+    """Whoever decides, and one's own organisation for its file."""
+    authority = eras.decider(found.facts, found.facts.today)
+    rows = db.session.scalars(
+        select(Organisation).where(
+            (Organisation.code == authority) | (Organisation.id == actor.organisation_id)
+        )
+    ).all()
+    ours = {
+        row.code: f"Our own file at {row.name}" for row in rows if row.id == actor.organisation_id
+    }
+    return {row.code: row.name for row in rows if row.code not in ours} | ours
+
+
+@act
+def _disclose(actor: Actor, kind: Kind, copy: Copy, answers: Answers, digest: str) -> None:
+    """One row of the ledger and one of the trail; whoever lost the case meanwhile takes nothing."""
+    case = access.fetch(actor, copy.view.reference, Verb.WRITE)
+    code, purpose = str(answers["recipient"]), str(answers["purpose"])
+    to = db.session.scalars(select(Organisation).where(Organisation.code == code)).one()
+    legal = basis(copy.opened.facts, copy.view.kind)
+    what = _what(copy, digest)
+    disclosed(
+        case.id,
+        to.id,
+        Ground(kind.ledger, purpose, legal, actor.user_id),
+        what,
+        at=now(),
+        occasion=f"export:{new_id()}",
+    )
+    trail.changed(
+        actor,
+        "export.taken",
+        case,
+        operation="disclosure",
+        tiers=what.tiers,
+        after={"file": kind.file, "copy": copy.stamp.copy, "sha256": digest},
+        reason_code=purpose,
+        recipients=(code,),
+        basis=legal,
+    )
+
+
+def _what(copy: Copy, digest: str) -> What:
+    """The sections it holds, and the tiers of what was shown in them."""
+    lines = [line for part in copy.view.parts for line in part.lines]
+    tiers = {picture.TIERS[line.key].value for line in lines if isinstance(line.value, str)}
+    return What(
+        tuple(sorted(tiers)) or (Tier.NRM_DECISION.value,),
+        tuple(part.code for part in copy.view.parts),
+        digest,
+    )

@@ -1,0 +1,66 @@
+"""The NRM form as one reader may see it: as it is written, and as it was sent."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from referrals.views.items import Shown
+
+
+@dataclass(frozen=True)
+class FormLine:
+    """One answer: `value` is nothing where none is given; `count` and `limit` are in characters,
+    and `limit` is 0 where the form has none of its own."""
+
+    key: str
+    label: str
+    value: Shown | None
+    missing: bool
+    count: int
+    limit: int
+
+
+@dataclass(frozen=True)
+class FormPart:
+    """One section, in its place among the form's pages."""
+
+    code: str
+    label: str
+    lines: tuple[FormLine, ...]
+
+
+@dataclass(frozen=True)
+class Differs:
+    """Answers that cannot both be true: which they are, in words, and the gate they block."""
+
+    code: str
+    words: str
+    questions: tuple[str, ...]
+    sections: tuple[str, ...]
+    blocks: str
+
+
+@dataclass(frozen=True)
+class SentForm:
+    """That it was sent: when, by whom, to whom, and what the Home Office calls it."""
+
+    at: dt.datetime
+    by: str
+    to: str
+    home_office_reference: str
+
+
+@dataclass(frozen=True)
+class FormView:
+    """The whole form, or the notice that is sent in its place; `kind` is nrm or dtn."""
+
+    reference: str
+    kind: str
+    named: bool
+    parts: tuple[FormPart, ...]
+    missing: int
+    required: int
+    differs: tuple[Differs, ...]
+    differs_hidden: int
+    sent: SentForm | None
+    editable: bool
+    may_export: bool

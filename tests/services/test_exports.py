@@ -1,0 +1,178 @@
+"""Copies that leave: what the screen shows, in page order, each with its row in the ledger."""
+
+import hashlib
+import io
+
+import pytest
+import time_machine
+from pypdf import PdfReader
+from sqlalchemy import select
+
+from referrals.db import db, reading
+from referrals.errors import Invalid, NotFound, NotYours
+from referrals.models import Disclosure, TrailChange
+from referrals.seed import teller
+from referrals.services import exports, nrm
+from tests import factories
+
+NAME, PLACE = "Marguerite", "Canaryville"
+SAID = "He locked the door.\n\nShe counted the steps."
+
+
+@pytest.fixture(autouse=True)
+def tuesday(app):
+    with time_machine.travel(factories.TUESDAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def world(app):
+    return factories.world()
+
+
+def drafting(world, kind="trafficked_child", **told):
+    story = factories.claimed(world, kind, **told)
+    factories.move(story.leader, story, "nrm", "draft")
+    return story
+
+
+def answered(story, section, **answers):
+    nrm.save(story.leader, story.reference, section, answers)
+
+
+def ledger(story):
+    with reading():
+        rows = select(Disclosure).where(Disclosure.case_id == factories.row(story).id)
+        return list(db.session.scalars(rows.order_by(Disclosure.id)))
+
+
+def take(who, story, what="pack.txt", **answers):
+    given = {"purpose": "enter_form", "recipient": "sca", **answers}
+    return exports.take(who, story.reference, what, given)
+
+
+def text(file):
+    return file.content.decode()
+
+
+def test_the_pack_is_the_form_in_the_order_of_its_pages(world):
+    story = drafting(world)
+    answered(story, "exploitation", how_it_started=SAID, still_in_it=False)
+    answered(story, "background", birthplace="Durres, Albania")
+
+    said = text(take(world.nair, story))
+
+    assert said.startswith("OFFICIAL-SENSITIVE\nNRM pack, " + story.reference)
+    assert SAID in said, "paragraphs survive"
+    assert "Where were they born?\nDurres, Albania" in said
+    assert "What did they have to do?\n[Not answered]" in said
+    order = ["1. First responder", "2. Age and", "3. Background", "4. What happened", "6. Where it"]
+    assert [said.index(part) for part in order] == sorted(said.index(part) for part in order)
+
+
+def test_each_copy_is_one_row_of_the_ledger_with_the_hash_of_its_bytes(world):
+    story = drafting(world)
+
+    file = take(world.nair, story, purpose="meeting", recipient="police")
+
+    (row,) = ledger(story)
+    assert file.name == f"{story.reference}-nrm-pack.txt"
+    assert row.digest == file.digest == hashlib.sha256(file.content).hexdigest()
+    assert (row.kind, row.purpose, row.legal_basis) == ("nrm_pack_txt", "meeting", "child_welfare")
+    assert row.organisation_id == world.agencies["police"]
+    with reading():
+        last = db.session.scalars(
+            select(TrailChange).where(TrailChange.act == "export.taken")
+        ).one()
+        assert (last.operation, last.recipients) == ("disclosure", "police")
+
+
+def test_the_pdf_says_who_printed_it_and_which_copy_it_is(world):
+    story = drafting(world)
+    answered(story, "background", birthplace="Durres, Albania")
+    take(world.nair, story, "pack.pdf")
+
+    file = take(world.nair, story, "pack.pdf")
+
+    said = " ".join(PdfReader(io.BytesIO(file.content)).pages[0].extract_text().split())
+    assert file.name == f"{story.reference}-nrm-pack.pdf"
+    assert "Printed by Nair, Tue 10 March 2026, 09:00, copy 2." in said
+    assert "Durres, Albania" in said
+
+
+def test_a_copy_says_for_whom_and_the_rest_may_not_have_one(world):
+    story = drafting(world)
+
+    with pytest.raises(Invalid):
+        take(world.nair, story, recipient="harbour")
+    with pytest.raises(NotYours):
+        take(world.okafor, story)
+    with pytest.raises(NotFound):
+        take(world.osei, story)
+    with pytest.raises(NotFound):
+        take(world.nair, story, "pack.docx")
+    assert ledger(story) == []
+
+
+def test_a_copy_holds_no_more_than_the_screen(world):
+    """A children's social worker does not read intelligence (section e)."""
+    story = drafting(world)
+    answered(story, "exploiters", exploiters="A man called Canary", exploiters_known_place=False)
+
+    said = text(take(world.adeyemi, story))
+
+    assert "Canary" not in said
+    assert "Who exploited them?\n[" in said
+    assert "intelligence" not in ledger(story)[-1].tiers
+
+
+def notice(world, *, narrative="none", agrees=False, **answers):
+    """An adult who does not agree; the form holds a name all the same."""
+    story = drafting(world, "adult")
+    teller.consent(story, given=False)
+    answered(story, "place", where="uk", uk_towns=["Coventry", "12 Sample Row", "Derby, Lane"])
+    answered(story, "background", birthplace=PLACE)
+    answered(story, "insight", indicators=True, indicators_details=NAME)
+    answered(story, "others_and_police", willing_to_help=agrees)
+    answered(story, "notice", gender="female", nationality="al")
+    if agrees:
+        answered(story, "notice_person", first_name=NAME, last_name="Vale")
+    factories.record(
+        world.osei, story, "dtn", agrees=agrees, identifying=False, narrative=narrative
+    )
+    return story
+
+
+def test_a_notice_without_agreement_names_nobody(world):
+    """R18: gender, nationality, kinds, towns, dates, signs; no word that nobody has checked."""
+    story = notice(world, narrative="unchecked")
+
+    said = text(take(world.osei, story))
+
+    assert said.startswith("OFFICIAL-SENSITIVE\nDuty to notify")
+    assert "Gender\nFemale" in said
+    assert "Nationality\nAlbanian" in said
+    assert "Towns or cities in the UK\nCoventry\n\n" in said, "no street, and no lane"
+    assert NAME not in said
+    assert PLACE not in said
+    assert ledger(story)[-1].legal_basis == "duty_to_notify"
+
+
+def test_words_go_in_once_a_second_person_has_read_them_and_not_after_they_change(world):
+    story = notice(world, narrative="unchecked")
+    factories.give(story, "named", user_id=world.larch.user_id)
+    factories.record(world.larch, story, "dtn_check")
+    assert NAME in text(take(world.osei, story))
+
+    answered(story, "insight", indicators=True, indicators_details=f"{NAME}, again")
+
+    assert NAME not in text(take(world.osei, story))
+    assert factories.find(story).dtn["narrative"] == "unchecked"
+
+
+def test_an_adult_who_agrees_is_named(world):
+    story = notice(world, agrees=True)
+
+    said = text(take(world.osei, story))
+
+    assert f"First name\n{NAME}" in said
