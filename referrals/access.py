@@ -23,7 +23,7 @@ from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import db
 from referrals.errors import NotFound
-from referrals.models import Assignment, Case, CaseTrack, ConflictOfInterest, Share
+from referrals.models import Assignment, Case, CaseTrack, ConflictOfInterest, Cover, Share, User
 
 INVESTIGATORS = frozenset({"ppd_investigator", "fcid_investigator"})
 SUPERVISORS = frozenset({"ppd_supervisor", "fcid_supervisor"})
@@ -60,6 +60,7 @@ class Verb(StrEnum):
     WRITE = "write"
     SUPERVISE = "supervise"
     ADMINISTER = "administer"
+    MANAGE = "manage"
     AUDIT = "audit"
 
 
@@ -91,6 +92,19 @@ def _held(*standings: str, by: str) -> Callable[[Actor, dt.datetime], ColumnElem
         return Case.id.in_(rows)
 
     return finds
+
+
+def _led_by_covered(actor: Actor, at: dt.datetime) -> ColumnElement[bool]:
+    """What a colleague of one's own team leads, while one covers for them (R10 holds)."""
+    if actor.team_id is None or not actor.pip2:
+        return false()
+    covered = (
+        select(Cover.user_id)
+        .join(User, User.id == Cover.user_id)
+        .where(Cover.by_id == actor.user_id, Cover.since <= at, Cover.until > at)
+        .where(User.team_id == actor.team_id)
+    )
+    return and_(Case.lead_id.in_(covered), Case.lead_team_id == actor.team_id)
 
 
 def _logged_in_own_unit(actor: Actor, at: dt.datetime) -> ColumnElement[bool]:
@@ -130,6 +144,7 @@ LOGGED = Rule("logged", "You logged it", _held("logger", by="user_id"))
 UNIT = Rule("unit", "It was logged in your unit", _logged_in_own_unit)
 OWNS = Rule("owner", "You own it until support is agreed", _held("owner", by="user_id"))
 LEADS = Rule("lead", "You lead it", _held("lead", by="user_id"))
+COVERS = Rule("cover", "You are covering for the person who leads it", _led_by_covered)
 NAMED = Rule("named", "A supervisor named you on it", _held("named", by="user_id"))
 TEAM = Rule(
     "team",
@@ -167,8 +182,8 @@ LED_BY_TEAM = Rule("queue", "It is your team's", _held("lead_team", by="team_id"
 WAYS_IN: dict[str, tuple[Rule, ...]] = {
     "response_officer": (LOGGED,),
     "response_supervisor": (OWNS, UNIT),
-    "ppd_investigator": (LEADS, NAMED),
-    "fcid_investigator": (LEADS, NAMED),
+    "ppd_investigator": (LEADS, COVERS, NAMED),
+    "fcid_investigator": (LEADS, COVERS, NAMED),
     "ppd_supervisor": (TEAM,),
     "fcid_supervisor": (TEAM,),
     "cse_coordinator": (AREA,),

@@ -154,6 +154,15 @@ def user_suspend(email: str) -> None:
     click.echo(f"Suspended {email}.")
 
 
+@user.command("restore")
+@click.argument("email")
+@with_appcontext
+def user_restore(email: str) -> None:
+    """Open a closed account again: they are sent a link to begin anew."""
+    _done(lambda: accounts.restore(email))
+    click.echo(f"Restored {email}. A link is on its way to them.")
+
+
 @sessions.command("end")
 @with_appcontext
 def sessions_end() -> None:

@@ -45,6 +45,10 @@ SUBJECTS = {
     "new_device": "Your account was used on a device that is new to us",
     "spare_used": "A recovery code of yours was used",
     "account_changed": "Your account was changed",
+    "cover": "Cover in your team has changed",
+    "leaver": "Work in your team has to go to somebody else",
+    "leaver_urgent": "Work in your team has to go to somebody else now",
+    "draft_taken_over": "Something unsent is waiting for you",
 }
 BY_LINK = {"first_use": "/first-use/", "reset": "/reset/"}
 READ_IT = "Sign in to read it"

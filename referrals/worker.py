@@ -17,6 +17,7 @@ from referrals.clock import now
 from referrals.db import act, db, reading, writing
 from referrals.models import Draft
 from referrals.services import (
+    dormancy,
     emergency_reviews,
     holidays,
     scanning,
@@ -110,6 +111,11 @@ def mind_shares(settings: Settings) -> None:
         pass
 
 
+def close_dormant(settings: Settings) -> int:
+    """Close what nobody has used for 90 days, and settle what closed accounts still held."""
+    return dormancy.suspend_dormant() + dormancy.settle_urgent()
+
+
 JOBS = (
     Job("clocks", 60, reckon_clocks),
     Job("shares", 60, mind_shares),
@@ -120,6 +126,7 @@ JOBS = (
     Job("files", 3600, sweep_files),
     Job("keys", 3600, forget_keys),
     Job("reviews", 600, remind_reviewers),
+    Job("leavers", 3600, close_dormant),
 )
 
 

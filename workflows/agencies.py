@@ -117,6 +117,21 @@ RESPONSE = frozenset({"response_officer", "response_supervisor"})
 INVESTIGATORS = frozenset({"ppd_investigator", "fcid_investigator"})
 SUPERVISORS = frozenset({"ppd_supervisor", "fcid_supervisor"})
 SOCIAL_WORKERS = frozenset({"la_children_social_worker", "la_adult_social_worker"})
+ROLES_OF: Mapping[str, frozenset[str]] = MappingProxyType({
+    "police": RESPONSE | INVESTIGATORS | SUPERVISORS
+    | {"cse_coordinator", "system_admin", "auditor"},
+    "la": SOCIAL_WORKERS,
+    "health": frozenset({"health_practitioner"}),
+    "ngo": frozenset({"ngo_support_worker"}),
+    "board": frozenset({"lscb_member", "sab_member"}),
+    "competent_authority": frozenset({"competent_authority"}),
+    "home_office": frozenset({"competent_authority"}),
+})  # fmt: skip
+"""The roles that a person of each kind of agency may be given (domain section e)."""
+
+TEAM_ROLES = RESPONSE | INVESTIGATORS | SUPERVISORS
+"""Roles that do their work in a team, and hold cases through it."""
+
 NRM_USERS = (
     RESPONSE | INVESTIGATORS | SUPERVISORS | SOCIAL_WORKERS
     | {"cse_coordinator", "ngo_support_worker"}

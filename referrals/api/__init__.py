@@ -12,6 +12,7 @@ from referrals.api import (
     intake,
     moves,
     nrm,
+    people,
     restricting,
     searching,
     share_life,
@@ -36,6 +37,7 @@ DOORS = (
     restricting.bp,
     searching.bp,
     emergency.bp,
+    people.bp,
 )
 
 

@@ -40,8 +40,20 @@ def apply_move(
     return event
 
 
+def of_itself(case: Case, kind: str, code: str, at: dt.datetime) -> Event:
+    """A move that follows from something else and that nobody makes; its consequences are yours."""
+    move = next(row for row in TRACKS[kind].moves if row.code == code)
+    return _make(None, case, kind, move, understood((), {}, at), itself=True)
+
+
 def _make(
-    actor: Actor, case: Case, kind: str, move: Move, answered: Answered, *, itself: bool = False
+    actor: Actor | None,
+    case: Case,
+    kind: str,
+    move: Move,
+    answered: Answered,
+    *,
+    itself: bool = False,
 ) -> Event:
     """Write the move down: as the actor's, or as the service's where it follows of itself."""
     came_from = None
@@ -60,7 +72,7 @@ def _make(
     event.tier = _tier(kind, move.questions)
     db.session.add(event)
     consequence = CONSEQUENCES.get((kind, move.code))
-    if consequence is not None:
+    if consequence is not None and actor is not None:
         consequence(actor, case, answered)
     trail.changed(
         by,

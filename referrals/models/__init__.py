@@ -7,6 +7,7 @@ from referrals.models.nrm import NrmReferral, NrmSection
 from referrals.models.organisations import Area, Lpu, Organisation, Team, User
 from referrals.models.outbox import Notice, NoticeMark
 from referrals.models.oversight import Opening
+from referrals.models.people import AccountRequest, Cover, Leaving
 from referrals.models.persons import Person, PersonKey
 from referrals.models.searching import Search
 from referrals.models.sharing import Disclosure, ItemAsked, Share
@@ -24,6 +25,7 @@ from referrals.once import IdempotencyKey
 
 __all__ = [
     "AccountLink",
+    "AccountRequest",
     "Area",
     "Assignment",
     "BankHoliday",
@@ -31,12 +33,14 @@ __all__ = [
     "CaseClock",
     "CaseTrack",
     "ConflictOfInterest",
+    "Cover",
     "Disclosure",
     "Document",
     "Draft",
     "Event",
     "IdempotencyKey",
     "ItemAsked",
+    "Leaving",
     "Lpu",
     "Note",
     "Notice",

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from referrals.access import EMERGENCY_ROLES
 from referrals.clock import now
+from referrals.effects.authority import manages
 from referrals.gate import live_or_none
 from referrals.services import emergency, notifications
 from referrals.sessions import Live
@@ -24,6 +25,9 @@ SHARED = ("/partner", "Cases shared with us")
 ASSIGNED = ("/partner", "Cases assigned to us")
 SUBMITTED = ("/authority", "Submitted cases")
 ACCOUNT = ("/account", "My account")
+PEOPLE = ("/admin", "People")
+OURS = ("/partner/agency", "Our people")
+LEAVERS = ("/teams/{team}/leavers", "People who leave")
 MOVES = ("/how-a-case-moves", "How a case moves")
 NOTICES = ("/notifications", "Notifications")
 EMERGENCY = ("/emergency-access", "Emergency access")
@@ -34,7 +38,7 @@ SUPERVISES = (WORK, QUEUE, TEAM, SEARCH, LOG, EMERGENCY, REVIEWS, MOVES)
 # The first is the person's first page (ux.md A.1), if it is there.
 MENUS: dict[str, tuple[tuple[str, str], ...]] = {
     "response_officer": (LOG, MINE, MOVES),
-    "response_supervisor": (LOG, MINE, EMERGENCY, MOVES),
+    "response_supervisor": (LOG, MINE, EMERGENCY, LEAVERS, MOVES),
     "ppd_investigator": INVESTIGATES,
     "ppd_supervisor": SUPERVISES,
     "fcid_investigator": INVESTIGATES,
@@ -47,7 +51,7 @@ MENUS: dict[str, tuple[tuple[str, str], ...]] = {
     "ngo_support_worker": (SHARED, MOVES),
     "health_practitioner": (SHARED, MOVES),
     "competent_authority": (SUBMITTED, MOVES),
-    "system_admin": (ACCOUNT, MOVES),
+    "system_admin": (PEOPLE, MOVES),
     "auditor": (REVIEWS, MOVES, ACCOUNT),
 }
 
@@ -104,7 +108,8 @@ def _me(live: Live) -> Me:
 
 def menu(live: Live) -> tuple[Item, ...]:
     """Where this person may go, of the pages that exist."""
-    places = [(href.format(team=live.actor.team), text) for href, text in MENUS[live.actor.role]]
+    mine = (*MENUS[live.actor.role], *((OURS,) if manages(live.actor) else ()))
+    places = [(href.format(team=live.actor.team), text) for href, text in mine]
     items = [Item(href, text, _under(request.path, href)) for href, text in places if exists(href)]
     href, text = NOTICES
     unread = notifications.unread(live.actor)

@@ -8,7 +8,7 @@ from referrals.clock import now
 from referrals.gate import current_actor, needs
 from referrals.pages import forms
 from referrals.picture import PATHWAYS
-from referrals.services import claims, worklists
+from referrals.services import claims, covering, worklists
 from referrals.services.worklists import Filters
 from workflows.agencies import AREAS
 
@@ -29,6 +29,7 @@ def mine() -> str:
         counts=worklists.counts(actor),
         queues=_queues(),
         supervises=actor.supervises,
+        covering=covering.covering_now(actor),
         may_log=actor.police and actor.role != "cse_coordinator",
         team=actor.team,
         once=forms.once(),

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from referrals import credentials, sessions, trail
+from referrals import credentials, enrolling, sessions, trail
 from referrals.clock import now
 from referrals.db import act, db
+from referrals.effects import leaving
 from referrals.errors import Invalid
 from referrals.models import Area, Lpu, Organisation, Team, User
 from workflows.sharing import ROLES
@@ -99,13 +100,24 @@ def enrol(person: Person, password_hash: str, secret: str) -> None:
 
 @act
 def suspend(email: str) -> None:
-    """Close an account: every session and token of it ends with this transaction (SE3)."""
+    """Close an account at once (SE3, AC9); what it holds is an urgent list of its supervisor."""
+    leaving.suspend(None, _user(email), "risk", now())
+
+
+@act
+def restore(email: str) -> None:
+    """Open an account again, by a new link: the way back when no administrator is left."""
+    user = _user(email)
+    user.active, user.suspended_at, user.suspended_why, user.last_used_at = True, None, None, now()
+    enrolling.invite(user)
+    trail.changed(None, "user_restored", None, after={"user": user.id})
+
+
+def _user(email: str) -> User:
     user = db.session.scalar(select(User).where(User.email == email.lower()))
     if user is None:
         raise Invalid({"email": [f"There is nobody with {email}"]})
-    user.active = False
-    sessions.end_all(user.id)
-    trail.changed(None, "user_suspended", None, after={"user": user.id})
+    return user
 
 
 @act

@@ -47,7 +47,7 @@ class Filters:
 def my_work(actor: Actor, filters: Filters, after: str | None = None) -> Page:
     """The cases this police reader holds, soonest deadline first; partners have their own lists."""
     _police_list(actor)
-    mine = or_(Case.lead_id == actor.user_id, *_by_role(actor))
+    mine = or_(*_own(actor))
     return _page(actor, [access.visible_to(actor), mine], filters, after, "my_work.read")
 
 
@@ -88,7 +88,7 @@ def counts(actor: Actor) -> Mapping[str, int]:
     at = now()
     midnight = day_begins(local(at).date() + dt.timedelta(days=1))
     with reading():
-        mine = or_(Case.lead_id == actor.user_id, *_by_role(actor))
+        mine = or_(*_own(actor))
         open_mine = select(Case.id).where(access.visible_to(actor), mine, Case.closed_at.is_(None))
         waiting = (
             select(CaseTrack.id)
@@ -132,6 +132,11 @@ def _police_list(actor: Actor) -> None:
     """These rows are for roles that read who and what in full (section e); others have none."""
     if actor.role not in access.POLICE_ROLES:
         raise NotFound
+
+
+def _own(actor: Actor) -> Iterable[ColumnElement[bool]]:
+    """What one leads, or leads for somebody else while covering for them."""
+    return (Case.lead_id == actor.user_id, access.COVERS.finds(actor, now()), *_by_role(actor))
 
 
 def _by_role(actor: Actor) -> Iterable[ColumnElement[bool]]:

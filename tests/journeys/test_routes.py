@@ -147,7 +147,7 @@ def test_a_refusal_that_cannot_be_written_down_is_not_given(app, browser, monkey
     ("ppd_investigator", "police", "/my-work"),
     ("ngo_support_worker", "ngo", "/partner"),
     ("competent_authority", "competent_authority", "/authority"),
-    ("system_admin", "police", "/account"),
+    ("system_admin", "police", "/admin"),
 ])  # fmt: skip
 def test_each_role_begins_where_its_work_is(app, browser, role, agency, first):
     signed_in(browser, somebody(role, agency))

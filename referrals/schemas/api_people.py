@@ -1,0 +1,88 @@
+"""What the API says of people and their accounts, and is sent about them."""
+
+from marshmallow import EXCLUDE, Schema, fields, validate
+
+from referrals.schemas.api_asks import MOST_ID, listed
+from referrals.services.covering import CoverLine
+from referrals.services.leaving import WHY, Leaver
+from referrals.services.people import PersonRow, Waiting
+
+People = listed(PersonRow, "People")
+Grants = listed(Waiting, "Grants")
+Covers = listed(CoverLine, "Covers")
+Leavers = listed(Leaver, "Leavers")
+
+
+class WhichPeople(Schema):
+    """What the list is narrowed to."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    organisation = fields.String(load_default=None)
+    role = fields.String(load_default=None)
+    state = fields.String(load_default=None, validate=validate.OneOf(("open", "closed")))
+    after = fields.String(load_default=None, metadata={"description": "`next` of the page before"})
+
+
+class Grant(Schema):
+    """A role, and where it is held."""
+
+    role = fields.String(required=True)
+    team = fields.String(load_default=None, allow_none=True)
+    area = fields.String(load_default=None, allow_none=True)
+    pip2 = fields.Boolean(load_default=False)
+    manages = fields.Boolean(load_default=False)
+
+
+class Newcomer(Grant):
+    """Somebody to add; a link to set up the account goes to the address."""
+
+    name = fields.String(required=True, validate=validate.Length(1, 120))
+    email = fields.Email(required=True, validate=validate.Length(max=254))
+    organisation = fields.String(load_default="")
+
+
+class Closing(Schema):
+    """How an account is to be closed, and why."""
+
+    how = fields.String(required=True, validate=validate.OneOf(("ask", "close", "now")))
+    why = fields.String(
+        required=True, validate=validate.OneOf([code for code in WHY if code != "dormant"])
+    )
+
+
+class Given(Schema):
+    """Whose account, and whether a second administrator must agree first."""
+
+    user = fields.Integer(required=True)
+    waits = fields.Boolean(required=True)
+
+
+class Agreement(Schema):
+    """What a second administrator decides."""
+
+    agreed = fields.Boolean(required=True)
+
+
+class ToCover(Schema):
+    """Who covers for whom (by number), from the first day to the last, London time."""
+
+    user = fields.Integer(required=True, strict=True, validate=validate.Range(1, MOST_ID))
+    by = fields.Integer(required=True, strict=True, validate=validate.Range(1, MOST_ID))
+    first = fields.Date(required=True)
+    last = fields.Date(required=True)
+
+
+class CoverSet(Schema):
+    """The cover that was set."""
+
+    cover = fields.String(required=True)
+
+
+class ToWhom(Schema):
+    """A colleague's number, or none for the queue."""
+
+    to = fields.Integer(
+        load_default=None, allow_none=True, strict=True, validate=validate.Range(1, MOST_ID)
+    )

@@ -1,0 +1,214 @@
+"""People, agencies, cover and leavers on the pages and through the API, as each role meets them."""
+
+import dataclasses
+
+import pytest
+import time_machine
+
+from referrals import sessions
+from referrals.db import db, reading, writing
+from referrals.models import TrailRead, User
+from tests import factories
+from tests.people import Known, signed_in
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(factories.TUESDAY, tick=False) as moved:
+        yield moved
+
+
+@pytest.fixture
+def world(app):
+    return factories.world()
+
+
+@pytest.fixture
+def enter(app):
+    """A browser in which somebody of the world is signed in."""
+
+    def as_person(actor):
+        known = Known(actor.user_id, "", actor.role, "", "")
+        return signed_in(app.test_client(), known)
+
+    return as_person
+
+
+@pytest.fixture
+def manager(world):
+    with writing():
+        db.session.get_one(User, world.grant.user_id).manages_organisation = True
+    return dataclasses.replace(world.grant, manages_organisation=True)
+
+
+NEW = {"name": "I. Vale", "email": "vale@police.example", "organisation": "police"}
+OFFICER = {"role": "response_officer", "team": "response_coventry", "area": "coventry"}
+
+
+def test_an_administrator_adds_changes_and_closes(world, enter):
+    browser = enter(world.admin)
+    assert browser.get("/").location == "/admin"
+    added = browser.fill("/admin/people/new", {**NEW, **OFFICER}, to="/new")
+    assert added.status_code == 303
+    page = added.location.partition("?")[0]
+    assert "A link to set up the account is on its way" in browser.get(added.location).text
+    changed = browser.fill(f"{page}/change", {"role": "response_supervisor"}, to="/change")
+    assert changed.location.endswith("?done=changed")
+    closed = browser.fill(f"{page}/leave", {"how": "close", "why": "left"}, to="/leave")
+    assert closed.location.endswith("?done=close")
+    assert "they have left" in browser.get(page).text
+    assert browser.fill(page, to="/restore").location.endswith("?done=restored")
+    assert browser.fill(page, to="/invite").location.endswith("?done=invited")
+
+
+def test_what_was_typed_is_kept_with_what_is_wrong(world, enter):
+    answer = enter(world.admin).fill("/admin/people/new", {**NEW, "role": "auditor", "email": "x"})
+    assert answer.status_code == 422
+    assert "I. Vale" in answer.text
+
+
+def test_a_name_is_looked_for_without_standing_in_an_address(world, enter):
+    browser = enter(world.admin)
+    found = browser.fill("/admin", {"name": "nair"}, to="/find")
+    assert found.status_code == 200
+    assert "Nair" in found.text
+    assert "Castellan" not in found.text.partition('id="main"')[2]
+    with reading():
+        rows = db.session.query(TrailRead).filter_by(actor_id=world.admin.user_id)
+        assert "people.read" in {row.act for row in rows}
+
+
+def test_an_administrator_is_shown_numbers_and_never_a_reference(world, enter):
+    story = factories.claimed(world)
+    text = enter(world.admin).get(f"/admin/people/{world.nair.user_id}").text
+    assert "1 case led" in text
+    assert story.reference not in text
+
+
+def test_a_second_administrator_agrees(world, enter):
+    with writing():
+        other = User(
+            email="second@police.example", name="Second", role="system_admin",
+            organisation_id=world.admin.organisation_id, created_at=factories.now(),
+        )  # fmt: skip
+        db.session.add(other)
+    first, second = enter(world.admin), enter(dataclasses.replace(world.admin, user_id=other.id))
+    first.fill("/admin/people/new", {**NEW, "role": "auditor"}, to="/new")
+    assert "Another administrator decides" in first.get("/admin/waiting").text
+    assert second.fill("/admin/waiting", to="/agree").status_code == 303
+    assert "Nothing waits" in second.get("/admin/waiting").text
+
+
+def test_a_manager_sees_their_own_people_under_their_own_address(world, manager, enter):
+    browser = enter(manager)
+    text = browser.get("/partner/agency").text
+    assert "Our people" in text
+    assert "harbour.example" in text
+    assert "birch.example" not in text
+    added = browser.fill(
+        "/partner/agency/people/new",
+        {"name": "J. Moss", "email": "moss@harbour.example", "role": "ngo_support_worker"},
+        to="/new",
+    )
+    assert added.location.startswith("/partner/agency/people/")
+    hidden = browser.get(f"/partner/agency/people/{world.ames.user_id}")
+    absent = browser.get("/partner/agency/people/99999")
+    assert (hidden.status_code, hidden.data) == (404, absent.data)
+    assert browser.get("/admin").status_code == 403
+
+
+@pytest.mark.parametrize("name", ["nair", "grant", "audit"])
+def test_nobody_else_has_these_pages(world, enter, name):
+    browser = enter(world.actors[name])
+    assert browser.get("/partner/agency").status_code == 404
+    assert browser.get("/admin").status_code == 403
+
+
+def test_agencies_and_teams(world, enter):
+    browser = enter(world.admin)
+    new = {"name": "Second Step", "code": "second_step", "kind": "ngo", "first_responder": "no",
+           "notifies": "no"}  # fmt: skip
+    assert browser.fill("/admin/agencies/new", new, to="/new").location == "/admin/agencies"
+    team = {"name": "Outreach", "code": "outreach", "organisation": "second_step"}
+    assert browser.fill("/admin/teams/new", team, to="/new").location == "/admin/teams"
+    assert "Outreach" in browser.get("/admin/teams").text
+    browser.fill("/admin/agencies", to="second_step/suspend")
+    assert browser.fill("/admin/agencies", to="second_step/restore").status_code == 303
+
+
+def test_a_supervisor_gives_away_what_a_leaver_held(world, enter):
+    story = factories.claimed(world)
+    enter(world.admin).fill(
+        f"/admin/people/{world.nair.user_id}/leave", {"how": "now", "why": "risk"}, to="/leave"
+    )
+    browser = enter(world.lowe)
+    page = "/teams/ppd_child_abuse/leavers"
+    assert story.reference in browser.get(page).text
+    browser.fill(page, {"to": str(world.castellan.user_id)}, to=story.reference)
+    assert "Nobody is leaving" in browser.get(page).text
+    assert enter(world.castellan).get(f"/cases/{story.reference}").status_code == 200
+
+
+def test_cover_is_set_and_ended_on_its_page(world, enter, clock):
+    story = factories.claimed(world)
+    browser = enter(world.lowe)
+    page = "/teams/ppd_child_abuse/cover"
+    days = {f"{key}-{part}": str(value) for key, day in (("first", 10), ("last", 12))
+            for part, value in (("day", day), ("month", 3), ("year", 2026))}  # fmt: skip
+    people = {"user": str(world.nair.user_id), "by": str(world.castellan.user_id)}
+    assert browser.fill(page, {**people, **days}, to="/cover").location == page
+    covering = enter(world.castellan)
+    assert "You are covering for Nair" in covering.get("/my-work").text
+    assert "you are covering for the person" in covering.get(f"/cases/{story.reference}").text
+    browser.fill(page, to="/end")
+    assert covering.get(f"/cases/{story.reference}").status_code == 404
+
+
+def token(actor) -> dict[str, str]:
+    with writing():
+        sid = sessions.open_session(actor.user_id, actor.role, sessions.API)
+    return {"Authorization": f"Bearer {sid}"}
+
+
+def test_the_api_does_the_same(app, world):
+    client, admin = app.test_client(), token(world.admin)
+    done = client.post("/api/people", json={**NEW, **OFFICER}, headers=admin)
+    assert (done.status_code, done.json["waits"]) == (201, False)
+    listed = client.get("/api/people?role=response_officer", headers=admin).json
+    assert "I. Vale" in [row["name"] for row in listed["items"]]
+    one = f"/api/people/{done.json['user']}"
+    again = client.post(f"{one}/change", json={**OFFICER, "role": "sab_member"}, headers=admin)
+    assert again.status_code == 422
+    assert client.post(f"{one}/invite", headers=admin).status_code == 204
+    gone = client.post(f"{one}/leave", json={"how": "close", "why": "left"}, headers=admin)
+    assert gone.status_code == 204
+    assert client.post(f"{one}/restore", headers=admin).json["waits"] is False
+    assert client.get("/api/people/waiting", headers=admin).json["items"] == []
+    nobody = client.get("/api/people", headers=token(world.nair))
+    assert nobody.status_code == 404
+
+
+def test_the_api_covers_and_gives_away(app, world):
+    story = factories.claimed(world)
+    client, lowe = app.test_client(), token(world.lowe)
+    wanted = {"user": world.nair.user_id, "by": world.castellan.user_id,
+              "first": "2026-03-10", "last": "2026-03-12"}  # fmt: skip
+    set_ = client.post("/api/teams/ppd_child_abuse/cover", json=wanted, headers=lowe)
+    assert set_.status_code == 201
+    (line,) = client.get("/api/teams/ppd_child_abuse/cover", headers=lowe).json["items"]
+    assert (line["covered"], line["by"], line["now"]) == ("Nair", "Castellan", True)
+    end = client.delete(f"/api/teams/ppd_child_abuse/cover/{set_.json['cover']}", headers=lowe)
+    assert end.status_code == 204
+    client.post(
+        f"/api/people/{world.nair.user_id}/leave",
+        json={"how": "now", "why": "risk"},
+        headers=token(world.admin),
+    )
+    (leaver,) = client.get("/api/teams/ppd_child_abuse/leavers", headers=lowe).json["items"]
+    given = client.post(
+        f"/api/teams/ppd_child_abuse/leavers/{leaver['id']}/cases/{story.reference}",
+        json={"to": None},
+        headers=lowe,
+    )
+    assert given.status_code == 204
+    assert factories.states(story)["investigation"] == "queued"
