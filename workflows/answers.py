@@ -85,6 +85,11 @@ def authorities_told(facts: CaseFacts, *kinds: str) -> tuple[Event, ...]:
     )
 
 
+def unanswered(facts: CaseFacts) -> Event | None:
+    """A partner's challenge that nobody has answered since (S54, S55)."""
+    return facts.arrived("challenge_raised", "challenge_answered")
+
+
 def authority_in(detail: Mapping[str, object]) -> str:
     """The name of the local authority that an answer names, or nothing."""
     la = detail.get("la")

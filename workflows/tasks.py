@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from workflows import eras
-from workflows.answers import adult_since
+from workflows.answers import adult_since, unanswered
 from workflows.eras import SUBMITTED
 from workflows.facts import CaseFacts, Event, birthday
 from workflows.guards.consent import decided_for, lacks_capacity, notified_on, refused
@@ -200,6 +200,22 @@ TASKS = (
         "The first responder who knows them",
         "A decision has come: a safe way for an adult, and never to a child directly (G10)",
         _untold,
+    ),
+    Task(
+        "answer_challenge",
+        "Answer the challenge",
+        False,
+        "Supervisor of the lead team",
+        "A partner says that more or other should be done (S54, S55)",
+        lambda facts: unanswered(facts) is not None,
+    ),
+    Task(
+        "read_through",
+        "Read the NRM referral through",
+        False,
+        "A colleague or a supervisor",
+        "It was asked for; comments are advice and never hold a referral",
+        lambda facts: False,
     ),
     Task(
         "record_crime",

@@ -8,6 +8,7 @@ from referrals.views import Left, MoveLink, NextStep, RecordLink
 from workflows.definition import Record
 from workflows.engine import Blocked, Moves, Offer, Unmet, open_moves, open_records
 from workflows.facts import CaseFacts, Mover
+from workflows.good_practice import should
 from workflows.records.routing import OPEN_TO_ALL
 from workflows.records.safety import KEEPING_SAFE
 from workflows.sharing import TIER_OF_TRACK
@@ -77,10 +78,10 @@ def next_step(found: Moves, facts: CaseFacts, holding: Holding) -> NextStep | No
         if isinstance(row, Blocked) and _another_role(row):
             continue
         must = left(row.unmet) if isinstance(row, Blocked) else ()
-        should = _should(facts)
-        if not must and not should:
+        good = _should(facts, step)
+        if not must and not good:
             return None
-        return NextStep(_before(row.move.label, len(must)), *step, (*must, *should))
+        return NextStep(_before(row.move.label, len(must)), *step, (*must, *good))
     return None
 
 
@@ -89,18 +90,11 @@ def _before(label: str, count: int) -> str:
     return f"{things} before you {label[0].lower()}{label[1:]}"
 
 
-def _should(facts: CaseFacts) -> tuple[Left, ...]:
-    """Good practice that holds nothing up: a child's own wishes (S47)."""
-    if not facts.treat_as_child or facts.latest("wishes") is not None:
-        return ()
-    return (
-        Left(
-            must=False,
-            gate="local",
-            words="Record what they want to happen, in their own words",
-            why="This holds nothing up, but every child should be heard",
-            fix="record/wishes",
-        ),
+def _should(facts: CaseFacts, step: tuple[str, str]) -> tuple[Left, ...]:
+    """Good practice that holds nothing up, told apart from what a gate asks for."""
+    return tuple(
+        Left(must=False, gate="local", words=row.words, why=row.why, fix=row.fix)
+        for row in should(facts, step)
     )
 
 
@@ -109,11 +103,13 @@ def records(facts: CaseFacts, mover: Mover, holding: Holding) -> tuple[RecordLin
     return tuple(
         RecordLink(row.code, row.label)
         for row in open_records(facts, mover)
-        if row.code in OPEN_TO_ALL or _reaches(row, holding)
+        if _reaches(row, holding)
     )
 
 
 def _reaches(row: Record, holding: Holding) -> bool:
+    if row.code in OPEN_TO_ALL:
+        return not holding.read_only
     heard = not row.gates or holding.reads(tier_of(row), free=False)
     return heard and holding.acts_on(tier_of(row), safety=row.code in KEEPING_SAFE)
 

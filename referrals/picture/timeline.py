@@ -25,10 +25,12 @@ def timeline(
     names: Mapping[int, str],
 ) -> tuple[Entry, ...]:
     """Entries of tiers this reader does not hold are not there at all, nor is their number."""
+    events = list(events)
+    answers = _answers_to(actor, events)
     entries = [
-        _from_event(row, actor, holding, names)
+        _from_event(row, actor, holding, names, answer=row in answers)
         for row in events
-        if row.heading and _may_know(row, actor, holding)
+        if row.heading and (row in answers or _may_know(row, actor, holding))
     ]
     entries += [
         _from_note(row, actor, names)
@@ -37,6 +39,17 @@ def timeline(
         or (holding.reads_of_others(row.tier, free=True) and row.kind not in holding.left_out)
     ]
     return tuple(sorted(entries, key=_newest))
+
+
+def _answers_to(actor: Actor, events: Iterable[Event]) -> list[Event]:
+    """Answers to a challenge that this reader's own organisation raised are told to it."""
+    challenges = {"challenge_raised", "challenge_answered"}
+    rows = [row for row in events if row.kind in challenges]
+    raised = any(
+        row.kind == "challenge_raised" and row.organisation_id == actor.organisation_id
+        for row in rows
+    )
+    return [row for row in rows if raised and row.kind == "challenge_answered"]
 
 
 def _may_know(row: Event, actor: Actor, holding: Holding) -> bool:
@@ -58,8 +71,10 @@ def _newest(entry: Entry) -> tuple[float, float]:
     return -entry.at.timestamp(), -entry.recorded_at.timestamp()
 
 
-def _from_event(row: Event, actor: Actor, holding: Holding, names: Mapping[int, str]) -> Entry:
-    own = row.by_id == actor.user_id
+def _from_event(
+    row: Event, actor: Actor, holding: Holding, names: Mapping[int, str], *, answer: bool
+) -> Entry:
+    own = row.by_id == actor.user_id or (answer and not holding.masked)
     words = row.words if own or holding.reads_of_others(row.tier, free=True) else None
     return Entry(
         at=row.at,

@@ -148,6 +148,25 @@ def test_a_referral_made_ready_for_a_child_waits_again_for_an_adults_answer(worl
     assert last.heading == "NRM referral back in draft: their age group has changed"
 
 
+def test_a_charity_challenges_and_reads_the_answer(world):
+    """S54: constructive challenge, with an answer; the step it concerns is not held up."""
+    story = factories.claimed(world)
+    factories.shared(world, story, {"safeguarding": "share", "support": "share"})
+    factories.record(world.grant, story, "challenge", reason="She has not been moved")
+    panel = cases.read(world.nair, story.reference).next_step
+    should = [row.words for row in panel.left if not row.must]
+    assert "Answer the open challenge first" in should
+    assert panel.title.startswith(("Good to do", f"{len(panel.left) - len(should)} "))
+    assert "answer_challenge" in open_tasks(story)
+
+    factories.record(world.lowe, story, "challenge_answer", reason="A place is found for tonight")
+    heard = cases.read(world.grant, story.reference).timeline
+    answered = next(row for row in heard if row.heading == "Challenge answered")
+    assert answered.text == "A place is found for tonight"
+    told = cases.read(world.nair, story.reference).next_step
+    assert not told or "Answer the open challenge first" not in {row.words for row in told.left}
+
+
 def test_the_supervisor_owns_a_support_only_case_until_the_authority_accepts(world):
     """Routing table, rule 9."""
     story = factories.log(world, "support_only", by="hallam")

@@ -7,6 +7,7 @@ from workflows.definition import Record
 from workflows.records import (
     accepting,
     agreeing,
+    challenging,
     contacting,
     happening,
     person,
@@ -19,6 +20,7 @@ RECORDS: Mapping[str, Record] = MappingProxyType({
     record.code: record
     for shelf in (
         safety, person, contacting, suspicion, agreeing, happening, routing, accepting,
+        challenging,
     )
     for record in shelf.RECORDS
 })  # fmt: skip

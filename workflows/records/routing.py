@@ -6,8 +6,8 @@ from workflows.guards.people import OVERSEES
 from workflows.sharing import Tier
 from workflows.tracks.questions import choices, reason
 
-OPEN_TO_ALL = frozenset({"routing_query"})
-"""Whoever holds a case in any way may say this of it, even after handing it over."""
+OPEN_TO_ALL = frozenset({"routing_query", "challenge"})
+"""Whoever holds a case in any way may say this of it, whatever of it they were shown."""
 
 RECORDS = (
     Record(

@@ -1,0 +1,106 @@
+"""Should do: asked for at its step, told apart from the gates, and never in the way."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.rules.facts import case
+from workflows.engine import judged, open_moves
+from workflows.facts import Event, Mover
+from workflows.good_practice import SHOULD, should
+from workflows.records import RECORDS
+from workflows.tasks import wanted
+from workflows.tracks import TRACKS
+
+CLAIM, SUBMIT = ("investigation", "claim"), ("nrm", "submit")
+CHALLENGE = "Answer the open challenge first"
+WISHES = "Record what they want to happen, in their own words"
+READ = "Ask someone to read it through"
+
+
+def happened(facts, *kinds):
+    """The facts with these, one after another in the hour before."""
+    events = [Event(kind, facts.now.replace(minute=at)) for at, kind in enumerate(kinds)]
+    return replace(facts, events=(*facts.events, *events))
+
+
+CHILD, ADULT = case(age_band="child"), case(age_band="adult")
+
+
+@pytest.mark.parametrize(
+    ("facts", "step", "words", "rule"),
+    [
+        (CHILD, CLAIM, [WISHES], "S47: any child step"),
+        (case(), CLAIM, [WISHES], "age not known is a child"),
+        (ADULT, CLAIM, [], "an adult is not asked twice"),
+        (happened(CHILD, "wishes"), CLAIM, [], "heard"),
+        (ADULT, SUBMIT, [READ], "ux A.3: NRM sent"),
+        (happened(ADULT, "read_through_asked"), SUBMIT, [], "asked for"),
+        (
+            happened(ADULT, "read_through_asked", "nrm_submitted"),
+            SUBMIT,
+            [READ],
+            "that was about the referral before this one",
+        ),
+        (happened(ADULT, "challenge_raised"), CLAIM, [CHALLENGE], "S54: any step"),
+        (happened(ADULT, "challenge_raised", "challenge_answered"), CLAIM, [], "answered"),
+        (
+            happened(ADULT, "challenge_raised", "challenge_answered", "challenge_raised"),
+            CLAIM,
+            [CHALLENGE],
+            "raised again",
+        ),
+        (happened(CHILD, "challenge_raised"), SUBMIT, [CHALLENGE, WISHES, READ], "all at once"),
+    ],
+)
+def test_good_practice_is_asked_for(facts, step, words, rule):
+    assert [row.words for row in should(facts, step)] == words, rule
+
+
+def test_good_practice_holds_nothing_up():
+    """A gate says Must do; none of these is one."""
+    gates = {g.words for track in TRACKS.values() for move in track.moves for g in move.gates}
+    assert not gates & {row.words for row in SHOULD}
+    asked = happened(CHILD, "challenge_raised")
+    assert open_moves(asked).blocked == open_moves(CHILD).blocked
+
+
+def test_what_meets_good_practice_is_there():
+    assert {row.fix.removeprefix("record/") for row in SHOULD} <= set(RECORDS)
+
+
+LEADS = Mover("ppd_supervisor", team="ppd_child_abuse")
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "mover", "expected", "rule"),
+    [
+        ("challenge", CHILD, Mover("la_children_social_worker"), [], "S54: a partner"),
+        ("challenge", CHILD, Mover("ngo_support_worker"), [], "S54: an NGO"),
+        ("challenge", CHILD, Mover("lscb_member"), [], "(e): raise a challenge"),
+        ("challenge", CHILD, Mover("sab_member"), [], "(e): as lscb_member"),
+        ("challenge", CHILD, Mover("ppd_investigator"), ["role"], "the police are challenged"),
+        ("challenge_answer", happened(CHILD, "challenge_raised"), LEADS, [], "its supervisor"),
+        ("challenge_answer", CHILD, LEADS, ["R24"], "none is open"),
+        (
+            "challenge_answer",
+            happened(CHILD, "challenge_raised"),
+            Mover("ppd_investigator", team="ppd_child_abuse"),
+            ["role"],
+            "a supervisor answers",
+        ),
+    ],
+)
+def test_a_challenge_is_raised_and_answered(code, facts, mover, expected, rule):
+    assert [row.gate for row in judged(RECORDS[code], facts, mover)] == expected, rule
+
+
+def test_an_open_challenge_is_a_task():
+    assert "answer_challenge" in wanted(happened(CHILD, "challenge_raised"))
+    assert "answer_challenge" not in wanted(CHILD)
+
+
+def test_each_review_asks_what_they_say():
+    """S47: the child's voice is mandatory at each review."""
+    voice = next(q for q in RECORDS["supervisor_review"].questions if q.key == "voice")
+    assert voice.required
