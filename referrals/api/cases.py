@@ -10,11 +10,12 @@ from referrals.api.door import Door, carries, gives, takes
 from referrals.gate import current_actor, needs
 from referrals.schemas import writing as asks
 from referrals.schemas.api import described, dumped, several
-from referrals.schemas.api_asks import Done, Form, listed
+from referrals.schemas.api_asks import Done, Form, TakeCopy, TakenCopy, handed, listed
 from referrals.schemas.questions import json_schema
-from referrals.services import reading, tasks, trails, writing
+from referrals.services import exports, reading, tasks, trails, writing
 from referrals.trail import Looker
 from referrals.views import CaseView, OfferView
+from referrals.views.files import Taking
 from workflows.definition import Question
 
 bp = Door("cases", "/api/cases/<ref:reference>", "One case")
@@ -130,6 +131,25 @@ def add_person(reference: str) -> Any:
     return writing.add_person(
         current_actor(), reference, role, name, about=about, known=given, key=key()
     ), 201
+
+
+@bp.get("/htcds.json")
+@needs(Verb.WRITE)
+@gives(described(Taking))
+def ask_htcds(reference: str) -> Any:
+    """What is asked before the case leaves as HTCDS 2.0."""
+    return dumped(exports.ask(current_actor(), reference, "htcds.json"))
+
+
+@bp.post("/htcds.json")
+@needs(Verb.WRITE)
+@takes(TakeCopy)
+@gives(TakenCopy)
+def take_htcds(reference: str) -> Any:
+    """The case in the Human Trafficking Case Data Standard, written in the ledger first."""
+    actor = current_actor()
+    asked = exports.ask(actor, reference, "htcds.json").questions
+    return handed(exports.take(actor, reference, "htcds.json", answers(asked)))
 
 
 def _seen(view: CaseView | OfferView) -> Any:

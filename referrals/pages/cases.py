@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from referrals.access import Verb
 from referrals.gate import current_actor, needs
-from referrals.pages import forms
+from referrals.pages import files, forms
 from referrals.schemas import writing as asks
 from referrals.services import reading, tasks, trails, worklists, writing
 from referrals.views import CaseView, OfferView
@@ -129,6 +129,19 @@ def add_person(reference: str) -> Response | tuple[str, int]:
         return url_for("cases.tab", reference=reference, tab="people")
 
     return _take(reference, "Add a person", "Add this person", asks.PERSON, do)
+
+
+@bp.get("/htcds.json")
+@needs(Verb.WRITE)
+def ask_htcds(reference: str) -> str:
+    return files.ask(reference, "htcds.json")
+
+
+@bp.post("/htcds.json")
+@needs(Verb.WRITE)
+def take_htcds(reference: str) -> Response | tuple[str, int]:
+    """The case as another case system reads it."""
+    return files.take(reference, "htcds.json")
 
 
 def _page(view: CaseView | OfferView, tab: str) -> str:

@@ -17,6 +17,7 @@ from referrals.picture.form import (
 from referrals.picture.found import found, still_theirs
 from referrals.picture.held import OWED
 from referrals.picture.received import as_received
+from referrals.picture.record import record
 from referrals.picture.rows import queue_row, row
 from referrals.picture.shares import share_view
 from referrals.picture.steps import left, moves_of
@@ -45,6 +46,7 @@ __all__ = [
     "opened",
     "opens_nrm",
     "queue_row",
+    "record",
     "row",
     "sees_clock",
     "sending",

@@ -21,6 +21,7 @@ from referrals.views.form import Differs, FormLine, FormPart, FormView, SentForm
 from workflows import nrm_form
 from workflows.agencies import NRM_USERS, SUPERVISORS
 from workflows.facts import CaseFacts
+from workflows.shares import OFFERERS
 from workflows.sharing import Tier
 
 LABELS = {name.partition("/")[2]: row.label for name, row in nrm_form.QUESTIONS.items()}
@@ -91,6 +92,7 @@ def form_view(actor: Actor, found: Opened) -> FormView:
         sent=sending(found.referral),
         editable=may_edit(actor, found),
         may_export=may_export(actor, found) and bool(parts),
+        may_record=may_export(actor, found) and actor.role in OFFERERS,
     )
 
 

@@ -1,7 +1,9 @@
 """Copies that leave the service: each shows what the screen shows, and is written in the ledger."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from sqlalchemy import func, select
 
@@ -11,16 +13,18 @@ from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, new_id, reading
 from referrals.effects.ledger import Ground, What, digest_of, disclosed
-from referrals.errors import Invalid, NotFound, NotYours
+from referrals.errors import Conflict, Invalid, NotFound, NotYours
 from referrals.models import Disclosure, Organisation
 from referrals.paper import Stamp
 from referrals.picture.form import Opened
 from referrals.views import Withheld
 from referrals.views.files import File, Taking
 from referrals.views.form import FormLine, FormView
-from workflows import eras
+from workflows import eras, htcds
+from workflows.agencies import NRM_USERS, SUPERVISORS
 from workflows.exports import basis, taking
 from workflows.nrm_form import text_of
+from workflows.shares import OFFERERS
 from workflows.sharing import Tier
 
 Answers = Mapping[str, object]
@@ -34,6 +38,7 @@ class Copy:
     opened: Opened
     view: FormView
     stamp: Stamp
+    record: Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,7 @@ class Kind:
     words: str
     media_type: str
     render: Callable[[Copy], bytes]
+    by: frozenset[str] = NRM_USERS | SUPERVISORS
 
     @property
     def ledger(self) -> str:
@@ -69,6 +75,10 @@ def _as_pdf(copy: Copy) -> bytes:
     return paper.printed("nrm_pack", copy.stamp, form=copy.view)
 
 
+def _as_htcds(copy: Copy) -> bytes:
+    return json.dumps(copy.record, indent=2, ensure_ascii=False).encode()
+
+
 KINDS: Mapping[str, Kind] = {
     "pack.txt": Kind(
         "nrm-pack.txt",
@@ -83,6 +93,14 @@ KINDS: Mapping[str, Kind] = {
         "In the order of the Home Office form. Destroy it when it has been used.",
         "application/pdf",
         _as_pdf,
+    ),
+    "htcds.json": Kind(
+        "htcds.json",
+        "The case as HTCDS 2.0",
+        "The fields of the Human Trafficking Case Data Standard that this case can answer.",
+        "application/json",
+        _as_htcds,
+        by=OFFERERS,
     ),
 }
 
@@ -100,7 +118,8 @@ def preview(actor: Actor, reference: str) -> FormView:
 def ask(actor: Actor, reference: str, what: str) -> Taking:
     """What is asked before a copy of this kind is made; NotYours for whoever may not take one."""
     with reading():
-        kind, found = _kind(what), _opened(actor, reference)
+        kind = _kind(what)
+        found = _opened(actor, reference, kind)
         return Taking(
             reference=found.case.reference,
             title=kind.title,
@@ -112,7 +131,8 @@ def ask(actor: Actor, reference: str, what: str) -> Taking:
 def take(actor: Actor, reference: str, what: str, answers: Answers) -> File:
     """Make the copy and write it in the ledger; the row is stored before the bytes leave."""
     with reading():
-        kind, found = _kind(what), _opened(actor, reference)
+        kind = _kind(what)
+        found = _opened(actor, reference, kind)
         if answers.get("recipient") not in _recipients(actor, found):
             raise Invalid({"recipient": ["Say who it is for"]})
         copy = _copy(actor, found, kind)
@@ -128,25 +148,25 @@ def _kind(what: str) -> Kind:
     return KINDS[what]
 
 
-def _opened(actor: Actor, reference: str) -> Opened:
+def _opened(actor: Actor, reference: str, kind: Kind) -> Opened:
     found = picture.opened(actor, reference)
-    if not picture.may_export(actor, found):
+    if actor.role not in kind.by or not picture.may_export(actor, found):
         raise NotYours("Only those who write the referral, and their supervisors, take a copy")
     return found
 
 
 def _copy(actor: Actor, found: Opened, kind: Kind) -> Copy:
     view = picture.form_view(actor, found)
-    if not view.parts:
-        raise NotYours(NOTHING_WRITTEN)
+    if not view.parts and kind.render is not _as_htcds:
+        raise Conflict(NOTHING_WRITTEN)
     made = db.session.scalar(
         select(func.count())
         .select_from(Disclosure)
         .where(Disclosure.case_id == found.case.id, Disclosure.kind == kind.ledger)
     )
-    notice = view.kind == "dtn"
-    title = "Duty to notify" if notice else "NRM pack"
-    return Copy(found, view, Stamp(title, view.reference, actor.name, now(), (made or 0) + 1))
+    title = "Duty to notify" if view.kind == "dtn" else "NRM pack"
+    stamp = Stamp(title, view.reference, actor.name, now(), (made or 0) + 1)
+    return Copy(found, view, stamp, picture.record(found))
 
 
 def _recipients(actor: Actor, found: Opened) -> dict[str, str]:
@@ -170,7 +190,7 @@ def _disclose(actor: Actor, kind: Kind, copy: Copy, answers: Answers, digest: st
     code, purpose = str(answers["recipient"]), str(answers["purpose"])
     to = db.session.scalars(select(Organisation).where(Organisation.code == code)).one()
     legal = basis(copy.opened.facts, copy.view.kind)
-    what = _what(copy, digest)
+    what = _what(kind, copy, digest)
     disclosed(
         case.id,
         to.id,
@@ -192,12 +212,16 @@ def _disclose(actor: Actor, kind: Kind, copy: Copy, answers: Answers, digest: st
     )
 
 
-def _what(copy: Copy, digest: str) -> What:
-    """The sections it holds, and the tiers of what was shown in them."""
+def _what(kind: Kind, copy: Copy, digest: str) -> What:
+    """The sections or fields it holds, and the tiers of what was shown in them."""
+    if kind.render is _as_htcds:
+        fields = cast(Mapping[str, object], copy.record["record"])
+        kept = (tier for tier in copy.opened.holding.tiers if tier in htcds.TIERS)
+        return What(tuple(kept), tuple(fields), digest)
     lines = [line for part in copy.view.parts for line in part.lines]
-    tiers = {picture.TIERS[line.key].value for line in lines if isinstance(line.value, str)}
+    shown = {picture.TIERS[line.key].value for line in lines if isinstance(line.value, str)}
     return What(
-        tuple(sorted(tiers)) or (Tier.NRM_DECISION.value,),
+        tuple(sorted(shown)) or (Tier.NRM_DECISION.value,),
         tuple(part.code for part in copy.view.parts),
         digest,
     )

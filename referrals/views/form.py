@@ -64,3 +64,4 @@ class FormView:
     sent: SentForm | None
     editable: bool
     may_export: bool
+    may_record: bool

@@ -2,17 +2,20 @@
 
 import hashlib
 import io
+import json
 
 import pytest
 import time_machine
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from referrals.clock import now
 from referrals.db import db, reading
 from referrals.errors import Invalid, NotFound, NotYours
 from referrals.models import Disclosure, TrailChange
 from referrals.seed import teller
 from referrals.services import exports, nrm
+from referrals.services import reading as case_pages
 from tests import factories
 
 NAME, PLACE = "Marguerite", "Canaryville"
@@ -176,3 +179,83 @@ def test_an_adult_who_agrees_is_named(world):
     said = text(take(world.osei, story))
 
     assert f"First name\n{NAME}" in said
+
+
+def test_a_record_of_the_standard_is_for_the_lead_and_their_supervisor(world):
+    story = factories.submitted(world)
+
+    record = json.loads(take(world.nair, story, "htcds.json", purpose="other_system").content)
+
+    assert record["record"]["vic_TraffickingStatus"] == "PossibleVictimOfTrafficking"
+    assert record["record"]["cas_ReferredOrganisation"] == "Single Competent Authority"
+    assert record["withheld"] == []
+    (row,) = [row for row in ledger(story) if row.kind == "htcds_json"]
+    assert "vic_TraffickingStatus" in row.items
+    with pytest.raises(NotYours):
+        take(world.adeyemi, story, "htcds.json")
+    with pytest.raises(NotYours):
+        take(world.cole, story, "htcds.json")
+
+
+def notified(world, **told):
+    story = notice(world, **told)
+    factories.move(world.osei, story, "nrm", "send_dtn", at=now())
+    return story
+
+
+def test_the_authority_holds_what_the_notice_says_and_nothing_else(world):
+    """Section e and R18: no identity unless released; no word of the case beside the notice."""
+    story = notified(world)
+
+    form = exports.preview(world.cole, story.reference)
+    case = case_pages.read(world.cole, story.reference)
+
+    said = str(form)
+    assert form.kind == "dtn"
+    assert "Coventry" in said
+    assert NAME not in said
+    assert PLACE not in said
+    assert case.initials == ""
+    assert not isinstance(case.exploitation, str)
+    assert case.timeline == () or all(entry.kind != "note" for entry in case.timeline)
+    row = ledger(story)[-1]
+    assert (row.kind, row.legal_basis) == ("dtn", "duty_to_notify")
+    assert row.organisation_id == world.agencies["sca"]
+
+
+def test_what_was_notified_stays_as_it_was_when_they_agree_later(world):
+    """An adult may choose a referral after a notice: its draft is nobody else's, and its answers
+    are not asked twice."""
+    story = notified(world)
+    before = exports.preview(world.cole, story.reference)
+    teller.consent(story, given=True)
+    factories.move(world.osei, story, "nrm", "draft")
+    answered(story, "background", birthplace="Tirana")
+
+    assert exports.preview(world.cole, story.reference) == before
+    mine = exports.preview(world.osei, story.reference)
+    assert mine.kind == "nrm"
+    values = {line.key: line.value for part in mine.parts for line in part.lines}
+    assert values["birthplace"] == "Tirana"
+    assert values["indicators_details"] == NAME
+    assert values["wants_nrm"] is None
+
+
+def test_the_authority_sees_the_form_as_it_was_sent_and_who_sent_it(world):
+    story = drafting(world)
+    answered(story, "background", birthplace="Durres")
+    teller.fill_form(story)
+    factories.move(world.nair, story, "nrm", "make_ready")
+    factories.move(world.nair, story, "nrm", "submit", at=now(), home_office_reference="NRM-2026-1")
+
+    form = exports.preview(world.cole, story.reference)
+
+    assert "Durres" in str(form.parts)
+    assert (form.sent.by, form.sent.to) == ("Nair", "Single Competent Authority")
+    assert (form.sent.at, form.sent.home_office_reference) == (now(), "NRM-2026-1")
+    assert not form.may_export
+    (row,) = ledger(story)
+    assert row.kind == "nrm"
+    pack = text(take(world.nair, story))
+    body = f"OFFICIAL-SENSITIVE\n{story.reference}" + pack.partition(story.reference)[2]
+    assert hashlib.sha256(body.encode()).hexdigest() == row.digest

@@ -1,0 +1,34 @@
+"""One case as HTCDS 2.0, of what one reader may have."""
+
+from sqlalchemy import select
+
+from referrals.clock import local
+from referrals.db import db
+from referrals.effects.referral import answers_of
+from referrals.models import Organisation, Person, User
+from referrals.picture.form import Opened, sending
+from workflows import htcds
+
+
+def record(found: Opened) -> dict[str, object]:
+    """The case in the words of the standard, of what this reader may have."""
+    case = found.case
+    victim = db.session.scalars(
+        select(Person).where(Person.case_id == case.id, Person.role == "potential_victim")
+    ).one()
+    logger = db.session.scalars(
+        select(Organisation)
+        .join(User, User.organisation_id == Organisation.id)
+        .where(User.id == case.logged_by_id)
+    ).one()
+    sent = sending(found.referral)
+    told = htcds.Told(
+        opened_on=local(case.opened_at).date(),
+        logged_by=logger.name,
+        kind_of_logger=logger.kind,
+        sent_to=sent.to if sent else "",
+        language=victim.language or "",
+        sex=victim.sex,
+    )
+    rows = htcds.entries(found.facts, answers_of(found.referral), told)
+    return htcds.document(rows, lambda tier: found.holding.reads(tier, free=True))
