@@ -104,7 +104,7 @@ class Holding:
 
     def knows_of(self, tier: Tier | str) -> bool:
         """Whether this role ever hears that such an item exists (ux 0.6)."""
-        return Tier(tier) in TABLE.get(self.role, {})
+        return Tier(tier) in TABLE.get(self.role, {}) or Tier(tier) in self.levels
 
     def show(self, tier: Tier | str, value: str, *, free: bool = True, item: str = "") -> Shown:
         """The value, or the reason in its place; say nothing of a tier the role never holds."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from workflows.definition import Choice
+from workflows.shares import NAMES
 from workflows.sharing import Tier
 
 EMERGENCY_MINUTES = 60
@@ -46,7 +47,9 @@ GRANT_REASONS = (
     Choice("unusual_viewing", "To look into unusual viewing"),
 )
 LONGEST_GRANT_DAYS = 7
-GRANTED_TIERS = tuple(tier for tier in Tier if tier is not Tier.AUDIT)
+GRANTED: Mapping[Tier, str] = MappingProxyType(
+    {**NAMES, Tier.INTELLIGENCE: "Intelligence", Tier.INTERVIEW: "Interviews"}
+)
 """What a grant may open to an auditor; the record of who looked is theirs without one."""
 
 

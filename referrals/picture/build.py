@@ -253,6 +253,8 @@ def _may(actor: Actor, case: Case, holding: Holding) -> frozenset[str]:
         ("assign", _of_lead_team(actor, case) and not holding.read_only),
         ("name_people", actor.supervises and not holding.read_only),
         ("restrict", _restricts(actor, case, holding)),
+        ("open_up", _of_lead_team(actor, case) and not holding.read_only),
+        ("finding", holding.masked),
         ("ask_to_close", case.lead_id == actor.user_id and case.closed_at is None),
     )
     return frozenset(code for code, allowed in acts if allowed)

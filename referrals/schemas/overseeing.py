@@ -4,7 +4,13 @@ from collections.abc import Iterable
 
 from referrals.effects.holders import Holder
 from workflows.definition import Choice, Kind, Question
-from workflows.oversight import EMERGENCY_REASONS, REVIEWS
+from workflows.oversight import (
+    BOARD_PURPOSES,
+    EMERGENCY_REASONS,
+    GRANT_REASONS,
+    GRANTED,
+    REVIEWS,
+)
 from workflows.sharing import Tier
 
 
@@ -55,3 +61,49 @@ REVIEW = (
              missing="Say whether it was justified"),
     _words("words", "Why do you say so?", "Say why"),
 )  # fmt: skip
+BOARD_ANY = (
+    Question("board", "Which board?", Kind.LINE, Tier.AUDIT, limit=60, missing="Choose a board"),
+    Question("purpose", "What for?", Kind.CHOICE, Tier.AUDIT, choices=BOARD_PURPOSES,
+             missing="Say what it is for"),
+    _words("why", "Why this case?", "Say why this case"),
+)  # fmt: skip
+
+
+def board(boards: Iterable[tuple[str, str]]) -> tuple[Question, ...]:
+    """Which board of the area (code, name), what for and why."""
+    choices = tuple(Choice(code, name) for code, name in boards)
+    return (
+        Question("board", "Which board?", Kind.CHOICE, Tier.AUDIT, choices=choices,
+                 missing="Choose a board"),
+        *BOARD_ANY[1:],
+    )  # fmt: skip
+
+
+FINDING = (
+    _words("words", "What did the board find?", "Write what the board found",
+           "Do not name the person. It cannot be changed once it is recorded"),
+)  # fmt: skip
+GRANT_TERMS = (
+    Question("tiers", "What may they read?", Kind.CHOICES, Tier.AUDIT,
+             choices=tuple(Choice(tier.value, label) for tier, label in GRANTED.items()),
+             missing="Choose what they may read"),
+    Question("days", "For how many days?", Kind.NUMBER, Tier.AUDIT, hint="From 1 to 7",
+             missing="Say for how many days"),
+    Question("reason", "What is it for?", Kind.CHOICE, Tier.AUDIT, choices=GRANT_REASONS,
+             missing="Say what it is for"),
+    _words("words", "Why is it needed?", "Say why it is needed", "At least 20 characters"),
+)  # fmt: skip
+GRANT_BY_API = (
+    Question("auditor", "To whom, by number", Kind.NUMBER, Tier.AUDIT, missing="Choose an auditor"),
+    *GRANT_TERMS,
+)
+
+
+def grant(auditors: Iterable[tuple[int, str]]) -> tuple[Question, ...]:
+    """To which auditor (number, name), what, for how long and why."""
+    choices = tuple(Choice(str(number), name) for number, name in auditors)
+    return (
+        Question("auditor", "To whom?", Kind.CHOICE, Tier.AUDIT, choices=choices,
+                 missing="Choose an auditor"),
+        *GRANT_TERMS,
+    )  # fmt: skip
