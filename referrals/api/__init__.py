@@ -9,6 +9,7 @@ from referrals.api import (
     documents,
     emergency,
     explaining,
+    figures,
     intake,
     moves,
     nrm,
@@ -40,6 +41,7 @@ DOORS = (
     searching.bp,
     emergency.bp,
     people.bp,
+    figures.bp,
 )
 
 

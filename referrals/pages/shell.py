@@ -30,6 +30,7 @@ OURS = ("/partner/agency", "Our people")
 LEAVERS = ("/teams/{team}/leavers", "People who leave")
 MOVES = ("/how-a-case-moves", "How a case moves")
 NOTICES = ("/notifications", "Notifications")
+FIGURES = ("/reports/board", "Figures")
 EMERGENCY = ("/emergency-access", "Emergency access")
 REVIEWS = ("/audit/emergency-access", "Reviews")
 INVESTIGATES = (WORK, QUEUE, SEARCH, LOG, MOVES)
@@ -46,8 +47,8 @@ MENUS: dict[str, tuple[tuple[str, str], ...]] = {
     "cse_coordinator": (WORK, SEARCH, MOVES),
     "la_children_social_worker": (SHARED, MOVES),
     "la_adult_social_worker": (SHARED, MOVES),
-    "lscb_member": (MOVES, ASSIGNED),
-    "sab_member": (MOVES, ASSIGNED),
+    "lscb_member": (FIGURES, ASSIGNED, MOVES),
+    "sab_member": (FIGURES, ASSIGNED, MOVES),
     "ngo_support_worker": (SHARED, MOVES),
     "health_practitioner": (SHARED, MOVES),
     "competent_authority": (SUBMITTED, MOVES),

@@ -65,6 +65,16 @@ class Onward(Schema):
     after = fields.String(load_default=None, metadata={"description": "`next` of the page before"})
 
 
+class Covering(Schema):
+    """What figures cover: a period of the list, and an area that is one's own."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    period = fields.String(load_default=None)
+    area = fields.String(load_default=None)
+
+
 class To(Schema):
     """To which organisation, by its code."""
 

@@ -1,7 +1,6 @@
 """Assigns a case to a board for a named purpose and a set time, and keeps its finding (R23)."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,11 +11,12 @@ from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, reading
+from referrals.effects import ledger
 from referrals.effects.events import happened
 from referrals.effects.opening import close_up, open_up
 from referrals.errors import Conflict, Invalid, NotFound, NotYours
 from referrals.facts import facts_of
-from referrals.models import Case, Disclosure, Opening, Organisation, User
+from referrals.models import Case, Opening, Organisation, User
 from workflows.oversight import BOARD_DAYS, BOARD_PURPOSES, label_of
 from workflows.sharing import Tier, held
 
@@ -157,21 +157,11 @@ def _write_down(actor: Actor, case: Case, board: Organisation, row: Opening, why
     """The ledger, the trail and the board are told; what they see is hashed as it is now (S47)."""
     db.session.flush()
     tiers = sorted(held(_role(board) or "", facts_of(case)))
-    shown = f"{case.reference}\n{case.version}\n{case.age_band}\n{case.stage}\n{tiers}"
-    db.session.add(
-        Disclosure(
-            case_id=case.id,
-            kind="board",
-            organisation_id=board.id,
-            at=row.since,
-            decided_by_id=actor.user_id,
-            purpose=row.reason_code,
-            legal_basis="child_welfare" if case.age_band != "adult" else "s42",
-            tiers=tiers,
-            items=tiers,
-            digest=hashlib.sha256(shown.encode()).hexdigest(),
-        )
-    )
+    basis = "s42" if case.age_band == "adult" else "child_welfare"
+    ground = ledger.Ground("board", row.reason_code, basis, actor.user_id)
+    digest = ledger.digest_of([case.reference, case.version, case.age_band, case.stage, tiers])
+    what = ledger.What(tuple(tiers), tuple(tiers), digest)
+    ledger.disclosed(case.id, board.id, ground, what, at=row.since, occasion=row.id)
     trail.changed(actor, "board.assigned", case, operation="disclosure", tiers=tiers,
                   recipients=(board.id,), reason=why, reason_code=row.reason_code)  # fmt: skip
     outbox.promise("board_assigned", case_id=case.id, organisation_id=board.id)
