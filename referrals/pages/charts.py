@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from referrals.services.figures import Chart, Line
+from referrals.services.figures import Chart, Counted
 
 NOT_SHOWN = "not shown"
 WIDTH, LABELS, ROW, THICK, ROOM = 560, 214, 36, 18, 52
@@ -42,7 +42,7 @@ def drawn(chart: Chart) -> Drawn:
     return Drawn(finding(chart), chart.what, said, height, LABELS, bars, _number(chart.total))
 
 
-def _bar(line: Line, number: int, most: int) -> Bar:
+def _bar(line: Counted, number: int, most: int) -> Bar:
     y = number * ROW + 6
     length = round((WIDTH - LABELS - ROOM) * (line.count or 0) / most)
     shown = line.count is not None

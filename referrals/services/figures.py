@@ -22,7 +22,7 @@ NEVER_LATE = ("minimum", "internal")
 
 
 @dataclass(frozen=True)
-class Line:
+class Counted:
     """One category and how many; none when that is not shown."""
 
     code: str
@@ -36,7 +36,7 @@ class Chart:
 
     code: str
     what: str
-    lines: tuple[Line, ...]
+    lines: tuple[Counted, ...]
     total: int | None
 
 
@@ -83,7 +83,7 @@ def figures(actor: Actor, period: str | None = None, area: str | None = None) ->
 
 def _chart(table: Table, grid: Grid, row: str) -> Chart:
     cells = shown(grid)
-    lines = (Line(code, label, cells[row, code]) for code, label in table.categories.items())
+    lines = (Counted(code, label, cells[row, code]) for code, label in table.categories.items())
     return Chart(table.code, table.what, tuple(lines), cells[row, TOTAL])
 
 
