@@ -12,7 +12,7 @@ from referrals.schemas.api_asks import MOST_ID, OpeningStep
 from referrals.schemas.questions import json_schema
 from referrals.services import boards, grants
 from referrals.services.boards import Boards
-from referrals.services.grants import Grants
+from referrals.services.grants import AuditorGrants
 
 bp = Door("opening", "/api/cases/<ref:reference>", "Boards and grants")
 
@@ -60,7 +60,7 @@ def find(reference: str) -> Any:
 
 @bp.get("/grants")
 @needs(Verb.MOVE)
-@gives(described(Grants))
+@gives(described(AuditorGrants))
 def grant(reference: str) -> Any:
     """The grants of the case, and the auditors another may be given to."""
     return dumped(grants.grants(current_actor(), reference))

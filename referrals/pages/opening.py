@@ -103,7 +103,7 @@ def _board(found: boards.Boards) -> tuple[Question, ...]:
     return asks.board((row.code, row.name) for row in found.boards)
 
 
-def _grant(found: grants.Grants) -> tuple[Question, ...]:
+def _grant(found: grants.AuditorGrants) -> tuple[Question, ...]:
     return asks.grant((row.user_id, row.name) for row in found.auditors)
 
 

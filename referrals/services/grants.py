@@ -29,7 +29,7 @@ Done = dict[str, object]
 
 
 @dataclass(frozen=True)
-class Grant:
+class AuditorGrant:
     """One grant: to whom, what they may read, why, by whose decision and until when."""
 
     id: str
@@ -53,15 +53,15 @@ class Auditor:
 
 
 @dataclass(frozen=True)
-class Grants:
+class AuditorGrants:
     """The grants of a case, and to whom another may be given."""
 
     reference: str
-    grants: tuple[Grant, ...]
+    grants: tuple[AuditorGrant, ...]
     auditors: tuple[Auditor, ...]
 
 
-def grants(actor: Actor, reference: str) -> Grants:
+def grants(actor: Actor, reference: str) -> AuditorGrants:
     """What the supervisors of the lead team decide on."""
     with reading():
         case = access.fetch_quietly(actor, reference, Verb.MOVE)
@@ -71,10 +71,10 @@ def grants(actor: Actor, reference: str) -> Grants:
         others = tuple(Auditor(*row) for row in db.session.execute(people))
         opened = (case.id, case.reference)
     trail.looked(actor, "grants.read", [opened], (Tier.AUDIT,), single=True)
-    return Grants(opened[1], found, others)
+    return AuditorGrants(opened[1], found, others)
 
 
-def granted(actor: Actor) -> tuple[Grant, ...]:
+def granted(actor: Actor) -> tuple[AuditorGrant, ...]:
     """The grants in force of one auditor; the page they stand on is itself recorded."""
     with reading():
         rows = _rows(Opening.user_id == actor.user_id, Opening.until > now())
@@ -176,8 +176,8 @@ def _rows(*which: ColumnElement[bool]) -> Sequence[tuple[Opening, str, str, str]
     return [(row, reference, auditor, by) for row, reference, auditor, by in rows]
 
 
-def _view(row: Opening, reference: str, auditor: str, by: str) -> Grant:
-    return Grant(
+def _view(row: Opening, reference: str, auditor: str, by: str) -> AuditorGrant:
+    return AuditorGrant(
         id=row.id,
         reference=reference,
         auditor=auditor,
