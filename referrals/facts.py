@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ScalarSelect, and_, func, or_, select
 
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import db
-from referrals.models import Assignment, BankHoliday, Case, Event, Person, Team
+from referrals.models import Assignment, BankHoliday, Case, Document, Event, Person, Team
 from workflows.facts import BestInterests, CaseFacts, Consent, Dtn, Mover, Organisation
 from workflows.facts import Event as Happened
 
@@ -58,6 +58,8 @@ class Known:
     events: Sequence[Event]
     persons: Sequence[Person]
     teams: Mapping[str, Sequence[str]]
+    unchecked: int = 0
+    """How many of its documents wait to be checked for viruses."""
 
     @property
     def victim(self) -> Person | None:
@@ -101,6 +103,7 @@ def facts_of(
             str(event.detail["code"]) for event in events if event.kind == "task_done"
         ),
         nrm_came_from=next(row.came_from for row in case.tracks if row.kind == "nrm"),
+        documents_unchecked=known.unchecked,
         closed=case.closed_at is not None,
         **{name: getattr(case, name) for name in COPIED},
     )
@@ -133,10 +136,10 @@ def events_of(case_id: int) -> Iterable[Event]:
 
 def _persons_and_teams(
     case_id: int,
-) -> tuple[Sequence[Person], Mapping[str, Sequence[str]]]:
+) -> tuple[Sequence[Person], Mapping[str, Sequence[str]], int]:
     in_force = or_(Assignment.until.is_(None), Assignment.until > now())
     rows = db.session.execute(
-        select(Person, Assignment.standing, Team.code)
+        select(Person, Assignment.standing, Team.code, _unchecked(case_id))
         .outerjoin(
             Assignment,
             and_(
@@ -151,10 +154,16 @@ def _persons_and_teams(
         .order_by(Person.id)
     ).all()
     teams: dict[str, list[str]] = {standing: [] for standing in LEADING}
-    for _, standing, code in rows:
+    for _, standing, code, _ in rows:
         if standing is not None:
             teams[standing].append(code)
-    return tuple(dict.fromkeys(person for person, _, _ in rows)), teams
+    persons = tuple(dict.fromkeys(row[0] for row in rows))
+    return persons, teams, rows[0][3] if rows else 0
+
+
+def _unchecked(case_id: int) -> ScalarSelect[int]:
+    waiting = (Document.case_id == case_id, Document.state == "waiting")
+    return select(func.count(Document.id)).where(*waiting).scalar_subquery()
 
 
 def _happened(row: Event) -> Happened:

@@ -156,6 +156,7 @@ class CaseFacts:
     contact_at_place_of_exploitation: bool | None = None
     happened_where: str | None = None
     routing_query: bool = False
+    documents_unchecked: int = 0
     nrm_came_from: str | None = None
     rulebook: str = ""
     tasks_done: frozenset[str] = frozenset()

@@ -18,11 +18,22 @@ class Should:
     fix: str
     wanted: Callable[[CaseFacts], bool]
     step: Step | None = None
+    told: Callable[[CaseFacts], str] | None = None
+
+    def says(self, facts: CaseFacts) -> str:
+        """The words for this case, where a count makes them plainer."""
+        return self.told(facts) if self.told else self.words
 
 
 def _unread(facts: CaseFacts) -> bool:
     """Nobody was asked to read this draft: asking about an earlier one does not count."""
     return facts.arrived("read_through_asked", "nrm_submitted") is None
+
+
+def _documents(facts: CaseFacts) -> str:
+    count = facts.documents_unchecked
+    are = "document is" if count == 1 else "documents are"
+    return f"{count} {are} still being checked for viruses"
 
 
 SHOULD = (
@@ -44,6 +55,13 @@ SHOULD = (
         "record/read_through",
         _unread,
         ("nrm", "submit"),
+    ),
+    Should(
+        "Documents are still being checked for viruses",
+        "Nobody can open them until they are; nothing waits for them",
+        "documents",
+        lambda facts: facts.documents_unchecked > 0,
+        told=_documents,
     ),
 )
 

@@ -24,6 +24,7 @@ from referrals.pages import (
     places,
     present,
     restricting,
+    routed,
     searching,
     seen,
     share_life,
@@ -71,6 +72,8 @@ BLUEPRINTS = (
 def register(app: Flask) -> None:
     init_shell(app)
     init_errors(app)
-    app.jinja_env.globals.update(present=present, seen=seen, steps=steps, timing=timing)
+    app.jinja_env.globals.update(
+        present=present, routed=routed, seen=seen, steps=steps, timing=timing
+    )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -23,7 +23,15 @@ from referrals.views import (
 
 Part = dict[str, Any]
 NOT_RECORDED = "Not recorded"
-FIX_WORDS = {"record": "Record it", "move": "Do it now", "nrm": "Answer it"}
+FIX_WORDS = {
+    "record": "Record it",
+    "move": "Do it now",
+    "nrm": "Answer it",
+    "tasks": "See tasks",
+    "documents": "See documents",
+}
+PLACES = frozenset({"nrm", "tasks", "documents"})
+"""Places of a case that a condition may point to as a whole."""
 
 
 def fix_link(reference: str, fix: str) -> str:
@@ -33,7 +41,7 @@ def fix_link(reference: str, fix: str) -> str:
         return f"/cases/{reference}/record/{rest}"
     if kind == "move":
         return f"/cases/{reference}/tracks/{rest}"
-    return f"/cases/{reference}/{fix}" if kind == "nrm" else ""
+    return f"/cases/{reference}/{fix}" if kind in PLACES else ""
 
 
 def blocker_rows(reference: str, left: Iterable[Left]) -> list[Part]:
@@ -230,34 +238,6 @@ def _fact(reference: str, fact: Fact, *, may_change: bool) -> Part:
         href = fix_link(reference, fact.fix)
         row["act"] = {"href": href, "text": "Change", "hidden_words": fact.label.lower()}
     return row
-
-
-def why_here(case: CaseView) -> list[Part]:
-    """Why the rule sent it to its team, what people decided since, and how to disagree."""
-    if not isinstance(case.because, str) or not case.because:
-        return []
-    why: Part = {"label": "Why this team", "value": f"{first_capital(case.because)}."}
-    return [why | _act(case, "routing_query", "I think this is wrong"), *_beside_the_rule(case)]
-
-
-def _beside_the_rule(case: CaseView) -> Iterable[Part]:
-    routing = case.routing
-    if routing is not None and routing.by_person:
-        said = f"Rule {routing.rule} says {routing.rule_team}. A supervisor decided otherwise."
-        yield {"label": "The rule’s own answer", "value": said}
-    if routing is not None and routing.asked:
-        said = "Somebody thinks it is not. The duty supervisor is asked, and nothing waits."
-        yield {"label": "Is it the right team?", "value": said} | _act(
-            case, "routing_answer", "Answer"
-        )
-
-
-def _act(case: CaseView, record: str, text: str) -> Part:
-    """The link to a record, if it is among those this reader may write."""
-    if all(row.code != record for row in case.records):
-        return {}
-    href = f"/cases/{case.reference}/record/{record}"
-    return {"act": {"href": href, "text": text, "hidden_words": "about the team"}}
 
 
 def just_done(case: CaseView, me: str) -> str:

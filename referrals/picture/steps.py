@@ -93,7 +93,7 @@ def _before(label: str, count: int) -> str:
 def _should(facts: CaseFacts, step: tuple[str, str]) -> tuple[Left, ...]:
     """Good practice that holds nothing up, told apart from what a gate asks for."""
     return tuple(
-        Left(must=False, gate="local", words=row.words, why=row.why, fix=row.fix)
+        Left(must=False, gate="local", words=row.says(facts), why=row.why, fix=row.fix)
         for row in should(facts, step)
     )
 

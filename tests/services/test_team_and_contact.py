@@ -7,11 +7,11 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from referrals.db import db, reading
+from referrals.db import db, reading, writing
 from referrals.effects.keeping import potential_victim
 from referrals.errors import Unready
-from referrals.models import Notice, Task
-from referrals.pages.present import why_here
+from referrals.models import Document, Notice, Task
+from referrals.pages.routed import why_here
 from referrals.services import progress, tasks
 from referrals.services import reading as cases
 from tests import factories
@@ -165,6 +165,28 @@ def test_a_charity_challenges_and_reads_the_answer(world):
     assert answered.text == "A place is found for tonight"
     told = cases.read(world.nair, story.reference).next_step
     assert not told or "Answer the open challenge first" not in {row.words for row in told.left}
+
+
+def test_a_document_that_waits_for_its_check_is_told(world):
+    """Should do: nothing waits for it."""
+    story = factories.claimed(world)
+    with writing():
+        db.session.add(
+            Document(
+                case_id=factories.row(story).id,
+                tier="allegation",
+                kind="statement",
+                state="waiting",
+                extension="pdf",
+                size=1,
+                added_at=WAY["at"],
+                by_id=world.nair.user_id,
+                organisation_id=world.agencies["police"],
+            )
+        )
+    told = {row.words: row for row in cases.read(world.nair, story.reference).next_step.left}
+    row = told["1 document is still being checked for viruses"]
+    assert (row.must, row.fix) == (False, "documents")
 
 
 def test_the_supervisor_owns_a_support_only_case_until_the_authority_accepts(world):
