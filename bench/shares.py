@@ -37,6 +37,7 @@ def accepted(
         "offered_at": at,
         "offered_by_id": by.id,
         "answered_at": at,
+        "people": [],
         "review_on": (now + dt.timedelta(days=30)).date(),
         "until": now + dt.timedelta(days=180),
         "action_sealed": seal(ASKED, f"shares.action_sealed:{share}"),

@@ -21,13 +21,18 @@ LONGEST_OCCASION = 160
 
 @dataclass(frozen=True)
 class Ground:
-    """Why something was told, and on whose decision; `share` when it was by a share."""
+    """Why something was told, and on whose decision.
+
+    `share_id` when it was by a share, `opening_id` when by an opening for a set time: the same
+    told again on another of them is told again.
+    """
 
     kind: str
     purpose: str
     legal_basis: str
     decided_by_id: int
     share_id: str | None = None
+    opening_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,8 @@ def disclosed(
     `occasion` tells two tellings of the same content apart where each one counts (an export, a
     meeting pack, an hour of emergency access): give the identifier of that act. True when new.
     """
-    told_on = occasion or f"{ground.share_id or ground.kind}:{case_id}:{organisation_id}"
+    on = ground.share_id or ground.opening_id or ground.kind
+    told_on = occasion or f"{on}:{case_id}:{organisation_id}"
     return put_new(
         TABLE,
         case_id=case_id,

@@ -11,6 +11,7 @@ from referrals.effects.answers import Answered
 from referrals.effects.leading import assign
 from referrals.effects.ledger import Ground, What, digest_of, disclosed
 from referrals.effects.referral import answers_of, in_hand, latest_referral
+from referrals.effects.releasing import tell_with_the_form
 from referrals.facts import facts_of
 from referrals.models import Case, NrmReferral, NrmSection, Organisation
 from workflows import eras
@@ -84,6 +85,8 @@ def _sent(actor: Actor, case: Case, answered: Answered, kind: str) -> None:
         at=answered.recorded_at,
         occasion=f"{kind}:{referral.id}",
     )
+    if kind == REFERRAL:
+        tell_with_the_form(case, authority.id, answered.recorded_at)
 
 
 def _what(case: Case, parts: tuple[Part, ...]) -> What:

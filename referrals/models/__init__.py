@@ -10,7 +10,7 @@ from referrals.models.oversight import Opening
 from referrals.models.people import AccountRequest, Cover, Leaving
 from referrals.models.persons import Person, PersonKey
 from referrals.models.searching import Search
-from referrals.models.sharing import Disclosure, ItemAsked, Share
+from referrals.models.sharing import Disclosure, ItemAsked, Release, Share
 from referrals.models.trail import (
     TrailChange,
     TrailHead,
@@ -52,6 +52,7 @@ __all__ = [
     "Person",
     "PersonKey",
     "RecoveryCode",
+    "Release",
     "Search",
     "Session",
     "Share",

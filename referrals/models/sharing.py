@@ -80,6 +80,42 @@ class ItemAsked(Base):
     why = Sealed("why_sealed")
 
 
+class Release(Base):
+    """One item of intelligence in agreed words, for one reader: asked for, approved or not (G13).
+
+    `organisation_id` is the authority that reads it; without one it goes with the NRM form.
+    """
+
+    __tablename__ = "releases"
+    __table_args__ = (Index(None, "case_id"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id, info=plumbing())
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), info=plumbing())
+    source_kind: Mapped[str] = mapped_column(String(12), info=plumbing())
+    source_id: Mapped[str] = mapped_column(String(32), info=plumbing())
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisations.id"), info=plumbing()
+    )
+    state: Mapped[str] = mapped_column(String(12), default="asked", info=plumbing())
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), info=plumbing())
+    asked_at: Mapped[dt.datetime] = mapped_column(info=plumbing())
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=plumbing())
+    decided_at: Mapped[dt.datetime | None] = mapped_column(info=plumbing())
+    revoked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=plumbing())
+    revoked_at: Mapped[dt.datetime | None] = mapped_column(info=plumbing())
+    reason_code: Mapped[str | None] = mapped_column(String(40), info=plumbing())
+    wording_sealed: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info=shown("Words released", Tier.INTELLIGENCE)
+    )
+    why_sealed: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info=shown("Why they need it", Tier.INTELLIGENCE)
+    )
+    wording = Sealed("wording_sealed")
+    why = Sealed("why_sealed")
+
+    organisation: Mapped[Organisation | None] = relationship()
+
+
 class Disclosure(Base):
     """One row of the ledger: to whom, which items (a hash of them), why, by whose decision.
 

@@ -7,6 +7,7 @@ from referrals.pages import (
     asking,
     cases,
     clocks,
+    disclosures,
     documents,
     emergency,
     figures,
@@ -23,6 +24,7 @@ from referrals.pages import (
     people,
     places,
     present,
+    releasing,
     restricting,
     routed,
     searching,
@@ -65,6 +67,8 @@ BLUEPRINTS = (
     share_life.bp,
     asking.bp,
     team.bp,
+    disclosures.bp,
+    releasing.bp,
     work.bp,
 )
 

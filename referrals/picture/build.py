@@ -14,6 +14,7 @@ from referrals.picture.clock_page import sees_clock, view_of
 from referrals.picture.clock_words import ORDER
 from referrals.picture.load import Rows, rows_of
 from referrals.picture.others import others
+from referrals.picture.released import released
 from referrals.picture.shares import share_view
 from referrals.picture.summary import PATHWAYS, exploitation, people, summary, withheld
 from referrals.picture.timeline import timeline
@@ -70,10 +71,11 @@ def case_view(
         tasks=_tasks(actor, rows, holding),
         timeline=timeline(actor, holding, rows.events, rows.notes, rows.names),
         people=people(rows.persons, holding),
+        released=released(actor, case, facts, holding),
         summary=summary(case, rows.victim, holding, records),
         withheld=withheld(holding),
         shares=_shares(rows, holding) if police else (),
-        partners=others(actor, case, holding, rows.shares, facts.now),
+        partners=others(actor, case, holding, facts.now),
         nrm=_nrm(case, facts, holding),
         own_share=_own_share(rows, holding),
         asked=asked_for(holding.share) if holding.share else (),

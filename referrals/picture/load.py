@@ -42,7 +42,7 @@ def rows_of(case: Case, known: Known, holding: Holding) -> Rows:
     case_id = case.id
     notes = _all(Note, case_id)
     tasks = _all(Task, case_id)
-    shares = (holding.share,) if holding.share else _shares(case_id)
+    shares = (holding.share,) if holding.share else shares_of(case_id)
     people = {row.by_id for row in known.events} | {row.by_id for row in notes}
     people |= {case.logged_by_id, case.lead_id, case.owner_id} | {row.user_id for row in tasks}
     people |= {row.offered_by_id for row in shares}
@@ -62,7 +62,8 @@ def rows_of(case: Case, known: Known, holding: Holding) -> Rows:
     )
 
 
-def _shares(case_id: int) -> Sequence[Share]:
+def shares_of(case_id: int) -> Sequence[Share]:
+    """Every share of a case, with whom."""
     rows = select(Share).where(Share.case_id == case_id).options(joinedload(Share.organisation))
     return db.session.scalars(rows).all()
 

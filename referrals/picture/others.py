@@ -8,7 +8,8 @@ from sqlalchemy import or_, select
 from referrals.actor import Actor
 from referrals.db import db
 from referrals.effects.sharing import left_out
-from referrals.models import Assignment, Case, Organisation, Share
+from referrals.models import Assignment, Case, Organisation
+from referrals.picture.load import shares_of
 from referrals.redaction import Holding
 from workflows.partners import AUTHORITY, BY_SHARE, ITEM, SOCIAL_WORKERS, knows
 from workflows.shares import RECEIVERS
@@ -16,16 +17,14 @@ from workflows.shares import RECEIVERS
 STANDINGS = ("la_children", "la_adults")
 
 
-def others(
-    actor: Actor, case: Case, holding: Holding, shares: Iterable[Share], at: dt.datetime
-) -> tuple[str, ...]:
+def others(actor: Actor, case: Case, holding: Holding, at: dt.datetime) -> tuple[str, ...]:
     """Their names in order; never how many there are whom this reader may not know."""
     opened = holding.role in RECEIVERS.values() and holding.has(ITEM)
     if not opened and actor.role not in SOCIAL_WORKERS:
         return ()
     held = [(AUTHORITY, False, *row) for row in _authorities(case, at)] + [
         (BY_SHARE, ITEM not in left_out(row), row.organisation_id, row.organisation.name)
-        for row in shares
+        for row in shares_of(case.id)
         if row.state == "accepted" and row.until > at
     ]
     return tuple(sorted({

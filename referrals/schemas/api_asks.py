@@ -157,6 +157,14 @@ class OpeningStep(Schema):
     answer = fields.String()
 
 
+class ReleaseStep(Schema):
+    """A release, and where it stands now."""
+
+    reference = fields.String(required=True)
+    release = fields.String(required=True)
+    state = fields.String(required=True)
+
+
 class AskedStep(ShareStep):
     """The same, and the number of what was asked for."""
 

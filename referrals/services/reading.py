@@ -8,7 +8,8 @@ from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import db, reading
 from referrals.effects import judged_mover
-from referrals.effects.ledger import Ground, by_share, disclosed
+from referrals.effects.grounds import ground_of
+from referrals.effects.ledger import Ground, disclosed
 from referrals.errors import NotFound
 from referrals.facts import facts_of, known_of
 from referrals.models import Case, User
@@ -38,8 +39,8 @@ def read(actor: Actor, reference: str, *, named: bool = False) -> CaseView | Off
         )
         opened = (case.id, case.reference)
         basis = way_in.code
+        ground = ground_of(actor, case, basis, holding, at=now())
     act = "case.name_shown" if named else "case.read"
-    ground = by_share(holding.share, "shown") if holding.share else None
     trail.looked(
         actor,
         act,
@@ -55,13 +56,14 @@ def read(actor: Actor, reference: str, *, named: bool = False) -> CaseView | Off
 def _shown(
     actor: Actor, case_id: int, ground: Ground, view: CaseView, tiers: tuple[str, ...]
 ) -> None:
-    """What a partner is shown for the first time is one more row of the ledger."""
+    """What somebody outside is shown for the first time is one more row of the ledger."""
     disclosed(
         case_id,
         actor.organisation_id,
         ground,
         picture.what_told(view, tiers),
         at=now(),
+        reader_id=actor.user_id if ground.opening_id else None,
     )
 
 

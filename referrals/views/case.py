@@ -12,6 +12,7 @@ from referrals.views.items import (
     MoveLink,
     PersonView,
     RecordLink,
+    ReleasedView,
     ShareView,
     Shown,
     TaskView,
@@ -93,6 +94,7 @@ class CaseView:
     tasks: tuple[TaskView, ...] = ()
     timeline: tuple[Entry, ...] = ()
     people: tuple[PersonView, ...] = ()
+    released: tuple[ReleasedView, ...] = ()
     summary: tuple[Fact, ...] = ()
     withheld: tuple[Fact, ...] = ()
     shares: tuple[ShareView, ...] = ()

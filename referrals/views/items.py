@@ -154,3 +154,11 @@ class AskedView:
     due: dt.datetime
     answered_at: dt.datetime | None
     reason: str
+
+
+@dataclass(frozen=True)
+class ReleasedView:
+    """Intelligence as it was released: the agreed words and no others (G13)."""
+
+    at: dt.datetime
+    wording: str

@@ -1,0 +1,61 @@
+"""On what ground somebody outside the lead team's own police reads a case, for the ledger."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from referrals.actor import Actor
+from referrals.db import db
+from referrals.effects.ledger import Ground, by_share
+from referrals.models import Case, Event, Opening
+from referrals.redaction import Holding
+
+REFERRED = ("la_referral_made", "s42_concern")
+STANDING: Mapping[str, tuple[str, str, str, tuple[str, ...]]] = {
+    "la_children": ("referral", "safeguarding", "child_welfare", REFERRED),
+    "la_adults": ("referral", "safeguarding", "s42", REFERRED),
+    "authority": ("nrm", "nrm", "nrm_decision", ("nrm_submitted", "dtn_sent")),
+}
+"""Of each standing: kind of disclosure, purpose, legal basis, and the act by which it was told."""
+
+OPENED: Mapping[str, str] = {"grant": "audit"}
+"""A board's review and an hour of emergency write their own row when they are opened."""
+
+
+def ground_of(
+    actor: Actor, case: Case, way_in: str, holding: Holding, at: dt.datetime
+) -> Ground | None:
+    """None for police who hold the case as their own work: reading it tells nobody outside."""
+    if holding.share is not None:
+        return by_share(holding.share, "shown")
+    if way_in in STANDING:
+        kind, purpose, basis, acts = STANDING[way_in]
+        return Ground(kind, purpose, basis, _told_by(case, acts))
+    return _opened(actor, case, way_in, at) if way_in in OPENED else None
+
+
+def _told_by(case: Case, acts: tuple[str, ...]) -> int:
+    """Whoever made the referral or sent the form; else whoever logged the case."""
+    found = db.session.scalar(
+        select(Event.by_id)
+        .where(Event.case_id == case.id, Event.kind.in_(acts))
+        .order_by(Event.at.desc())
+        .limit(1)
+    )
+    return found or case.logged_by_id
+
+
+def _opened(actor: Actor, case: Case, way_in: str, at: dt.datetime) -> Ground | None:
+    """A time-limited opening: whoever gave it decided it, and for what is its reason."""
+    opening = db.session.scalars(
+        select(Opening)
+        .where(Opening.case_id == case.id, Opening.kind == way_in, Opening.until > at)
+        .where(Opening.user_id == actor.user_id)
+        .order_by(Opening.since.desc())
+    ).first()
+    if opening is None:
+        return None
+    return Ground(
+        way_in, opening.reason_code, OPENED[way_in], opening.given_by_id, None, opening.id
+    )

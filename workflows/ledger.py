@@ -1,0 +1,58 @@
+"""What the ledger's codes say, to whoever asks who was told what, why and since when."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from workflows.items import ITEMS
+from workflows.oversight import BOARD_PURPOSES, EMERGENCY_REASONS, GRANT_REASONS
+from workflows.shares import BASES, NAMES, PURPOSES
+
+KINDS: Mapping[str, str] = MappingProxyType({
+    "share": "Shared",
+    "shown": "Shared",
+    "change": "Shared",
+    "item": "An item they asked for",
+    "referral": "Referred to the local authority",
+    "nrm": "Sent with the NRM form",
+    "dtn": "Sent with a duty-to-notify notice",
+    "release": "Intelligence released in agreed words",
+    "export": "Exported",
+    "pack": "A meeting pack",
+    "emergency": "Opened in an emergency",
+    "grant": "Opened to an auditor",
+    "board": "Assigned to a board",
+})  # fmt: skip
+
+OF_OTHERS = (*PURPOSES, *BASES, *EMERGENCY_REASONS, *BOARD_PURPOSES, *GRANT_REASONS)
+REASONS: Mapping[str, str] = MappingProxyType(
+    {choice.code: choice.label for choice in OF_OTHERS}
+    | {
+        "safeguarding": "To keep them safe",
+        "nrm": "To identify a victim of modern slavery",
+        "release": "To protect them, with agreed words",
+        "review": "A review by a board",
+        "audit": "An audit",
+        "meeting": "Plan together at a meeting",
+        "s14": "Children Act 2004 section 14, or Care Act 2014 schedule 2",
+        "nrm_decision": "The decision on the NRM referral",
+    }
+)
+"""Purposes and legal bases, in words."""
+
+TOLD: Mapping[str, str] = MappingProxyType(
+    {tier.value: label for tier, label in NAMES.items()}
+    | {item.code: item.label for item in ITEMS}
+    | {
+        "name": "Full name",
+        "people": "Other people on the case",
+        "timeline": "What has happened",
+        "nrm_form": "The NRM form as it was sent",
+        "released": "Intelligence, in agreed words",
+    }
+)
+"""What was told, by the key of the item."""
+
+
+def said(words: Mapping[str, str], code: str) -> str:
+    """A code in words; one that is not known in its own."""
+    return words.get(code, code.replace("_", " ").capitalize())
