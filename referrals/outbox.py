@@ -48,6 +48,9 @@ SUBJECTS = {
     "cover": "Cover in your team has changed",
     "leaver": "Work in your team has to go to somebody else",
     "leaver_urgent": "Work in your team has to go to somebody else now",
+    "information_asked": "A question is waiting for your answer",
+    "information_answered": "A question of yours is answered",
+    "draft_deleted": "Something unsent was deleted",
     "draft_taken_over": "Something unsent is waiting for you",
 }
 BY_LINK = {"first_use": "/first-use/", "reset": "/reset/"}

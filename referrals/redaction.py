@@ -33,7 +33,12 @@ SUBMITS_ONLY = frozenset({"response_officer"})
 FORM_ONLY = frozenset({"competent_authority"})
 """What they read is the form and its decisions, never what the police write to each other."""
 
-OF_A_NOTICE = frozenset({Tier.IDENTITY, Tier.CONTACT, Tier.NRM_DECISION, Tier.TASKS})
+OF_A_NOTICE: Mapping[Tier, Level] = {
+    Tier.IDENTITY: Level.READ,
+    Tier.CONTACT: Level.READ,
+    Tier.NRM_DECISION: Level.SUMMARY,
+    Tier.TASKS: Level.WRITE,
+}
 """What a duty to notify lets them hold beside the notice; who it is, only if agreed (R18)."""
 
 AFTER_HANDOVER: Mapping[Tier, Level] = {
@@ -151,7 +156,7 @@ def holding(actor: Actor, case: Case, facts: CaseFacts, way_in: Rule | None) -> 
         return Holding(actor.role, OPENED[code](actor, case), {}, read_only=True)
     levels = held(actor.role, facts)
     if actor.role in FORM_ONLY and submitted_on(facts) is None:
-        levels = {tier: level for tier, level in levels.items() if tier in OF_A_NOTICE}
+        levels = {tier: OF_A_NOTICE[tier] for tier in levels if tier in OF_A_NOTICE}
     if code != "shared":
         return Holding(actor.role, levels, {})
     share = share_in_force(case.id, actor.organisation_id)

@@ -19,6 +19,7 @@ from referrals.models import Draft
 from referrals.services import (
     dormancy,
     emergency_reviews,
+    expiring,
     holidays,
     scanning,
     searching,
@@ -57,6 +58,12 @@ def expire_drafts(settings: Settings) -> int:
         if not db.session.scalar(select(func.count()).select_from(Draft).where(expired)):
             return 0
     return _delete_drafts()
+
+
+def expire_referrals(settings: Settings) -> None:
+    """Delete the answers of NRM drafts that nobody has sent or changed in time."""
+    while expiring.expire_nrm_drafts():
+        pass
 
 
 @act
@@ -122,6 +129,7 @@ JOBS = (
     Job("notices", 2, send_notices),
     Job("seal", 30, seal_trail),
     Job("drafts", 600, expire_drafts),
+    Job("referrals", 600, expire_referrals),
     Job("documents", 5, scan_documents),
     Job("files", 3600, sweep_files),
     Job("keys", 3600, forget_keys),

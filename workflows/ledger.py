@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from workflows.exports import BASES as COPY_BASES
+from workflows.exports import PURPOSES as COPY_PURPOSES
+from workflows.information import ANSWERED
 from workflows.items import ITEMS
+from workflows.nrm_form import SECTIONS
 from workflows.oversight import BOARD_PURPOSES, EMERGENCY_REASONS, GRANT_REASONS
 from workflows.shares import BASES, NAMES, PURPOSES
 
@@ -17,6 +21,10 @@ KINDS: Mapping[str, str] = MappingProxyType({
     "dtn": "Sent with a duty-to-notify notice",
     "release": "Intelligence released in agreed words",
     "export": "Exported",
+    "nrm_pack_txt": "The NRM form, taken as text",
+    "nrm_pack_pdf": "The NRM form, printed",
+    "htcds_json": "The case, taken as HTCDS 2.0",
+    "information": "An answer to the competent authority",
     "pack": "A meeting pack",
     "emergency": "Opened in an emergency",
     "grant": "Opened to an auditor",
@@ -25,7 +33,8 @@ KINDS: Mapping[str, str] = MappingProxyType({
 
 OF_OTHERS = (*PURPOSES, *BASES, *EMERGENCY_REASONS, *BOARD_PURPOSES, *GRANT_REASONS)
 REASONS: Mapping[str, str] = MappingProxyType(
-    {choice.code: choice.label for choice in OF_OTHERS}
+    {**COPY_PURPOSES, **COPY_BASES}
+    | {choice.code: choice.label for choice in OF_OTHERS}
     | {
         "safeguarding": "To keep them safe",
         "nrm": "To identify a victim of modern slavery",
@@ -35,6 +44,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "meeting": "Plan together at a meeting",
         "s14": "Children Act 2004 section 14, or Care Act 2014 schedule 2",
         "nrm_decision": "The decision on the NRM referral",
+        "dtn": "To tell of a victim who is not referred",
     }
 )
 """Purposes and legal bases, in words."""
@@ -47,6 +57,10 @@ TOLD: Mapping[str, str] = MappingProxyType(
         "people": "Other people on the case",
         "timeline": "What has happened",
         "nrm_form": "The NRM form as it was sent",
+        ANSWERED: "An answer about what was sent",
+    }
+    | {section.code: section.label for section in SECTIONS}
+    | {
         "released": "Intelligence, in agreed words",
     }
 )

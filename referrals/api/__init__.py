@@ -3,6 +3,7 @@
 from flask import Flask
 
 from referrals.api import (
+    authority,
     cases,
     clocks,
     disclosures,
@@ -39,6 +40,7 @@ DOORS = (
     disclosures.bp,
     releasing.bp,
     nrm.bp,
+    authority.bp,
     opening.bp,
     explaining.bp,
     restricting.bp,

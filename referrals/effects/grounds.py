@@ -10,12 +10,14 @@ from referrals.db import db
 from referrals.effects.ledger import Ground, by_share
 from referrals.models import Case, Event, Opening
 from referrals.redaction import Holding
+from workflows.exports import DUTY
 
 REFERRED = ("la_referral_made", "s42_concern")
 STANDING: Mapping[str, tuple[str, str, str, tuple[str, ...]]] = {
     "la_children": ("referral", "safeguarding", "child_welfare", REFERRED),
     "la_adults": ("referral", "safeguarding", "s42", REFERRED),
     "authority": ("nrm", "nrm", "nrm_decision", ("nrm_submitted", "dtn_sent")),
+    "notified": ("dtn", "dtn", DUTY, ("dtn_sent",)),
 }
 """Of each standing: kind of disclosure, purpose, legal basis, and the act by which it was told."""
 
@@ -30,9 +32,17 @@ def ground_of(
     if holding.share is not None:
         return by_share(holding.share, "shown")
     if way_in in STANDING:
-        kind, purpose, basis, acts = STANDING[way_in]
+        kind, purpose, basis, acts = STANDING[_standing(case, way_in)]
         return Ground(kind, purpose, basis, _told_by(case, acts))
     return _opened(actor, case, way_in, at) if way_in in OPENED else None
+
+
+def _standing(case: Case, way_in: str) -> str:
+    """An authority that was sent a notice and no referral holds the case by the notice (s52)."""
+    if way_in != "authority":
+        return way_in
+    sent = select(Event.id).where(Event.case_id == case.id, Event.kind == "nrm_submitted")
+    return way_in if db.session.scalars(sent.limit(1)).first() else "notified"
 
 
 def _told_by(case: Case, acts: tuple[str, ...]) -> int:

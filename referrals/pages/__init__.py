@@ -5,6 +5,7 @@ from flask import Flask
 from referrals.pages import (
     account,
     asking,
+    authority,
     cases,
     clocks,
     disclosures,
@@ -42,6 +43,7 @@ from referrals.pages.shell import init_shell
 
 BLUEPRINTS = (
     account.bp,
+    authority.bp,
     cases.bp,
     documents.bp,
     emergency.bp,

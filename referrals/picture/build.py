@@ -19,7 +19,7 @@ from referrals.picture.shares import share_view
 from referrals.picture.summary import PATHWAYS, exploitation, people, summary, withheld
 from referrals.picture.timeline import timeline
 from referrals.picture.who import seen_by
-from referrals.redaction import Holding
+from referrals.redaction import FORM_ONLY, Holding
 from referrals.views import (
     CaseView,
     ClockView,
@@ -228,9 +228,9 @@ def _own_share(rows: Rows, holding: Holding) -> ShareView | None:
 
 
 def opens_nrm(actor: Actor, holding: Holding) -> bool:
-    """Whoever reads it in full; and a first responder who may draft it and hears how it stands."""
+    """Whoever reads it in full; and who hears how it stands, and may draft it or was sent it."""
     drafts = actor.role in NRM_USERS and actor.designated_first_responder
-    return holding.reads(Tier.NRM_DECISION, free=not drafts)
+    return holding.reads(Tier.NRM_DECISION, free=not drafts and actor.role not in FORM_ONLY)
 
 
 def _of_lead_team(actor: Actor, case: Case) -> bool:
@@ -257,6 +257,7 @@ def _may(actor: Actor, case: Case, holding: Holding) -> frozenset[str]:
         ("restrict", _restricts(actor, case, holding)),
         ("open_up", _of_lead_team(actor, case) and not holding.read_only),
         ("finding", holding.masked),
+        ("ask_information", actor.role in FORM_ONLY),
         ("ask_to_close", case.lead_id == actor.user_id and case.closed_at is None),
     )
     return frozenset(code for code, allowed in acts if allowed)

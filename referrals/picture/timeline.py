@@ -6,6 +6,7 @@ from referrals.actor import Actor
 from referrals.models import Event, Note
 from referrals.redaction import Holding
 from referrals.views import Entry
+from workflows.information import ANSWERED, ASKED
 from workflows.sharing import Tier
 
 STAGES = {
@@ -41,15 +42,17 @@ def timeline(
     return tuple(sorted(entries, key=_newest))
 
 
+ANSWERS = {"challenge_raised": "challenge_answered", ASKED: ANSWERED}
+
+
 def _answers_to(actor: Actor, events: Iterable[Event]) -> list[Event]:
-    """Answers to a challenge that this reader's own organisation raised are told to it."""
-    challenges = {"challenge_raised", "challenge_answered"}
-    rows = [row for row in events if row.kind in challenges]
-    raised = any(
-        row.kind == "challenge_raised" and row.organisation_id == actor.organisation_id
-        for row in rows
-    )
-    return [row for row in rows if raised and row.kind == "challenge_answered"]
+    """Answers to a challenge or a question of this reader's own organisation are told to it."""
+    told = {
+        ANSWERS[row.kind]
+        for row in events
+        if row.kind in ANSWERS and row.organisation_id == actor.organisation_id
+    }
+    return [row for row in events if row.kind in told]
 
 
 def _may_know(row: Event, actor: Actor, holding: Holding) -> bool:

@@ -183,6 +183,13 @@ class SectionKept(Schema):
     again = fields.List(fields.String(), required=True)
 
 
+class Questioned(Schema):
+    """What the competent authority asks."""
+
+    reference = fields.String(required=True)
+    question = fields.String(required=True)
+
+
 class TakeCopy(Schema):
     """Why a copy leaves the service, and for whom: codes that the question offers."""
 

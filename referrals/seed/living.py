@@ -66,7 +66,9 @@ def _active(story: Story, telling: Telling) -> None:
 
 
 def _drafted(story: Story, telling: Telling) -> None:
+    """Half written, and at odds with itself in one place."""
     telling.moves(telling.leader, "nrm", "draft")
+    teller.begin_form(telling)
 
 
 def _consented(story: Story, telling: Telling) -> None:
@@ -80,6 +82,7 @@ def _refused(story: Story, telling: Telling) -> None:
 
 def _dtn(story: Story, telling: Telling) -> None:
     lead = telling.leader
+    teller.fill_form(telling)
     telling.records(lead, "dtn", agrees=False, identifying=False, narrative="none")
     telling.moves(lead, "nrm", "send_dtn", at=telling.at)
 

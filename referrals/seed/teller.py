@@ -123,6 +123,24 @@ def fill_form(story: Telling) -> None:
                 _save(story, row.code, given)
 
 
+def begin_form(story: Telling) -> None:
+    """The first answers, of which two do not agree."""
+    _save(story, "background", {
+        "birthplace": "A village near Durres, Albania.",
+        "family": "Lives with an aunt; says little of her parents.",
+        "education": "Not known, because she was moved between schools.",
+        "work_before": "None.",
+    })  # fmt: skip
+    _save(story, "exploitation", {
+        "several_situations": "no",
+        "when_it_happened": "From about January until last week.",
+        "how_it_started": "A friend of a cousin offered work in a nail bar.\n\nHe paid the fare.",
+        "had_to_do": "Work from nine until nine, six days a week.",
+        "still_in_it": True,
+        "last_contact": "over_a_year",
+    })  # fmt: skip
+
+
 def _save(story: Telling, section: str, given: Answers) -> None:
     who = story.leader
     story.does(lambda: nrm.save(who, story.reference, section, given), hours=0.05)

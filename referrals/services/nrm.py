@@ -120,11 +120,11 @@ def section(actor: Actor, reference: str, code: str) -> SectionAsk:
         case, facts, holding, answers = found.case, found.facts, found.holding, found.answers
         _refuse_reader(actor, facts, holding)
         row = section_named(code)
-        asked = nrm_form.asked(row, answers, facts)
-        mine = tuple(question for question in asked if answers_for(holding, question, answers))
         kept = stored(found.referral, code)
         given = from_case(actor, found)
         known = {key: row.value for key, row in given.items()} | answers
+        asked = nrm_form.asked(row, known, facts)
+        mine = tuple(question for question in asked if answers_for(holding, question, answers))
         view = SectionAsk(
             reference=case.reference,
             version=kept.version if kept else 0,
@@ -175,8 +175,7 @@ def save(
             f"nrm.{code}",
             case,
             tiers=(Tier.NRM_DECISION,),
-            before=dict(kept),
-            after=merged,
+            after={"changed": _changed(kept, merged)},
         )
         effects.settle(actor, case, stamp)
         return {
@@ -217,6 +216,12 @@ def _refuse_reader(actor: Actor, facts: CaseFacts, holding: Holding) -> None:
         raise Conflict("The referral is not being drafted, so its answers cannot be changed")
 
 
+def _changed(before: Answers, after: Answers) -> list[str]:
+    """Which answers changed. The answers of a draft are kept in one place alone, so that they are
+    gone when it is deleted; what was sent is kept with what was sent."""
+    return sorted(key for key in {**before, **after} if before.get(key) != after.get(key))
+
+
 def _start_again(
     actor: Actor, case: Case, referral: NrmReferral, sections: tuple[str, ...]
 ) -> list[str]:
@@ -233,7 +238,7 @@ def _start_again(
             case,
             operation="erasure",
             tiers=(Tier.NRM_DECISION,),
-            before=loaded(row.answers),
+            after={"changed": sorted(loaded(row.answers))},
             reason_code="age_changed",
         )
         row.answers, row.version = json.dumps({}), row.version + 1

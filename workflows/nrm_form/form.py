@@ -161,6 +161,9 @@ AFTER_CONSENT = SECTIONS[[section.code for section in SECTIONS].index("consent")
 """What the form asks after the page on consent, which turns on their age."""
 
 
+KEPT_DAYS = 28
+"""A draft is deleted so many calendar days after it was last changed, and warned of at 21."""
+
 AGAIN_AFTER_NOTICE = frozenset({"consent", "notice", "notice_person"})
 """What an adult who agrees after a duty to notify is asked anew."""
 

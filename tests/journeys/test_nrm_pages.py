@@ -1,0 +1,134 @@
+"""The NRM form on its pages and through the API: previewed, taken away, sent, asked about."""
+
+import base64
+import hashlib
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from referrals import sessions
+from referrals.db import writing
+from referrals.services import nrm
+from tests import factories
+from tests.people import COOKIE
+
+
+@pytest.fixture
+def world(app):
+    return factories.world()
+
+
+@pytest.fixture
+def as_(app):
+    """A browser signed in as somebody of the small world."""
+
+    def browser(actor):
+        client = app.test_client()
+        with writing():
+            sid = sessions.open_session(actor.user_id, actor.role, sessions.WEB)
+        client.set_cookie(COOKIE, sid, domain="localhost", secure=True)
+        return client
+
+    return browser
+
+
+def drafting(world):
+    story = factories.claimed(world)
+    factories.move(world.nair, story, "nrm", "draft")
+    answers = {"still_in_it": True, "last_contact": "over_a_year", "how_it_started": "A friend"}
+    nrm.save(world.nair, story.reference, "exploitation", answers)
+    return story
+
+
+def test_the_lead_previews_the_form_and_takes_it_away(world, as_):
+    story = drafting(world)
+    at = f"/cases/{story.reference}/nrm"
+    page = as_(world.nair)
+
+    preview = page.get(f"{at}/preview").text
+    assert "As it would be sent".lower() in preview.lower()
+    assert "8 of 15,000 characters" in preview
+    assert "more than 6 months ago" in preview
+    assert "1. First responder" in preview
+
+    wrong = page.fill(f"{at}/pack.pdf", {"purpose": "court"})
+    assert wrong.status_code == 422
+    assert "Say who it is for" in wrong.text
+
+    file = page.fill(f"{at}/pack.pdf", {"purpose": "court", "recipient": "police"})
+    assert file.headers["Content-Type"] == "application/pdf"
+    assert file.headers["Cache-Control"] == "no-store"
+    name = f'attachment; filename="{story.reference}-nrm-pack.pdf"'
+    assert file.headers["Content-Disposition"] == name
+    assert "A friend" in PdfReader(io.BytesIO(file.data)).pages[0].extract_text()
+
+
+def test_the_same_by_the_api(world, as_):
+    story = drafting(world)
+    at = f"/api/cases/{story.reference}"
+    page = as_(world.nair)
+    token = page.get(f"/cases/{story.reference}/nrm/pack.txt").text
+    token = token.partition('name="csrf_token" value="')[2].partition('"')[0]
+
+    seen = page.get(f"{at}/nrm/preview").json
+    assert [row["code"] for row in seen["differs"]] == ["still_and_contact", "still_and_safe"]
+    assert seen["missing"] == seen["required"] - 3
+
+    for path in ("nrm/pack.txt", "htcds.json"):
+        given = page.post(
+            f"{at}/{path}",
+            json={"purpose": "other_system", "recipient": "police"},
+            headers={"X-CSRFToken": token},
+        ).json
+        content = base64.b64decode(given["content"])
+        assert hashlib.sha256(content).hexdigest() == given["digest"]
+        assert given["name"].startswith(story.reference)
+
+
+def test_each_missing_answer_links_to_the_page_that_asks_it(world, as_):
+    story = drafting(world)
+    factories.move(world.nair, story, "nrm", "make_ready")
+
+    page = as_(world.nair).get(f"/cases/{story.reference}/tracks/nrm/submit").text
+
+    assert "Enter at least one town or city" not in page, "not asked until they say where"
+    assert "Say where it happened" in page
+    assert f'href="/cases/{story.reference}/nrm/place"' in page
+
+
+def test_the_authority_reads_what_was_sent_and_asks_about_it(world, as_):
+    story = factories.submitted(world)
+    at = f"/cases/{story.reference}"
+    authority, lead = as_(world.cole), as_(world.nair)
+
+    sent = authority.get(f"{at}/nrm/preview").text
+    assert "as it was sent" in sent
+    assert "Take it as text" not in sent
+    assert 'href="' + at + '/information"' in authority.get(at).text
+
+    asked = authority.fill(
+        f"{at}/information",
+        {"question": "Which bar?", "due-day": "1", "due-month": "1", "due-year": "2020"},
+    )
+    assert asked.status_code == 422
+    due = (factories.now() + factories.dt.timedelta(days=9)).date()
+    boxes = {"due-day": str(due.day), "due-month": str(due.month), "due-year": str(due.year)}
+    assert (
+        authority.fill(f"{at}/information", {"question": "Which bar?", **boxes}).status_code == 303
+    )
+
+    tasks = lead.get(f"{at}/tasks").text
+    where = at + "/information/" + tasks.partition("/information/")[2].partition('"')[0]
+    assert "Which bar?" in lead.get(where).text
+    assert lead.fill(where, {"answer": "The one on Sample Row."}).status_code == 303
+    assert "The one on Sample Row." in authority.get(at).text
+
+
+def test_nobody_else_takes_a_copy(world, as_):
+    story = drafting(world)
+    at = f"/cases/{story.reference}"
+
+    for who, status in ((world.okafor, 403), (world.osei, 404), (world.cole, 404)):
+        assert as_(who).get(f"{at}/nrm/pack.pdf").status_code == status
+    assert as_(world.adeyemi).get(f"{at}/htcds.json").status_code == 403
