@@ -218,9 +218,13 @@ def visible_to(actor: Actor, verb: Verb = Verb.READ) -> ColumnElement[bool]:
 
 
 def _barred(actor: Actor, at: dt.datetime) -> tuple[ColumnElement[bool], ...]:
-    """A conflict hides a case from its user; a restriction, from all but the named (R27)."""
+    """A conflict hides a case from its user; a restriction, from all but the named (R27).
+
+    What was disposed of is there for nobody.
+    """
     named = NAMED_READER.finds(actor, at)
-    return without_conflict(actor), or_(Case.restricted.is_(False), named)
+    there = Case.disposed_at.is_(None)
+    return without_conflict(actor), or_(Case.restricted.is_(False), named), there
 
 
 def without_conflict(actor: Actor) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from referrals.errors import Invalid
 from referrals.gate import policy
 from referrals.sealed import create_keys
 from referrals.seed import PROFILES, AlreadyPeopled, seed
-from referrals.services import accounts
+from referrals.services import accounts, retention
 from referrals.services import holidays as days
 from referrals.services.accounts import Agency, Person
 from workflows.sharing import ROLES
@@ -31,7 +31,17 @@ holidays = AppGroup("holidays", help="Bank holidays of England and Wales.")
 
 
 def register(app: Flask) -> None:
-    for command in (keys, record, agency, user, sessions, holidays, show_policy, plant_seed):
+    for command in (
+        keys,
+        record,
+        agency,
+        user,
+        sessions,
+        holidays,
+        show_policy,
+        plant_seed,
+        retention_forecast,
+    ):
         app.cli.add_command(command)
 
 
@@ -189,6 +199,27 @@ def holidays_list() -> None:
     """Say which bank holidays were added since the table was written."""
     for day, name, counted in days.added():
         click.echo(f"{day} {name}{'' if counted else ' (clocks are being counted again)'}")
+
+
+@click.command("retention")
+@click.option("--dry-run", is_flag=True, help="Say what could be reviewed or disposed of.")
+@with_appcontext
+def retention_forecast(dry_run: bool) -> None:
+    """List every closed case with its group, its dates and what holds it; change nothing."""
+    if not dry_run:
+        raise click.ClickException(
+            "Nothing is disposed of at the terminal: two supervisors do it, on /admin/retention. "
+            "Add --dry-run to see what is due"
+        )
+    rows = list(retention.forecast())
+    for row in rows:
+        words = "held" if row.held else "may go" if row.may_go else "due" if row.due else "kept"
+        click.echo(
+            f"{row.reference:14} group {row.group}  review {row.review_on}  "
+            f"not before {row.earliest}  {words}"
+        )
+    ready = sum(row.may_go for row in rows)
+    click.echo(f"{len(rows)} closed, {sum(row.due for row in rows)} due, {ready} may go.")
 
 
 def _done(do: Any) -> Any:

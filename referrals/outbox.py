@@ -45,6 +45,7 @@ SUBJECTS = {
     "new_device": "Your account was used on a device that is new to us",
     "spare_used": "A recovery code of yours was used",
     "account_changed": "Your account was changed",
+    "disposal_proposed": "A disposal is waiting for a second supervisor",
     "cover": "Cover in your team has changed",
     "leaver": "Work in your team has to go to somebody else",
     "leaver_urgent": "Work in your team has to go to somebody else now",

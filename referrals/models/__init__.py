@@ -9,6 +9,7 @@ from referrals.models.outbox import Notice, NoticeMark
 from referrals.models.oversight import Opening
 from referrals.models.people import AccountRequest, Cover, Leaving
 from referrals.models.persons import Person, PersonKey
+from referrals.models.retention import Disposal, LegalHold, RetentionReview
 from referrals.models.searching import Search
 from referrals.models.sharing import Disclosure, ItemAsked, Release, Share
 from referrals.models.trail import (
@@ -35,12 +36,14 @@ __all__ = [
     "ConflictOfInterest",
     "Cover",
     "Disclosure",
+    "Disposal",
     "Document",
     "Draft",
     "Event",
     "IdempotencyKey",
     "ItemAsked",
     "Leaving",
+    "LegalHold",
     "Lpu",
     "Note",
     "Notice",
@@ -53,6 +56,7 @@ __all__ = [
     "PersonKey",
     "RecoveryCode",
     "Release",
+    "RetentionReview",
     "Search",
     "Session",
     "Share",

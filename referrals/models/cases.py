@@ -31,6 +31,7 @@ class Case(Base):
     opened_at: Mapped[dt.datetime] = mapped_column(info=shown("Logged", Tier.SAFEGUARDING))
     updated_at: Mapped[dt.datetime] = mapped_column(info=plumbing())
     closed_at: Mapped[dt.datetime | None] = mapped_column(info=shown("Closed", Tier.SAFEGUARDING))
+    disposed_at: Mapped[dt.datetime | None] = mapped_column(info=plumbing())
     close_asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=plumbing())
     restricted: Mapped[bool] = mapped_column(default=False, info=plumbing())
 

@@ -85,6 +85,19 @@ class TrailChange(TrailRow):
 
     __tablename__ = "trail_changes"
 
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[SchemaItem, ...]:
+        return (
+            UniqueConstraint("chain", "prev"),
+            Index(None, "actor_id", "at"),
+            Index(
+                "ix_trail_changes_digest",
+                "digest",
+                sqlite_where=text("digest <> ''"),
+                postgresql_where=text("digest <> ''"),
+            ),
+        )
+
 
 class TrailRead(TrailRow):
     """Something that was looked at, shown in a list, or refused."""
@@ -157,8 +170,43 @@ BEGIN
 END $$"""
 
 
+DISPOSED = "case.disposed"
+"""The act after which the words of a case's chain may go; its rows and their chain never do."""
+
+FORGOTTEN = f"""EXISTS (SELECT 1 FROM trail_changes AS said
+  JOIN trail_changes AS gone ON gone.chain = said.chain AND gone.seq > said.seq
+  WHERE said.digest = OLD.digest AND gone.act = '{DISPOSED}')"""  # noqa: S608 - fixed words
+
+WORDS = f"""CREATE OR REPLACE FUNCTION trail_forgets() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF {FORGOTTEN} THEN RETURN OLD; END IF;
+  RAISE EXCEPTION 'the trail is only ever added to' USING ERRCODE = 'insufficient_privilege';
+END $$"""
+
+
+def word_guards(dialect: str) -> tuple[str, ...]:
+    """Words are never changed, and go only when their case has been disposed of (RT1)."""
+    if dialect == "postgresql":
+        return (
+            REFUSAL,
+            WORDS,
+            "CREATE TRIGGER trail_values_added_only BEFORE UPDATE OR TRUNCATE ON trail_values "
+            "FOR EACH STATEMENT EXECUTE FUNCTION trail_refuses()",
+            "CREATE TRIGGER trail_values_forgotten BEFORE DELETE ON trail_values "
+            "FOR EACH ROW EXECUTE FUNCTION trail_forgets()",
+        )
+    return (
+        "CREATE TRIGGER trail_values_no_update BEFORE UPDATE ON trail_values "
+        "BEGIN SELECT RAISE(ABORT, 'the trail is only ever added to'); END",
+        f"CREATE TRIGGER trail_values_no_delete BEFORE DELETE ON trail_values WHEN NOT {FORGOTTEN} "
+        "BEGIN SELECT RAISE(ABORT, 'the trail is only ever added to'); END",
+    )
+
+
 def guards(dialect: str, table: str) -> tuple[str, ...]:
     """The statements that make a database refuse to change or delete the rows of a table."""
+    if table == TrailValue.__tablename__:
+        return word_guards(dialect)
     if dialect == "postgresql":
         return (
             REFUSAL,

@@ -26,6 +26,7 @@ ASSIGNED = ("/partner", "Cases assigned to us")
 SUBMITTED = ("/authority", "Submitted cases")
 ACCOUNT = ("/account", "My account")
 PEOPLE = ("/admin", "People")
+RETENTION = ("/admin/retention", "Retention")
 OURS = ("/partner/agency", "Our people")
 LEAVERS = ("/teams/{team}/leavers", "People who leave")
 MOVES = ("/how-a-case-moves", "How a case moves")
@@ -53,7 +54,7 @@ MENUS: dict[str, tuple[tuple[str, str], ...]] = {
     "health_practitioner": (SHARED, MOVES),
     "competent_authority": (SUBMITTED, MOVES),
     "system_admin": (PEOPLE, MOVES),
-    "auditor": (REVIEWS, MOVES, ACCOUNT),
+    "auditor": (REVIEWS, RETENTION, MOVES, ACCOUNT),
 }
 
 

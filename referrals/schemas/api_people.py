@@ -6,10 +6,12 @@ from referrals.schemas.api_asks import MOST_ID, listed
 from referrals.services.covering import CoverLine
 from referrals.services.leaving import WHY, Leaver
 from referrals.services.people import PersonRow, Waiting
+from referrals.services.retention import RetentionRow
 
 People = listed(PersonRow, "People")
 Grants = listed(Waiting, "Grants")
 Covers = listed(CoverLine, "Covers")
+Retained = listed(RetentionRow, "Retained")
 Leavers = listed(Leaver, "Leavers")
 
 
@@ -86,3 +88,15 @@ class ToWhom(Schema):
     to = fields.Integer(
         load_default=None, allow_none=True, strict=True, validate=validate.Range(1, MOST_ID)
     )
+
+
+class Why(Schema):
+    """A reason of the fixed list."""
+
+    reason = fields.String(required=True)
+
+
+class Decided(Schema):
+    """The case that was decided on."""
+
+    reference = fields.String(required=True)

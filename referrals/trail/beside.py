@@ -7,6 +7,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Table, func, select
 
 from referrals.models import TrailIndex
+from referrals.models.trail import DISPOSED
 from referrals.sealed import Unreadable, unseal
 from referrals.trail.findings import broken
 from referrals.trail.reading import CASES, CHAIN, DIGEST, OPERATION, SEQ, VALUES, WORDS, read
@@ -16,15 +17,23 @@ INDEX = cast(Table, TrailIndex.__table__)
 
 
 class Words:
-    """Every digest has its sealed words, and every sealed words a row that they belong to."""
+    """Every digest has its sealed words, and every sealed words a row that they belong to.
+
+    Words may be gone from before the row that says their case was disposed of. That row is in the
+    chain like any other, so that nobody without the key can say so in its place.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.count = 0
+        changes = STREAMS["changes"]
+        gone = select(changes.c.chain, func.max(changes.c.seq)).where(changes.c.act == DISPOSED)
+        rows = connection.execute(gone.group_by(changes.c.chain)).all()
+        self.disposed: dict[str, int] = {row[0]: row[1] for row in rows}
 
     def check(self, row: Sequence[Any], key: bytes) -> None:
         digest = row[DIGEST]
-        if not digest:
+        if not digest or (row[WORDS] is None and row[SEQ] < self.disposed.get(row[CHAIN], 0)):
             return
         self.count += 1
         try:

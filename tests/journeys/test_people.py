@@ -212,3 +212,59 @@ def test_the_api_covers_and_gives_away(app, world):
     )
     assert given.status_code == 204
     assert factories.states(story)["investigation"] == "queued"
+
+
+def kept_long(world):
+    """A case closed on this day, of which only the dates matter here."""
+    story = factories.claimed(world)
+    with writing():
+        case = factories.row(story)
+        case.closed_at, case.pathway = factories.now(), "support_only"
+        case.sexual_exploitation = case.sexual_assault_alleged = False
+    return story
+
+
+def test_two_supervisors_dispose_of_a_case_on_the_page(world, enter, clock):
+    story = kept_long(world)
+    clock.move_to("2032-03-10T09:00:00Z")
+    first, second = enter(world.lowe), enter(world.dray)
+    page = "/admin/retention"
+    first.fill(page, {"reason": "court"}, to="/hold")
+    assert "A court or a prosecution needs it" in second.get(page).text
+    second.fill(page, to="/lift")
+    first.fill(page, to="/propose")
+    assert "Another supervisor must agree" in first.get(page).text
+    assert second.fill(page, to="/dispose").location == page
+    assert second.get(f"/cases/{story.reference}").status_code == 404
+    assert "1 case has been disposed of" in enter(world.audit).get(page).text
+
+
+def test_an_inquiry_holds_every_case_on_the_page(world, enter):
+    browser = enter(world.admin)
+    browser.fill("/admin/inquiry-hold", to="/set")
+    assert "Another administrator lifts it" in browser.get("/admin/inquiry-hold").text
+    assert "Every case is held" in enter(world.audit).get("/admin/retention").text
+
+
+def test_the_api_disposes_by_two(app, world, clock):
+    story = kept_long(world)
+    clock.move_to("2032-03-10T09:00:00Z")
+    client, one, two = app.test_client(), token(world.lowe), token(world.dray)
+    at = f"/api/cases/{story.reference}/retention"
+    assert client.post(f"{at}/propose", headers=one).status_code == 200
+    assert client.post(f"{at}/dispose", headers=one).status_code == 403
+    (row,) = client.get("/api/retention", headers=two).json["items"]
+    assert (row["proposed"], row["earliest"]) == ("proposed", "2032-03-10")
+    assert client.post(f"{at}/dispose", headers=two).json == {"reference": story.reference}
+    assert client.post(f"{at}/keep", json={"reason": "risk"}, headers=two).status_code == 404
+
+
+def test_the_terminal_says_what_is_due_and_disposes_of_nothing(app, world, clock):
+    story = kept_long(world)
+    clock.move_to("2032-03-10T09:00:00Z")
+    runner = app.test_cli_runner()
+    assert runner.invoke(args=["retention"]).exit_code == 1
+    said = runner.invoke(args=["retention", "--dry-run"]).output
+    assert story.reference in said
+    assert "1 closed, 1 due, 1 may go." in said
+    assert factories.find(story).disposed_at is None

@@ -1,0 +1,71 @@
+"""How long closed cases are kept, and disposal by two people."""
+
+from typing import Any
+
+from referrals.access import Verb
+from referrals.api.asked import body, nothing
+from referrals.api.door import Door, gives, takes
+from referrals.gate import current_actor, needs
+from referrals.schemas.api import several
+from referrals.schemas.api_asks import Onward
+from referrals.schemas.api_people import Decided, Retained, Why
+from referrals.services import retention
+
+bp = Door("retention", "/api", "Retention")
+
+CASE = "/cases/<ref:reference>/retention"
+
+
+@bp.get("/retention")
+@needs(Verb.AUDIT)
+@bp.arguments(Onward, location="query")
+@gives(Retained)
+def due(given: dict[str, Any]) -> Any:
+    """Closed cases whose review is near or past."""
+    page = retention.due(current_actor(), given["after"])
+    return {"items": several(page.rows), "next": page.next}
+
+
+@bp.post(f"{CASE}/keep")
+@needs(Verb.MOVE)
+@takes(Why)
+@gives(Decided)
+def keep(reference: str) -> Any:
+    """End a review in keeping the case."""
+    return retention.keep(current_actor(), reference, Why().load(body())["reason"])
+
+
+@bp.post(f"{CASE}/hold")
+@needs(Verb.MOVE)
+@takes(Why)
+@gives(Decided)
+def hold(reference: str) -> Any:
+    """Hold the case against any disposal."""
+    return retention.hold(current_actor(), reference, Why().load(body())["reason"])
+
+
+@bp.post(f"{CASE}/lift")
+@needs(Verb.MOVE)
+@gives(Decided)
+def lift(reference: str) -> Any:
+    """Lift the holds on the case."""
+    nothing()
+    return retention.lift(current_actor(), reference)
+
+
+@bp.post(f"{CASE}/propose")
+@needs(Verb.MOVE)
+@gives(Decided)
+def propose(reference: str) -> Any:
+    """Propose to dispose of the case."""
+    nothing()
+    return retention.propose(current_actor(), reference)
+
+
+@bp.post(f"{CASE}/dispose")
+@needs(Verb.MOVE)
+@gives(Decided)
+def dispose(reference: str) -> Any:
+    """Agree, as another supervisor: the case is erased for good."""
+    nothing()
+    return retention.dispose(current_actor(), reference)

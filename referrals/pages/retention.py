@@ -1,0 +1,91 @@
+"""How long closed cases are kept: their dates, holds, reviews, and disposal by two people."""
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from referrals.access import Verb
+from referrals.gate import current_actor, needs
+from referrals.pages import forms
+from referrals.services import retention
+from workflows.retention import HOLDS, KEEP_REASONS
+
+bp = Blueprint("retention", __name__)
+
+CASE = "/cases/<ref:reference>/retention"
+
+
+@bp.get("/admin/retention")
+@needs(Verb.AUDIT)
+def due() -> str:
+    page = retention.due(current_actor(), request.args.get("after"))
+    return render_template(
+        "people/retention.html",
+        page=page,
+        holds=HOLDS,
+        reasons=KEEP_REASONS,
+        decides=current_actor().supervises,
+    )
+
+
+@bp.post(f"{CASE}/keep")
+@needs(Verb.MOVE)
+def keep(reference: str) -> ResponseReturnValue:
+    retention.keep(current_actor(), reference, _reason())
+    return _back()
+
+
+@bp.post(f"{CASE}/hold")
+@needs(Verb.MOVE)
+def hold(reference: str) -> ResponseReturnValue:
+    retention.hold(current_actor(), reference, _reason())
+    return _back()
+
+
+@bp.post(f"{CASE}/lift")
+@needs(Verb.MOVE)
+def lift(reference: str) -> ResponseReturnValue:
+    retention.lift(current_actor(), reference)
+    return _back()
+
+
+@bp.post(f"{CASE}/propose")
+@needs(Verb.MOVE)
+def propose(reference: str) -> ResponseReturnValue:
+    retention.propose(current_actor(), reference)
+    return _back()
+
+
+@bp.post(f"{CASE}/dispose")
+@needs(Verb.MOVE)
+def dispose(reference: str) -> ResponseReturnValue:
+    retention.dispose(current_actor(), reference)
+    return _back()
+
+
+@bp.get("/admin/inquiry-hold")
+@needs(Verb.ADMINISTER)
+def inquiry() -> str:
+    found = retention.inquiry(current_actor())
+    return render_template("people/inquiry.html", inquiry=found, at="/admin", once=forms.once())
+
+
+@bp.post("/admin/inquiry-hold/set")
+@needs(Verb.ADMINISTER)
+def hold_all() -> ResponseReturnValue:
+    retention.hold_all(current_actor(), "inquiry")
+    return redirect("/admin/inquiry-hold", code=303)
+
+
+@bp.post("/admin/inquiry-hold/lift")
+@needs(Verb.ADMINISTER)
+def lift_all() -> ResponseReturnValue:
+    retention.lift_all(current_actor())
+    return redirect("/admin/inquiry-hold", code=303)
+
+
+def _reason() -> str:
+    return request.form.get("reason", "")
+
+
+def _back() -> ResponseReturnValue:
+    return redirect("/admin/retention", code=303)

@@ -1,0 +1,65 @@
+"""How long a case is kept, by group: review dates and first days of disposal, worked by hand."""
+
+from datetime import date
+
+import pytest
+
+from workflows.retention import GROUPS, Kept, group_of, partner_until, schedule
+
+CLOSED = date(2026, 3, 10)
+
+
+def kept(pathway="child_trafficking", **about) -> Kept:
+    return Kept(**{"pathway": pathway, "opened_on": date(2025, 6, 1), "closed_on": CLOSED} | about)
+
+
+@pytest.mark.parametrize(("pathway", "about", "group"), [
+    ("cse", {}, 1),
+    ("child_trafficking", {}, 1),
+    ("adult_modern_slavery", {}, 1),
+    ("related_offence", {}, 2),
+    ("support_only", {}, 3),
+    ("support_only", {"serious": True}, 2),
+    ("support_only", {"threat_to_life": True}, 1),
+])  # fmt: skip
+def test_each_case_is_in_the_group_of_its_harm(pathway, about, group):
+    assert group_of(kept(pathway, **about)).number == group
+
+
+@pytest.mark.parametrize(("pathway", "about", "review", "earliest"), [
+    # group 1: until age 100, reviewed every 10 years
+    ("cse", {"born_on": date(2012, 2, 29)}, date(2036, 3, 10), date(2112, 2, 29)),
+    ("cse", {"born_on": date(2011, 5, 2)}, date(2036, 3, 10), date(2111, 5, 2)),
+    ("cse", {}, date(2036, 3, 10), date(2125, 6, 1)),  # no birth date: 100 years from logging
+    ("cse", {"born_on": date(1927, 1, 1)}, date(2036, 3, 10), date(2036, 3, 10)),  # aged 99 now
+    # group 2: 10 years; group 3: 6 years, first review after 5
+    ("related_offence", {}, date(2036, 3, 10), date(2036, 3, 10)),
+    ("support_only", {}, date(2031, 3, 10), date(2032, 3, 10)),
+    ("support_only", {"closed_on": date(2028, 2, 29)}, date(2033, 3, 1), date(2034, 3, 1)),
+    # a review that kept it: the next one counts from that day
+    ("support_only", {"reviewed_on": date(2031, 4, 1)}, date(2036, 4, 1), date(2032, 3, 10)),
+    ("cse", {"reviewed_on": date(2036, 3, 9)}, date(2046, 3, 9), date(2125, 6, 1)),
+])  # fmt: skip
+def test_its_dates(pathway, about, review, earliest):
+    found = schedule(kept(pathway, **about))
+    assert (found.review_on, found.earliest) == (review, earliest)
+
+
+def test_an_open_case_has_no_day_at_all():
+    found = schedule(kept(closed_on=None))
+    assert (found.review_on, found.earliest) == (None, None)
+
+
+def test_every_group_says_where_its_years_come_from():
+    assert all(group.source.startswith("APP") for group in GROUPS)
+
+
+@pytest.mark.parametrize(("kind", "born_on", "until"), [
+    ("health", None, date(2034, 3, 10)),
+    ("ngo", None, date(2032, 3, 10)),
+    ("la", None, date(2051, 3, 10)),
+    ("ngo", date(2012, 5, 2), date(2037, 5, 2)),  # a child's, until 25
+    ("ngo", date(1990, 5, 2), date(2032, 3, 10)),
+])  # fmt: skip
+def test_a_partners_copy_goes_by_its_own_schedule(kind, born_on, until):
+    assert partner_until(kind, CLOSED, born_on) == until
