@@ -230,7 +230,9 @@ def _barred(actor: Actor, at: dt.datetime) -> tuple[ColumnElement[bool], ...]:
 def without_conflict(actor: Actor) -> ColumnElement[bool]:
     """The cases in which this person is not, and knows nobody."""
     conflict = exists().where(
-        ConflictOfInterest.case_id == Case.id, ConflictOfInterest.user_id == actor.user_id
+        ConflictOfInterest.case_id == Case.id,
+        ConflictOfInterest.user_id == actor.user_id,
+        ConflictOfInterest.lifted_at.is_(None),
     )
     return not_(conflict)
 

@@ -34,6 +34,7 @@ SUBJECTS = {
     "restricted_opened": NOW,
     "emergency_reviewed": "A review has been answered",
     "review_overdue": "A review is overdue",
+    "record_broken": "The record of activity needs you now",
     "task_asked": "A task is waiting for you",
     "clock_due": "A time limit of yours is near",
     "clock_missed": "A time limit of yours has passed",
@@ -246,7 +247,7 @@ def _may_know(notice: Notice) -> tuple[ColumnElement[bool], ...]:
     if notice.case_id is None:
         return ()
     conflicted = select(ConflictOfInterest.user_id).where(
-        ConflictOfInterest.case_id == notice.case_id
+        ConflictOfInterest.case_id == notice.case_id, ConflictOfInterest.lifted_at.is_(None)
     )
     restricted = select(Case.id).where(Case.id == notice.case_id, Case.restricted)
     named = select(Assignment.user_id).where(

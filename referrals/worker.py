@@ -21,6 +21,7 @@ from referrals.services import (
     emergency_reviews,
     expiring,
     holidays,
+    integrity,
     scanning,
     searching,
     share_upkeep,
@@ -105,6 +106,11 @@ def reckon_clocks(settings: Settings) -> None:
         pass
 
 
+def check_record(settings: Settings) -> None:
+    """Read the whole record of activity through, once a day."""
+    integrity.check_daily(settings.anchor_dir)
+
+
 def remind_reviewers(settings: Settings) -> None:
     """Say which reviews are overdue, once each."""
     emergency_reviews.remind_overdue()
@@ -134,6 +140,7 @@ JOBS = (
     Job("files", 3600, sweep_files),
     Job("keys", 3600, forget_keys),
     Job("reviews", 600, remind_reviewers),
+    Job("check", 3600, check_record),
     Job("leavers", 3600, close_dormant),
 )
 

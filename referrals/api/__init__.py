@@ -3,6 +3,7 @@
 from flask import Flask
 
 from referrals.api import (
+    audit,
     authority,
     cases,
     clocks,
@@ -41,6 +42,7 @@ DOORS = (
     disclosures.bp,
     releasing.bp,
     nrm.bp,
+    audit.bp,
     authority.bp,
     opening.bp,
     explaining.bp,

@@ -78,7 +78,9 @@ def _who_may(case: Case, now: dt.datetime, who: ColumnElement[bool]) -> list[int
         who,
         User.active,
         ~exists().where(
-            ConflictOfInterest.case_id == case.id, ConflictOfInterest.user_id == User.id
+            ConflictOfInterest.case_id == case.id,
+            ConflictOfInterest.user_id == User.id,
+            ConflictOfInterest.lifted_at.is_(None),
         ),
     )
     if case.restricted:

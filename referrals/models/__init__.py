@@ -6,7 +6,7 @@ from referrals.models.documents import Document
 from referrals.models.nrm import NrmReferral, NrmSection
 from referrals.models.organisations import Area, Lpu, Organisation, Team, User
 from referrals.models.outbox import Notice, NoticeMark
-from referrals.models.oversight import Opening
+from referrals.models.oversight import LookFinding, Opening, TrailCheck
 from referrals.models.people import AccountRequest, Cover, Leaving
 from referrals.models.persons import Person, PersonKey
 from referrals.models.retention import Disposal, LegalHold, RetentionReview
@@ -44,6 +44,7 @@ __all__ = [
     "ItemAsked",
     "Leaving",
     "LegalHold",
+    "LookFinding",
     "Lpu",
     "Note",
     "Notice",
@@ -64,6 +65,7 @@ __all__ = [
     "Task",
     "Team",
     "TrailChange",
+    "TrailCheck",
     "TrailHead",
     "TrailIndex",
     "TrailRead",

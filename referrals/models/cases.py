@@ -245,7 +245,11 @@ class Assignment(Base):
 
 
 class ConflictOfInterest(Base):
-    """A user who must not see a case at all: they know someone in it, or are someone in it."""
+    """A user who must not see a case at all: they know someone in it, or are someone in it.
+
+    `source` says how it came to be known: declared by them, recorded by a supervisor, or detected.
+    One that was lifted stays as a row, so that it is not detected again.
+    """
 
     __tablename__ = "conflicts"
     __table_args__ = (UniqueConstraint("case_id", "user_id"),)
@@ -254,3 +258,9 @@ class ConflictOfInterest(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), info=plumbing())
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), info=plumbing())
     declared_at: Mapped[dt.datetime] = mapped_column(info=plumbing())
+    source: Mapped[str] = mapped_column(
+        String(10), default="declared", server_default="declared", info=plumbing()
+    )
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=plumbing())
+    lifted_at: Mapped[dt.datetime | None] = mapped_column(info=plumbing())
+    lifted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=plumbing())

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from referrals.db import Base, new_id, plumbing, shown
@@ -50,3 +50,52 @@ class Opening(Base):
     words = Sealed("words_sealed")
     answer_words = Sealed("answer_words_sealed")
     more = Sealed("more_sealed")
+
+
+class TrailCheck(Base):
+    """One reading of the whole trail: how much was read, and the first row that did not fit."""
+
+    __tablename__ = "record_checks"
+    __table_args__ = (Index(None, "at"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id, info=plumbing())
+    at: Mapped[dt.datetime] = mapped_column(info=shown("Checked", Tier.AUDIT))
+    outcome: Mapped[str] = mapped_column(String(10), info=shown("Outcome", Tier.AUDIT))
+    rows: Mapped[int] = mapped_column(info=shown("Entries read", Tier.AUDIT))
+    seals: Mapped[int] = mapped_column(info=shown("Seals read", Tier.AUDIT))
+    where: Mapped[str] = mapped_column(String(200), info=shown("What does not fit", Tier.AUDIT))
+    why: Mapped[str] = mapped_column(String(200), info=shown("Why", Tier.AUDIT))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=plumbing())
+
+
+class LookFinding(Base):
+    """A way of looking that a rule finds unusual, or one look drawn for the weekly sample.
+
+    `rule` is a code of `workflows.looking`, or `sample`; `day` is when they looked, in England.
+    A sample waits for an answer of the viewer's supervisor until `due`.
+    """
+
+    __tablename__ = "look_findings"
+    __table_args__ = (
+        UniqueConstraint("rule", "day", "user_id", "case_id"),
+        Index(None, "day"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id, info=plumbing())
+    rule: Mapped[str] = mapped_column(String(20), info=shown("Rule", Tier.AUDIT))
+    day: Mapped[dt.date] = mapped_column(info=shown("Day", Tier.AUDIT))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), info=plumbing())
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), info=plumbing())
+    number: Mapped[int] = mapped_column(info=shown("How many", Tier.AUDIT))
+    found_at: Mapped[dt.datetime] = mapped_column(info=plumbing())
+    looked_at: Mapped[dt.datetime | None] = mapped_column(info=shown("Looked", Tier.AUDIT))
+    due: Mapped[dt.datetime | None] = mapped_column(info=shown("Answer by", Tier.AUDIT))
+    answer: Mapped[str | None] = mapped_column(String(20), info=shown("Answer", Tier.AUDIT))
+    words_sealed: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info=shown("Why they looked", Tier.AUDIT)
+    )
+    answered_at: Mapped[dt.datetime | None] = mapped_column(info=shown("Answered", Tier.AUDIT))
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=plumbing())
+    reminded_at: Mapped[dt.datetime | None] = mapped_column(info=plumbing())
+
+    words = Sealed("words_sealed")

@@ -57,7 +57,11 @@ class TrailRow(Base):
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[SchemaItem, ...]:
-        return (UniqueConstraint("chain", "prev"), Index(None, "actor_id", "at"))
+        return (
+            UniqueConstraint("chain", "prev"),
+            Index(None, "actor_id", "at"),
+            Index(None, "at"),
+        )
 
     chain: Mapped[str] = mapped_column(String(40), primary_key=True, info=plumbing())
     seq: Mapped[int] = mapped_column(primary_key=True, info=plumbing())
@@ -90,6 +94,7 @@ class TrailChange(TrailRow):
         return (
             UniqueConstraint("chain", "prev"),
             Index(None, "actor_id", "at"),
+            Index(None, "at"),
             Index(
                 "ix_trail_changes_digest",
                 "digest",

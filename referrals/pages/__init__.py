@@ -5,6 +5,7 @@ from flask import Flask
 from referrals.pages import (
     account,
     asking,
+    audit,
     authority,
     cases,
     clocks,
@@ -44,6 +45,7 @@ from referrals.pages.shell import init_shell
 
 BLUEPRINTS = (
     account.bp,
+    audit.bp,
     authority.bp,
     cases.bp,
     documents.bp,

@@ -33,9 +33,10 @@ MOVES = ("/how-a-case-moves", "How a case moves")
 NOTICES = ("/notifications", "Notifications")
 FIGURES = ("/reports/board", "Figures")
 EMERGENCY = ("/emergency-access", "Emergency access")
+RECORD = ("/audit", "Record of activity")
 REVIEWS = ("/audit/emergency-access", "Reviews")
 INVESTIGATES = (WORK, QUEUE, SEARCH, LOG, MOVES)
-SUPERVISES = (WORK, QUEUE, TEAM, SEARCH, LOG, EMERGENCY, REVIEWS, MOVES)
+SUPERVISES = (WORK, QUEUE, TEAM, SEARCH, LOG, EMERGENCY, RECORD, MOVES)
 
 # The first is the person's first page (ux.md A.1), if it is there.
 MENUS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -54,7 +55,7 @@ MENUS: dict[str, tuple[tuple[str, str], ...]] = {
     "health_practitioner": (SHARED, MOVES),
     "competent_authority": (SUBMITTED, MOVES),
     "system_admin": (PEOPLE, MOVES),
-    "auditor": (REVIEWS, RETENTION, MOVES, ACCOUNT),
+    "auditor": (RECORD, REVIEWS, RETENTION, MOVES, ACCOUNT),
 }
 
 

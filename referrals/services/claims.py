@@ -176,7 +176,9 @@ def _own_lead_team(actor: Actor, case: Case) -> None:
 def _accredited(actor: Actor, case: Case, user_id: int) -> User:
     """An active investigator of the supervisor's own team, PIP2 or higher, without a conflict."""
     known = select(ConflictOfInterest.id).where(
-        ConflictOfInterest.case_id == case.id, ConflictOfInterest.user_id == user_id
+        ConflictOfInterest.case_id == case.id,
+        ConflictOfInterest.user_id == user_id,
+        ConflictOfInterest.lifted_at.is_(None),
     )
     if db.session.scalar(known) is not None:
         raise Invalid({"user": ["They know someone in this case. Choose another investigator"]})

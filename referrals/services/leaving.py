@@ -201,7 +201,9 @@ def _colleague(actor: Actor, case: Case, to: int | None) -> User | None:
         return None
     person = db.session.get(User, to)
     conflict = select(ConflictOfInterest.id).where(
-        ConflictOfInterest.case_id == case.id, ConflictOfInterest.user_id == to
+        ConflictOfInterest.case_id == case.id,
+        ConflictOfInterest.user_id == to,
+        ConflictOfInterest.lifted_at.is_(None),
     )
     fits = (
         person is not None

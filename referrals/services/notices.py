@@ -24,6 +24,7 @@ ELSEWHERE = {
     "emergency_access": "/audit/emergency-access",
     "emergency_reviewed": "/emergency-access",
     "review_overdue": "/audit/emergency-access",
+    "record_broken": "/audit/verify",
 }
 """Topics that are about no case of the reader's own: where their link leads."""
 
