@@ -64,6 +64,17 @@ class Conflict(ServiceError):
         self.theirs = dict(theirs or {})
 
 
+class RulesUnknown(ServiceError):
+    """A case is pinned to a version of the rule book that this node does not hold."""
+
+    status = 503
+    title = "The rules of this case are not here"
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
 class Reused(ServiceError):
     """One idempotency key, two different requests."""
 

@@ -11,9 +11,12 @@ from sqlalchemy import ScalarSelect, and_, func, or_, select
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import db
+from referrals.errors import RulesUnknown
 from referrals.models import Assignment, BankHoliday, Case, Document, Event, Person, Team
+from workflows.book import Book
 from workflows.facts import BestInterests, CaseFacts, Consent, Dtn, Mover, Organisation
 from workflows.facts import Event as Happened
+from workflows.versions import UnknownVersion, book
 
 COPIED = (
     "area",
@@ -78,6 +81,7 @@ def facts_of(
     known: Known | None = None,
 ) -> CaseFacts:
     """What the rule book is told about a case (fetched with its tracks), judged at `at` (UTC)."""
+    rules(case.rulebook)  # a case whose rules are not here is not judged by others
     known = known or known_of(case.id)
     events = tuple(_happened(row) for row in known.events)
     teams = known.teams
@@ -107,6 +111,14 @@ def facts_of(
         closed=case.closed_at is not None,
         **{name: getattr(case, name) for name in COPIED},
     )
+
+
+def rules(version: str) -> Book:
+    """The rule book of a version; RulesUnknown rather than another book in its place."""
+    try:
+        return book(version)
+    except UnknownVersion as unknown:
+        raise RulesUnknown(str(unknown)) from unknown
 
 
 def bank_holidays() -> frozenset[dt.date]:

@@ -7,10 +7,10 @@ from typing import cast
 
 from transitions import EventData, Machine, MachineError
 
-from workflows.book import RECORDS, TRACKS
 from workflows.definition import STAY, Guard, Move, Record
 from workflows.facts import CaseFacts, Mover
 from workflows.guards.closing import OPEN
+from workflows.versions import book, book_of
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,9 @@ class Standing:
 
 
 @cache
-def machine(track: str) -> Machine:
-    """One flat machine a track, shared and used statelessly: nothing of a case stays in it."""
-    defined = TRACKS[track]
+def machine(version: str, track: str) -> Machine:
+    """One flat machine a track of a rule book, shared: nothing of a case stays in it."""
+    defined = book(version).tracks[track]
     built = Machine(
         model=None,
         states=[state.code for state in defined.states],
@@ -100,14 +100,14 @@ def _taken(move: Move, event: EventData) -> None:
 
 
 @cache
-def _leaving(track: str, state: str) -> tuple[Move, ...]:
-    return tuple(move for move in TRACKS[track].moves if state in move.sources)
+def _leaving(version: str, track: str, state: str) -> tuple[Move, ...]:
+    return tuple(move for move in book(version).tracks[track].moves if state in move.sources)
 
 
 def _offered(facts: CaseFacts) -> Iterator[Offer]:
-    for track in TRACKS:
+    for track in book_of(facts).tracks:
         state = facts.state(track)
-        for move in _leaving(track, state):
+        for move in _leaving(facts.rulebook, track, state):
             if move.applies(facts):
                 yield Offer(track, replace(move, to=state) if move.to == STAY else move)
 
@@ -127,9 +127,10 @@ def open_moves(facts: CaseFacts, mover: Mover | None = None) -> Moves:
 
 def take(track: str, move: str, facts: CaseFacts, mover: Mover | None = None) -> Move:
     """The move whose destination applies, or every reason why it may not be made."""
-    standing = Standing(facts.state(track) if track in TRACKS else "")
+    known = track in book_of(facts).tracks
+    standing = Standing(facts.state(track) if known else "")
     try:
-        machine(track).events[move].trigger(standing, facts=facts)
+        machine(facts.rulebook, track).events[move].trigger(standing, facts=facts)
     except (KeyError, MachineError):
         raise NotOffered(track, move) from None
     if standing.taken is None:
@@ -142,7 +143,9 @@ def take(track: str, move: str, facts: CaseFacts, mover: Mover | None = None) ->
 
 def open_records(facts: CaseFacts, mover: Mover | None = None) -> tuple[Record, ...]:
     """The facts this person may write down now."""
-    return tuple(record for record in RECORDS.values() if not judged(record, facts, mover))
+    return tuple(
+        record for record in book_of(facts).records.values() if not judged(record, facts, mover)
+    )
 
 
 def judged(

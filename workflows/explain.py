@@ -13,6 +13,7 @@ from workflows.sharing import ROLES, held
 from workflows.stage import stage
 from workflows.tasks import wanted
 from workflows.told import from_json
+from workflows.versions import book_of
 
 __all__ = ["BadFacts", "explain", "from_json", "parsed"]
 
@@ -30,7 +31,7 @@ def explain(facts: CaseFacts, mover: Mover | None = None) -> Answer:
         "clocks": _clocks(facts),
         "moves": _moves(facts, mover),
         "flags": list(flags(facts)),
-        "tasks": list(wanted(facts)),
+        "tasks": list(wanted(facts, book_of(facts).tasks.values())),
         "questions_not_asked": list(not_asked(facts)),
         "visible": _visible(facts),
     }
@@ -44,7 +45,7 @@ def not_asked(facts: CaseFacts) -> tuple[str, ...]:
 
 
 def _route(facts: CaseFacts) -> Answer:
-    found = route(facts)
+    found = route(facts, book_of(facts).rules)
     return {
         "pathway": found.pathway,
         "lead": found.lead,
@@ -65,7 +66,7 @@ def _clocks(facts: CaseFacts) -> list[Answer]:
             "kind": clock.kind,
             "state": clock.state,
         }
-        for clock in clocks(facts)
+        for clock in clocks(facts, rows=book_of(facts).clocks)
     ]
 
 

@@ -97,10 +97,10 @@ CONSEQUENCES = (
 )
 
 
-def follows(before: CaseFacts, after: CaseFacts) -> tuple[Consequence, ...]:
+def follows(
+    before: CaseFacts, after: CaseFacts, rows: tuple[Consequence, ...] = CONSEQUENCES
+) -> tuple[Consequence, ...]:
     """The tracks that move of themselves when the facts change."""
     return tuple(
-        row
-        for row in CONSEQUENCES
-        if after.state(row.track) in row.stands and row.when(before, after)
+        row for row in rows if after.state(row.track) in row.stands and row.when(before, after)
     )

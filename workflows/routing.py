@@ -136,14 +136,14 @@ RULES = (
 )
 
 
-def matched(facts: CaseFacts) -> Rule:
+def matched(facts: CaseFacts, rules: tuple[Rule, ...] = RULES) -> Rule:
     """The first rule that holds; the last always does."""
-    return next(rule for rule in RULES if rule.holds(facts))
+    return next(rule for rule in rules if rule.holds(facts))
 
 
-def route(facts: CaseFacts) -> Route:
+def route(facts: CaseFacts, rules: tuple[Rule, ...] = RULES) -> Route:
     """The lead team and who supports it (S36, S52, R3 to R8)."""
-    rule = matched(facts)
+    rule = matched(facts, rules)
     supporting = {team for team, holds in rule.supports if holds(facts)} | facts.former_leads
     return Route(
         pathway=rule.pathway,

@@ -1,6 +1,6 @@
 """What the rules ask people to do beside the moves, and the facts do not show as done."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -295,9 +295,9 @@ TASKS = (
 BY_CODE: Mapping[str, Task] = MappingProxyType({task.code: task for task in TASKS})
 
 
-def wanted(facts: CaseFacts) -> tuple[str, ...]:
+def wanted(facts: CaseFacts, tasks: Iterable[Task] = TASKS) -> tuple[str, ...]:
     """The codes of what is still to be done."""
-    return tuple(t.code for t in TASKS if t.code not in facts.tasks_done and t.wanted(facts))
+    return tuple(t.code for t in tasks if t.code not in facts.tasks_done and t.wanted(facts))
 
 
 def statutory(facts: CaseFacts) -> tuple[str, ...]:

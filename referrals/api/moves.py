@@ -46,7 +46,7 @@ def ask(reference: str, track: str, move: str) -> Any:
 def take(reference: str, track: str, move: str) -> Any:
     """Make a move: all of it, or every reason why not."""
     _not_claim(track, move)
-    given = answers(progress.questions(track, move))
+    given = answers(progress.questions(current_actor(), reference, track, move))
     step = (track, move)
     return _done(
         progress.move(current_actor(), reference, step, given, version=version(), key=key())
@@ -69,7 +69,7 @@ def ask_record(reference: str, what: str) -> Any:
 @gives(Done, tagged=True)
 def record(reference: str, what: str) -> Any:
     """Write a fact down."""
-    given = answers(progress.record_questions(what))
+    given = answers(progress.record_questions(current_actor(), reference, what))
     return _done(
         progress.record(current_actor(), reference, what, given, version=version(), key=key())
     )

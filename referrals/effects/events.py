@@ -3,7 +3,6 @@
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.models import Case, Event
-from workflows import VERSION
 from workflows.sharing import Tier
 
 LONGEST_HEADING = 200
@@ -22,5 +21,5 @@ def happened(actor: Actor, case: Case, kind: str, heading: str) -> Event:
         heading=heading[:LONGEST_HEADING],
         detail={},
         tier=Tier.TASKS,
-        rulebook=VERSION,
+        rulebook=case.rulebook,
     )

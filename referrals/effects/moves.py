@@ -15,14 +15,12 @@ from referrals.effects.keeping import keep
 from referrals.effects.settle import facts_now, settle
 from referrals.effects.standing import CONSEQUENCES, RECORDED
 from referrals.errors import Conflict
-from referrals.facts import mover
+from referrals.facts import mover, rules
 from referrals.models import Case, CaseTrack, Event
-from workflows import VERSION
 from workflows.definition import STAY, Move, Question, Record
 from workflows.facts import CaseFacts, Mover
 from workflows.pathways import follows
 from workflows.sharing import TIER_OF_TRACK, Tier
-from workflows.tracks import TRACKS
 
 
 def judged_mover(actor: Actor, case: Case, *, holds: bool) -> Mover:
@@ -42,7 +40,7 @@ def apply_move(
 
 def of_itself(case: Case, kind: str, code: str, at: dt.datetime) -> Event:
     """A move that follows from something else and that nobody makes; its consequences are yours."""
-    move = next(row for row in TRACKS[kind].moves if row.code == code)
+    move = next(row for row in rules(case.rulebook).tracks[kind].moves if row.code == code)
     return _make(None, case, kind, move, understood((), {}, at), itself=True)
 
 
@@ -91,9 +89,10 @@ def _follow(actor: Actor, case: Case, before: CaseFacts, at: dt.datetime) -> Cas
     """Tracks move of themselves when a fact has changed; the facts, unless they changed again."""
     db.session.flush()
     facts = facts_now(case, at)
-    steps = follows(before, facts)
+    book = rules(case.rulebook)
+    steps = follows(before, facts, book.consequences)
     for step in steps:
-        move = next(row for row in TRACKS[step.track].moves if row.to == step.to)
+        move = next(row for row in book.tracks[step.track].moves if row.to == step.to)
         told = replace(move, done=step.done or move.done)
         _make(actor, case, step.track, told, understood((), {}, at), itself=True)
     return None if steps else facts
@@ -151,7 +150,7 @@ def _event(actor: Actor | None, case: Case, kind: str, heading: str, answered: A
         organisation_id=actor.organisation_id if actor else None,
         heading=heading,
         detail=dict(answered.detail),
-        rulebook=VERSION,
+        rulebook=case.rulebook,
     )
     event.words = answered.words or None
     return event

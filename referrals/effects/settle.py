@@ -11,14 +11,15 @@ from referrals.db import db
 from referrals.effects.ladder import next_rung_at
 from referrals.effects.leading import follow_route
 from referrals.effects.referral import check_form
-from referrals.facts import bank_holidays, facts_of
+from referrals.facts import bank_holidays, facts_of, rules
 from referrals.models import Case, CaseClock, Task
+from workflows import tasks as task_rules
 from workflows.clocks import Clock, clocks, pausing
 from workflows.clocks.limits import Unit
 from workflows.facts import CaseFacts, Organisation
 from workflows.routing import route
 from workflows.stage import stage
-from workflows.tasks import BY_CODE, wanted
+from workflows.tasks import wanted
 from workflows.working_time import due_instant
 
 
@@ -32,7 +33,8 @@ def settle(
     """Bring everything computed into line with the facts, read anew unless they are given."""
     db.session.flush()
     facts = facts or facts_now(case, now)
-    if follow_route(actor, case, route(facts), now):
+    book = rules(case.rulebook)
+    if follow_route(actor, case, route(facts, book.rules), now):
         db.session.flush()
         facts = facts_now(case, now)
     check_form(actor, case, facts)
@@ -40,7 +42,7 @@ def settle(
     case.version += 1
     case.updated_at = now
     extra = bank_holidays()
-    _settle_clocks(case, clocks(facts, extra), now, extra)
+    _settle_clocks(case, clocks(facts, extra, book.clocks), now, extra)
     _settle_tasks(actor, case, facts, now, set(opens))
     return facts
 
@@ -135,7 +137,8 @@ def _settle_tasks(
     actor: Actor | None, case: Case, facts: CaseFacts, now: dt.datetime, opens: Iterable[str]
 ) -> None:
     """The rules open and finish their own tasks; what a move opens, a person finishes."""
-    needed = set(wanted(facts)) if case.closed_at is None else set()
+    tasks = rules(case.rulebook).tasks
+    needed = set(wanted(facts, tasks.values())) if case.closed_at is None else set()
     rows = db.session.scalars(
         select(Task).where(Task.case_id == case.id, Task.state.in_(("asked", "accepted")))
     ).all()
@@ -145,17 +148,16 @@ def _settle_tasks(
             row.done_by_id = actor.user_id if actor else None
     open_now = {row.code for row in rows}
     for code in needed - open_now:
-        db.session.add(_new_task(case, code, now, None))
+        db.session.add(_new_task(case, tasks[code], now, None))
     for code in opens:
         if code not in open_now | needed:
-            db.session.add(_new_task(case, code, now, actor))
+            db.session.add(_new_task(case, tasks[code], now, actor))
 
 
-def _new_task(case: Case, code: str, now: dt.datetime, asked_by: Actor | None) -> Task:
-    task = BY_CODE[code]
+def _new_task(case: Case, task: task_rules.Task, now: dt.datetime, asked_by: Actor | None) -> Task:
     return Task(
         case_id=case.id,
-        code=code,
+        code=task.code,
         title=task.label,
         statutory=task.statutory,
         team_id=case.logged_team_id if task.of_the_unit else case.lead_team_id,

@@ -11,7 +11,6 @@ from referrals.db import db
 from referrals.effects.leading import end
 from referrals.errors import Conflict, NotFound
 from referrals.models import Case, Event, ItemAsked, Share, Task
-from workflows import VERSION
 from workflows.sharing import Tier
 
 HEADINGS: Mapping[str, str] = {
@@ -103,7 +102,7 @@ def write_down(
             heading=HEADINGS[step].format(organisation.name),
             detail={"organisation": organisation.code},
             tier=Tier.SUPPORT,
-            rulebook=VERSION,
+            rulebook=case.rulebook,
         )
     )
     case.updated_at = at

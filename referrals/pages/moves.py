@@ -46,7 +46,7 @@ def take(reference: str, track: str, move: str) -> Response | tuple[str, int]:
         found = progress.ask(actor, reference, track, move)
         return forms.again("cases/move.html", found.questions, errors, ask=found)
 
-    return forms.take(progress.questions(track, move), do, again)
+    return forms.take(progress.questions(actor, reference, track, move), do, again)
 
 
 @bp.get("/record/<code:what>")
@@ -71,7 +71,7 @@ def record(reference: str, what: str) -> Response | tuple[str, int]:
         found = progress.ask_record(actor, reference, what)
         return forms.again("cases/move.html", found.questions, errors, ask=found)
 
-    return forms.take(progress.record_questions(what), do, again)
+    return forms.take(progress.record_questions(actor, reference, what), do, again)
 
 
 @bp.post("/assign")

@@ -30,7 +30,7 @@ from referrals.views import (
     Shown,
     TaskView,
 )
-from workflows import eras
+from workflows import VERSION, eras
 from workflows.agencies import INVESTIGATORS, NRM_USERS, RESPONSE, SUPERVISORS
 from workflows.engine import open_moves
 from workflows.facts import CaseFacts, Mover
@@ -258,6 +258,7 @@ def _may(actor: Actor, case: Case, holding: Holding) -> frozenset[str]:
         ("open_up", _of_lead_team(actor, case) and not holding.read_only),
         ("finding", holding.masked),
         ("ask_information", actor.role in FORM_ONLY),
+        ("rules", _of_lead_team(actor, case) and case.rulebook != VERSION),
         ("ask_to_close", case.lead_id == actor.user_id and case.closed_at is None),
     )
     return frozenset(code for code, allowed in acts if allowed)

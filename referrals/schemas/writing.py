@@ -116,6 +116,17 @@ CLOSE_ASK = (
     ),
 )
 
+RULES_MOVED = (
+    Question(
+        "reason",
+        "Why should this case live by the present rules?",
+        Kind.LONG,
+        Tier.TASKS,
+        limit=1000,
+        missing="Say why it should live by the present rules",
+    ),
+)
+
 
 def pause(reasons: tuple[Choice, ...]) -> tuple[Question, ...]:
     """Why a clock is to stand still: one of the reasons its rule allows, and what is waited for."""

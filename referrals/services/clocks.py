@@ -9,7 +9,7 @@ from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, reading
 from referrals.errors import Conflict, Invalid, NotFound, NotYours, Unready
-from referrals.facts import bank_holidays, facts_of, known_of
+from referrals.facts import bank_holidays, facts_of, known_of, rules
 from referrals.models import Case, CaseClock
 from referrals.picture.load import rows_of
 from referrals.redaction import Holding
@@ -145,7 +145,8 @@ def _seen(actor: Actor, case: Case, clock_id: int, holding: Holding) -> CaseCloc
 
 def _reckoned(facts: CaseFacts, row: CaseClock) -> Clock | None:
     """The clock as the rules tell it today; None once what started it no longer does."""
-    return next((clock for clock in clocks(facts, bank_holidays()) if clock.key == row.key), None)
+    found = clocks(facts, bank_holidays(), rules(facts.rulebook).clocks)
+    return next((clock for clock in found if clock.key == row.key), None)
 
 
 def _may(

@@ -34,7 +34,7 @@ from referrals.picture.sections import (
 from referrals.redaction import Holding
 from referrals.views import MoveLink
 from referrals.views.form import Differs, SentForm
-from workflows import VERSION, nrm_form
+from workflows import nrm_form
 from workflows.crime import crime_code
 from workflows.definition import Question
 from workflows.facts import CaseFacts
@@ -282,5 +282,5 @@ def _updated(actor: Actor, case: Case, stamp: dt.datetime) -> Event:
         heading="",
         detail={},
         tier=Tier.NRM_DECISION,
-        rulebook=VERSION,
+        rulebook=case.rulebook,
     )

@@ -10,36 +10,42 @@ from referrals.actor import Actor
 from referrals.clock import local, now
 from referrals.db import act, db, reading
 from referrals.errors import Conflict, NotFound, NotYours, Unready
-from referrals.facts import facts_of
+from referrals.facts import facts_of, rules
 from referrals.models import Case, Event, User
 from referrals.views import Ask
 from workflows import engine
+from workflows.book import Book
 from workflows.definition import Move, Question, Record
 from workflows.facts import CaseFacts, Mover
-from workflows.records import RECORDS
 from workflows.records.routing import OPEN_TO_ALL
 from workflows.records.safety import KEEPING_SAFE
 from workflows.sharing import TIER_OF_TRACK, Tier
-from workflows.tracks import TRACKS, safeguarding
+from workflows.tracks import safeguarding
 
 
-def questions(track: str, code: str) -> tuple[Question, ...]:
-    """What a move asks; NotFound if the rule book has no such move."""
-    return _move_named(track, code).questions
+def questions(actor: Actor, reference: str, track: str, code: str) -> tuple[Question, ...]:
+    """What a move asks of this case; NotFound if its rule book has no such move."""
+    return _move_named(_pinned(actor, reference, _verb(track, code)), track, code).questions
 
 
-def record_questions(code: str) -> tuple[Question, ...]:
-    """What a record asks; NotFound if the rule book has no such record."""
-    if code not in RECORDS:
-        raise NotFound
-    return RECORDS[code].questions
+def record_questions(actor: Actor, reference: str, code: str) -> tuple[Question, ...]:
+    """What a record asks of this case; NotFound if its rule book has no such record."""
+    return _record_named(_pinned(actor, reference, _recording(code)), code).questions
+
+
+def _pinned(actor: Actor, reference: str, verb: Verb) -> Book:
+    """The book of a case this person may see; of any other, the present one, as if absent."""
+    here = (Case.reference == reference, access.visible_to(actor, verb))
+    with reading():
+        version = db.session.scalar(select(Case.rulebook).where(*here))
+    return rules(version or "")
 
 
 def ask(actor: Actor, reference: str, track: str, code: str) -> Ask:
     """The move as it stands now: its questions and words, and what is unmet before them."""
-    named = _move_named(track, code)
     with reading():
         case = access.fetch_quietly(actor, reference, _verb(track, code))
+        named = _move_named(rules(case.rulebook), track, code)
         facts, mover = _judged(actor, case)
         _within_reach(actor, case, mover, TIER_OF_TRACK[track], safety=_keeps_safe(track, code))
         found = engine.open_moves(facts, mover)
@@ -79,7 +85,7 @@ def move(
         fresh(case, version)
         facts, mover = _judged(actor, case)
         _within_reach(actor, case, mover, TIER_OF_TRACK[track], safety=_keeps_safe(track, code))
-        asked = _move_named(track, code)
+        asked = _move_named(rules(case.rulebook), track, code)
         answered = effects.understood(asked.questions, answers, at)
         taken = _taken(case, step, effects.foreseen(facts, answered, asked.records), mover)
         effects.apply_move(actor, case, track, taken, answered, before=facts)
@@ -95,9 +101,9 @@ def move(
 
 def ask_record(actor: Actor, reference: str, code: str) -> Ask:
     """A record as it is asked; NotYours when the role may not write it."""
-    record = _record_named(code)
     with reading():
         case = access.fetch_quietly(actor, reference, _recording(code))
+        record = _record_named(rules(case.rulebook), code)
         facts, mover = _judged(actor, case)
         _open_to(actor, case, record, mover)
         unmet = _unmet_of_record(actor, case, record, facts, mover)
@@ -127,11 +133,11 @@ def record(
     key: str | None = None,
 ) -> dict[str, object]:
     """Write a fact down; the clocks, tasks, stage and lead team follow from it."""
-    asked = _record_named(code)
 
     def do() -> dict[str, object]:
         at = now()
         case = access.fetch(actor, reference, _recording(code))
+        asked = _record_named(rules(case.rulebook), code)
         fresh(case, version)
         facts, mover = _judged(actor, case)
         _open_to(actor, case, asked, mover)
@@ -261,15 +267,15 @@ def _known(record: Record, facts: CaseFacts, holding: redaction.Holding) -> dict
     return known
 
 
-def _move_named(track: str, code: str) -> Move:
-    found = TRACKS.get(track)
+def _move_named(book: Book, track: str, code: str) -> Move:
+    found = book.tracks.get(track)
     for row in found.moves if found else ():
         if row.code == code:
             return row
     raise NotFound
 
 
-def _record_named(code: str) -> Record:
-    if code not in RECORDS:
+def _record_named(book: Book, code: str) -> Record:
+    if code not in book.records:
         raise NotFound
-    return RECORDS[code]
+    return book.records[code]

@@ -10,7 +10,6 @@ from referrals.clock import now, today
 from referrals.db import act, db, reading
 from referrals.facts import bank_holidays, facts_of
 from referrals.models import Case, CaseClock, Event
-from workflows import VERSION
 from workflows.facts import birthday
 from workflows.sharing import Tier
 
@@ -102,7 +101,7 @@ def _turn_18(case: Case, at: dt.datetime) -> None:
             heading="They are 18",
             detail={},
             tier=Tier.SAFEGUARDING,
-            rulebook=VERSION,
+            rulebook=case.rulebook,
         )
     )
     trail.changed(None, "case.turned_18", case, tiers=(Tier.IDENTITY,))

@@ -13,8 +13,10 @@ from referrals.db import db, reading, writing
 from referrals.models import Case, CaseClock
 from tests import factories
 from tests.factories import World
+from tests.oldbook import OLD, older
 from tests.openapi import hold
 from tests.people import COOKIE
+from workflows import versions
 
 WEDNESDAY = dt.datetime(2026, 7, 1, 8, tzinfo=dt.UTC)
 
@@ -160,3 +162,39 @@ def test_notifications_lead_to_the_case_and_are_marked_as_read(as_person, as_pro
     gone, absent = nair.get(link), nair.get("/n/N-zzzzzz")
     assert (gone.status_code, gone.data) == (404, absent.data)
     assert story.reference not in nair.get("/notifications").text
+
+
+@pytest.fixture
+def old_case(monkeypatch, story):
+    monkeypatch.setitem(versions.BOOKS, OLD, older())
+    with writing():
+        factories.row(story).rulebook = OLD
+    return story
+
+
+def test_a_case_is_moved_to_the_present_rules_after_reading_what_changes(
+    as_person, as_program, world, old_case
+):
+    here = f"/cases/{old_case.reference}/rules"
+    lowe = as_person(world.lowe)
+    assert here in lowe.get(f"/cases/{old_case.reference}/steps").text
+    page = lowe.get(here).text
+    assert "“Hand back to the team” becomes possible from here" in page
+    told = as_program(world.lowe, "GET", f"/api{here}").json
+    assert {change["kind"] for change in told["changes"]} == {"move", "clock", "route"}
+    assert lowe.fill(here, {"reason": ""}).status_code == 422
+
+    assert lowe.fill(here, {"reason": "New rules"}).location == f"/cases/{old_case.reference}"
+    assert "which is the present one" in lowe.get(here).text
+    again = as_program(world.lowe, "POST", f"/api{here}", {"reason": "Again"})
+    assert again.status_code == 409
+    assert as_person(world.nair).get(here).status_code == 403
+
+
+def test_rules_that_are_not_here_are_said_plainly(as_program, world, story):
+    with writing():
+        factories.row(story).rulebook = "1999.1"
+    answer = as_program(world.nair, "GET", f"/api/cases/{story.reference}")
+
+    assert answer.status_code == 503
+    assert "opened under version 1999.1 of the rules" in answer.json["detail"]
