@@ -50,7 +50,8 @@ REASONS: Mapping[str, str] = MappingProxyType(
 """Purposes and legal bases, in words."""
 
 TOLD: Mapping[str, str] = MappingProxyType(
-    {tier.value: label for tier, label in NAMES.items()}
+    {section.code: section.label for section in SECTIONS}
+    | {tier.value: label for tier, label in NAMES.items()}
     | {item.code: item.label for item in ITEMS}
     | {
         "name": "Full name",
@@ -58,9 +59,6 @@ TOLD: Mapping[str, str] = MappingProxyType(
         "timeline": "What has happened",
         "nrm_form": "The NRM form as it was sent",
         ANSWERED: "An answer about what was sent",
-    }
-    | {section.code: section.label for section in SECTIONS}
-    | {
         "released": "Intelligence, in agreed words",
     }
 )

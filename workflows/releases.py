@@ -58,7 +58,7 @@ DECIDE = (
     ),
     Question(
         "reason",
-        "Why not?",
+        "If not, why?",
         Kind.SELECT,
         Tier.INTELLIGENCE,
         choices=REFUSE_REASONS,

@@ -178,9 +178,20 @@ KEEP = (
 """What is asked at a review that changes nothing; one that changes something asks the items too."""
 
 
+WHY_CHANGE = Question(
+    "why",
+    "Why is it changed?",
+    Kind.LONG,
+    Tier.SUPPORT,
+    limit=1000,
+    hint="The receiver does not see this",
+    missing="Say why it is changed",
+)
+
+
 def changing(kind: str) -> tuple[Question, ...]:
     """What is asked to change what is shared: each item anew, and why."""
-    return (*items(kind), *KEEP)
+    return (*items(kind), WHY_CHANGE)
 
 
 ASK = (
@@ -206,7 +217,7 @@ ANSWER = (
     ),
     Question(
         "reason",
-        "Why does it stay withheld?",
+        "If not, why does it stay withheld?",
         Kind.SELECT,
         Tier.SUPPORT,
         choices=tuple(Choice(code, label) for code, label in REASONS.items()),

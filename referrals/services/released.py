@@ -15,7 +15,7 @@ from referrals.effects.releasing import receivers, sources
 from referrals.errors import NotYours
 from referrals.models import Case, Release, User
 from workflows.definition import Choice
-from workflows.releases import ASKERS, REASONS, unmet
+from workflows.releases import ASKERS, DECIDERS, REASONS, unmet
 from workflows.sharing import Tier
 
 STANDS = {
@@ -43,6 +43,7 @@ class ReleaseRow:
     decided_at: dt.datetime | None
     reason: str
     may_decide: bool
+    may_revoke: bool
 
 
 @dataclass(frozen=True)
@@ -101,4 +102,5 @@ def _rows(actor: Actor, case: Case) -> Iterable[ReleaseRow]:
             reason=REASONS.get(row.reason_code or "", ""),
             may_decide=row.state == "asked"
             and not unmet(actor.role, asked_it=row.asked_by_id == actor.user_id),
+            may_revoke=row.state == "approved" and actor.role in DECIDERS,
         )
