@@ -244,7 +244,8 @@ def opens_for(actor: Actor, verb: Verb) -> ColumnElement[bool]:
     """
     if verb is not Verb.READ or actor.role not in EMERGENCY_ROLES:
         return visible_to(actor, verb)
-    opened = and_(EMERGENCY.finds(actor, now()), without_conflict(actor))
+    there = Case.disposed_at.is_(None)
+    opened = and_(EMERGENCY.finds(actor, now()), without_conflict(actor), there)
     return or_(visible_to(actor, verb), opened)
 
 
@@ -318,6 +319,12 @@ def finds(actor: Actor, case: Case, rule: Rule) -> bool:
     """Whether one way in finds this case for this person now."""
     holds = select(true()).where(Case.id == case.id, rule.finds(actor, now()))
     return db.session.scalar(holds) is not None
+
+
+def known_to_auditors(actor: Actor, reference: str) -> Case | None:
+    """A case of which an auditor asks who may see it, and not what it says."""
+    here = (Case.reference == reference, without_conflict(actor), Case.disposed_at.is_(None))
+    return db.session.execute(_query(*here)).unique().scalar_one_or_none()
 
 
 def track_of(case: Case, kind: str) -> CaseTrack:

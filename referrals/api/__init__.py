@@ -26,6 +26,7 @@ from referrals.api import (
     share_life,
     sharing,
     tokens,
+    who,
     work,
 )
 from referrals.api.door import document
@@ -33,6 +34,7 @@ from referrals.api.door import document
 DOORS = (
     tokens.bp,
     intake.bp,
+    who.bp,
     work.bp,
     cases.bp,
     clocks.bp,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from sqlalchemy import delete, select
 
 from referrals.db import db
+from referrals.effects.conflicts import detect
 from referrals.indexing import traces
 from referrals.models import Case, Person, PersonKey
 from referrals.sealed import blind, ring
@@ -25,6 +26,7 @@ def keep(case: Case, sets: Mapping[str, object]) -> None:
             victim = potential_victim(case.id)
             victim.born_on = value.isoformat() if isinstance(value, dt.date) else None
             find_again(victim)
+            detect(case, victim)
         else:
             setattr(case, name, sorted(value) if isinstance(value, frozenset) else value)
     if SEXUAL & set(case.exploitation_types or ()):

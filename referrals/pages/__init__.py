@@ -39,6 +39,7 @@ from referrals.pages import (
     team,
     timing,
     trying,
+    who,
     work,
 )
 from referrals.pages.errors import init_errors
@@ -77,6 +78,7 @@ BLUEPRINTS = (
     team.bp,
     disclosures.bp,
     releasing.bp,
+    who.bp,
     work.bp,
 )
 

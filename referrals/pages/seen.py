@@ -31,6 +31,7 @@ ACTS = {
     "emergency.reviews": "Saw its emergency access in a list",
     "emergency.review_read": "Reviewed its emergency access",
     "grants.read": "Looked at grants for the auditor",
+    "conflicts.read": "Looked at its conflicts of interest",
     "board.read": "Looked at its board review",
     "access.explained": "Asked why somebody can see it",
     "audit.read": "Saw it in the record of activity",

@@ -257,6 +257,7 @@ def _may(actor: Actor, case: Case, holding: Holding) -> frozenset[str]:
         ("restrict", _restricts(actor, case, holding)),
         ("open_up", _of_lead_team(actor, case) and not holding.read_only),
         ("finding", holding.masked),
+        ("ask_access", actor.supervises and not holding.read_only),
         ("ask_information", actor.role in FORM_ONLY),
         ("rules", _of_lead_team(actor, case) and case.rulebook != VERSION),
         ("ask_to_close", case.lead_id == actor.user_id and case.closed_at is None),

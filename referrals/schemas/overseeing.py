@@ -107,3 +107,20 @@ def grant(auditors: Iterable[tuple[int, str]]) -> tuple[Question, ...]:
                  missing="Choose an auditor"),
         *GRANT_TERMS,
     )  # fmt: skip
+
+
+WHO = (
+    Question("email", "Whose access do you ask about?", Kind.EMAIL, Tier.AUDIT,
+             hint="Their email address here", missing="Enter their email address"),
+)  # fmt: skip
+CONFLICT = (
+    Question("email", "Who knows somebody in this case?", Kind.EMAIL, Tier.AUDIT,
+             hint="Their email address here", missing="Enter their email address"),
+    _words("reason", "What is the conflict?", "Say what the conflict is",
+           "Do not name the person in the case"),
+)  # fmt: skip
+LIFT_CONFLICT = (_words("lifted", "Why is there no conflict?", "Say why there is no conflict"),)
+LIFT_BY_API = (
+    Question("user", "Whose, by number", Kind.NUMBER, Tier.AUDIT, missing="Say whose"),
+    *LIFT_CONFLICT,
+)

@@ -9,6 +9,7 @@ from referrals import credentials, enrolling, sessions, trail
 from referrals.clock import now
 from referrals.db import act, db
 from referrals.effects import leaving
+from referrals.effects.conflicts import detect_user
 from referrals.errors import Invalid
 from referrals.models import Area, Lpu, Organisation, Team, User
 from workflows.sharing import ROLES
@@ -94,6 +95,7 @@ def enrol(person: Person, password_hash: str, secret: str) -> None:
     )
     db.session.add(user)
     db.session.flush()
+    detect_user(user)
     user.totp_sealed = credentials.seal_secret(user.id, secret)
     trail.changed(None, "user_added", None, after={"user": user.id, "role": person.role})
 

@@ -10,6 +10,7 @@ from referrals.clock import now
 from referrals.db import act, db
 from referrals.effects import leaving
 from referrals.effects.authority import WAITING, administers, may_look, needs_second, subject
+from referrals.effects.conflicts import detect_user
 from referrals.errors import Conflict, Invalid, NotFound, NotYours
 from referrals.models import AccountRequest, Organisation, Team, User
 from workflows.agencies import ROLES_OF, TEAM_ROLES
@@ -36,6 +37,7 @@ def add(actor: Actor, answers: Answers, key: str | None = None) -> Done:
         user.role, user.team_id, user.area_code = grant.role, grant.team_id, grant.area_code
         db.session.add(user)
         db.session.flush()
+        detect_user(user)
         after = {"user": user.id, "role": grant.role}
         trail.changed(actor, "user_added", None, operation="collection", after=after)
         return _granted(actor, user, grant)

@@ -190,7 +190,8 @@ def _entitled(actor: Actor) -> None:
 
 
 def _case(actor: Actor, reference: str) -> Case:
-    here = (Case.reference == reference, access.without_conflict(actor))
+    there = (access.without_conflict(actor), Case.disposed_at.is_(None))
+    here = (Case.reference == reference, *there)
     query = select(Case).where(*here).options(selectinload(Case.tracks)).with_for_update()
     case = db.session.scalars(query).one_or_none()
     if case is None:

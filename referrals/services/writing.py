@@ -8,10 +8,11 @@ from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, reading
+from referrals.effects.conflicts import bar, detect
 from referrals.effects.keeping import find_again
 from referrals.effects.standing import CLOSING
 from referrals.errors import Conflict, Invalid, NotYours
-from referrals.models import ConflictOfInterest, Note, Person, Task
+from referrals.models import Note, Person, Task
 from referrals.picture import NOTE_TIERS
 from workflows.sharing import Tier
 
@@ -102,6 +103,7 @@ def add_person(
         db.session.add(person)
         db.session.flush()
         find_again(person)
+        detect(case, person)
         trail.changed(
             actor,
             f"person.{role}",
@@ -152,11 +154,7 @@ def declare_conflict(actor: Actor, reference: str, key: str | None = None) -> Do
         case = access.fetch(actor, reference, Verb.QUEUE)
         if case.lead_id == actor.user_id:
             raise NotYours("You lead this case. Ask your supervisor to assign it to somebody else")
-        db.session.add(
-            ConflictOfInterest(case_id=case.id, user_id=actor.user_id, declared_at=now())
-        )
-        trail.changed(actor, "case.conflict_declared", case, tiers=(Tier.AUDIT,))
-        outbox.promise("conflict_declared", case_id=case.id, team_id=case.lead_team_id)
+        bar(actor, case, actor.user_id, "declared")
         return {"reference": ""}
 
     return once.only(actor.user_id, key, f"{reference}/conflict", None, do)

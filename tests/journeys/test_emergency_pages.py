@@ -57,8 +57,8 @@ def test_by_its_pages(seats, world, case):
 
     opened = larch.fill("/emergency-access", asked)
     assert (opened.status_code, opened.location) == (303, at)
-    for page in (at, f"{at}/timeline", f"{at}/tasks", f"{at}/people", f"{at}/nrm"):
-        assert "Emergency access: 1 h left" in larch.get(page).text, page
+    for tab in ("", "/timeline", "/tasks", "/people", "/nrm", "/documents"):
+        assert "Emergency access: 1 h left" in larch.get(at + tab).text, tab
     assert "Emergency access:" not in seats.page("nair").get(at).text
     assert larch.post(f"{at}/conflict").status_code in {400, 404}
     assert case not in larch.get("/my-work").text

@@ -10,7 +10,8 @@ from referrals import effects, once, outbox, trail
 from referrals.actor import Actor
 from referrals.clock import now, today
 from referrals.db import act, db
-from referrals.effects.keeping import keep
+from referrals.effects.conflicts import detect
+from referrals.effects.keeping import keep, potential_victim
 from referrals.effects.leading import assign, take_lead, team_by_code
 from referrals.errors import Invalid
 from referrals.facts import facts_of
@@ -159,6 +160,7 @@ def _tell(actor: Actor, case: Case, found: Route) -> None:
         outbox.promise("case_logged", case_id=case.id, user_ids=_coordinators(case))
     if case.owner_id not in {None, actor.user_id}:
         outbox.promise("case_owned", case_id=case.id, user_ids=(case.owner_id or 0,))
+    detect(case, potential_victim(case.id))
     if case.routing_query:
         outbox.promise("routing_query", case_id=case.id, team_id=case.lead_team_id)
 

@@ -1,0 +1,114 @@
+"""Conflicts of interest of colleagues: recorded or lifted by a supervisor, with a reason."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from referrals import access, once, trail
+from referrals.access import Verb
+from referrals.actor import Actor
+from referrals.clock import now
+from referrals.db import act, db, reading
+from referrals.effects.conflicts import bar
+from referrals.errors import Conflict, Invalid, NotFound, NotYours
+from referrals.models import Case, ConflictOfInterest, User
+from workflows.sharing import Tier
+
+Done = dict[str, object]
+SOURCES = {
+    "declared": "They said so",
+    "recorded": "A supervisor recorded it",
+    "detected": "Somebody in the case has their name",
+}
+
+
+@dataclass(frozen=True)
+class KnownConflict:
+    """Somebody for whom the case does not exist, how that came about, and whether it is over."""
+
+    user_id: int
+    name: str
+    source: str
+    since: dt.datetime
+    lifted_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class KnownConflicts:
+    """The conflicts of one case."""
+
+    reference: str
+    conflicts: tuple[KnownConflict, ...]
+
+
+def conflicts(actor: Actor, reference: str) -> KnownConflicts:
+    """Whom the case is hidden from, for the supervisors of its lead team."""
+    with reading():
+        case = access.fetch_quietly(actor, reference, Verb.MOVE)
+        _supervises(actor, case)
+        rows = db.session.execute(
+            select(ConflictOfInterest, User.name)
+            .join(User, User.id == ConflictOfInterest.user_id)
+            .where(ConflictOfInterest.case_id == case.id)
+            .order_by(ConflictOfInterest.declared_at.desc())
+        ).all()
+        found = tuple(
+            KnownConflict(row.user_id, name, SOURCES[row.source], row.declared_at, row.lifted_at)
+            for row, name in rows
+        )
+        opened = (case.id, case.reference)
+    trail.looked(actor, "conflicts.read", [opened], (Tier.AUDIT,), single=True)
+    return KnownConflicts(opened[1], found)
+
+
+@act
+def record(actor: Actor, reference: str, email: str, reason: str, key: str | None = None) -> Done:
+    """A colleague knows somebody in the case: from now on it does not exist for them."""
+
+    def do() -> Done:
+        case = _decided(actor, reference)
+        user = db.session.scalars(
+            select(User).where(User.email == email.strip().lower())
+        ).one_or_none()
+        if user is None:
+            raise Invalid({"email": ["Nobody here has this address"]})
+        if user.id == actor.user_id:
+            raise Invalid({"email": ["Say your own conflict on the case itself"]})
+        if user.id == case.lead_id:
+            raise Conflict("They lead this case. Assign it to somebody else first")
+        if not bar(actor, case, user.id, "recorded", reason):
+            raise Conflict("This case is hidden from them already")
+        return {"reference": case.reference}
+
+    return once.only(actor.user_id, key, f"{reference}/conflicts", [email, reason], do)
+
+
+@act
+def lift(actor: Actor, reference: str, user_id: int, reason: str, key: str | None = None) -> Done:
+    """It was a mistake, or is over: the case is theirs again as far as section e lets them."""
+
+    def do() -> Done:
+        case = _decided(actor, reference)
+        row = db.session.scalars(
+            select(ConflictOfInterest).filter_by(case_id=case.id, user_id=user_id, lifted_at=None)
+        ).one_or_none()
+        if row is None:
+            raise NotFound
+        row.lifted_at, row.lifted_by_id = now(), actor.user_id
+        trail.changed(actor, "case.conflict_lifted", case, tiers=(Tier.AUDIT,), reason=reason,
+                      recipients=(user_id,))  # fmt: skip
+        return {"reference": case.reference}
+
+    return once.only(actor.user_id, key, f"{reference}/conflicts/lift", [user_id, reason], do)
+
+
+def _decided(actor: Actor, reference: str) -> Case:
+    case = access.fetch(actor, reference, Verb.MOVE)
+    _supervises(actor, case)
+    return case
+
+
+def _supervises(actor: Actor, case: Case) -> None:
+    if not (actor.supervises and actor.team_id == case.lead_team_id):
+        raise NotYours("Only a supervisor of the lead team decides on a colleague’s conflict")

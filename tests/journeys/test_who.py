@@ -1,0 +1,179 @@
+"""Why somebody can or cannot see a case; and conflicts declared, recorded, found and lifted."""
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import update
+
+from referrals import access
+from referrals.access import Verb
+from referrals.clock import now
+from referrals.db import db, reading, writing
+from referrals.errors import Conflict, Invalid, NotFound, NotYours
+from referrals.models import User
+from referrals.services import accounts, conflicts, emergency, entitlement
+from referrals.services import writing as written
+from tests import factories
+from tests.factories import TUESDAY, World
+from tests.seats import Seats
+
+
+@pytest.fixture
+def world(app: Flask):
+    with time_machine.travel(TUESDAY, tick=False):
+        yield factories.world()
+
+
+@pytest.fixture
+def seats(app: Flask, world: World) -> Seats:
+    return Seats(app, world)
+
+
+@pytest.fixture
+def story(world):
+    return factories.claimed(world)
+
+
+def sees(actor, story):
+    with reading():
+        try:
+            access.fetch_quietly(actor, story.reference, Verb.READ)
+        except NotFound:
+            return False
+        return True
+
+
+def asked(actor, story, name, agency="police"):
+    return entitlement.explain(actor, story.reference, f"{name}@{agency}.example")
+
+
+def called(name, actor):
+    with writing():
+        db.session.execute(update(User).where(User.id == actor.user_id).values(name=name))
+
+
+def test_the_answer_is_that_of_the_door_for_everybody(world, story):
+    factories.conflict(story, world.quayle)
+    factories.give(story, "grant", user_id=world.audit.user_id)
+    emergency.open_case(
+        world.larch, story.reference, "missing", "Reported missing at two", confirmed_at=now()
+    )
+    for restricted in (False, True):
+        if restricted:
+            factories.restrict(story, world.nair, world.lowe)
+        for name, actor in world.actors.items():
+            agency = factories.PEOPLE[name][1]
+            answer = asked(world.lowe, story, name, agency)
+            assert answer.sees == sees(actor, story), (name, restricted)
+
+
+def test_each_rule_says_what_would_change_it(world, story):
+    answer = asked(world.lowe, story, "castellan")
+    failed = [rule.change for rule in answer.rules if not rule.passed]
+    assert answer.sees is False
+    assert "A supervisor of the lead team assigns it to them" in failed
+    admin = asked(world.lowe, story, "admin")
+    assert next(r.words for r in admin.rules if not r.passed) == "Their role ever sees a case"
+    with writing():
+        db.session.execute(update(User).where(User.name == "Nair").values(active=False))
+    gone = asked(world.lowe, story, "nair")
+    assert (gone.sees, gone.rules[0].passed) == (False, False)
+
+
+def test_who_may_ask_and_that_it_is_recorded(world, seats, story):
+    at = f"/cases/{story.reference}/access"
+    page = seats.page("lowe").fill(at, {"email": "grant@harbour.example"})
+    assert "Grant cannot see this case" in page.text
+    assert "@" not in seats.page("lowe").get(at).request.path
+    nobody = seats.page("lowe").fill(at, {"email": "x@y.example"})
+    assert "Nobody here has this address" in nobody.text
+    assert seats.page("audit").fill(at, {"email": "nair@police.example"}).status_code == 200
+    assert seats.page("audit").get("/cases/RP-9999-ZZ/access").status_code == 404
+    looks = seats.page("lowe").get(f"/cases/{story.reference}/activity").text
+    assert "Asked why somebody can see it" in looks
+    assert seats.page("larch").get(at).status_code == 404
+    for name in ("nair", "grant", "admin", "okafor"):
+        assert seats.page(name).get(at).status_code == 403
+    told = seats.program("lowe").done(f"/api{at}", {"email": "nair@police.example"})
+    assert told["sees"] is True
+
+
+def test_a_conflict_is_recorded_for_a_colleague_and_lifted_with_a_reason(world, seats, story):
+    lowe, at = seats.page("lowe"), f"/cases/{story.reference}/conflicts"
+    assert sees(world.quayle, story)
+    given = {"email": "quayle@police.example", "reason": "Her neighbour"}
+    assert lowe.fill(at, given).status_code == 303
+    assert not sees(world.quayle, story)
+    with pytest.raises(Conflict):
+        conflicts.record(world.lowe, story.reference, given["email"], "Again")
+    lifted = {"user": str(world.quayle.user_id), "lifted": "Another family"}
+    assert lowe.fill(at, lifted, to="/lift").status_code == 303
+    assert sees(world.quayle, story)
+    written.declare_conflict(world.quayle, story.reference)
+    assert not sees(world.quayle, story)
+
+    for email, fault in (("nair@police.example", Conflict), ("lowe@police.example", Invalid)):
+        with pytest.raises(fault):
+            conflicts.record(world.lowe, story.reference, email, "Knows her")
+    for name in ("nair", "hallam"):
+        with pytest.raises(NotYours):
+            conflicts.conflicts(world.actors[name], story.reference)
+    api = seats.program("lowe")
+    assert api.seen(f"/api{at}")["conflicts"][0]["source"] == "They said so"
+    api.done(f"/api{at}", {"email": "abara@police.example", "reason": "Knows her"})
+    api.done(f"/api{at}/lift", {"user": world.abara.user_id, "lifted": "A mistake"})
+
+
+def test_whoever_is_in_the_case_by_their_whole_name_is_kept_from_it_everywhere(world, story):
+    called("DS Tomás O’Shea", world.quayle)
+    called("Priya Shea", world.abara)
+    written.add_person(world.nair, story.reference, "suspect", "Tomas James O'Shea", about="")
+    assert not sees(world.quayle, story)
+    assert sees(world.abara, story)  # a surname alone hides nothing
+    (found,) = conflicts.conflicts(world.lowe, story.reference).conflicts
+    assert found.source == "Somebody in the case has their name"
+
+    conflicts.lift(world.lowe, story.reference, world.quayle.user_id, "Another man")
+    written.add_person(world.nair, story.reference, "associate", "Tomás O’Shea", about="")
+    assert sees(world.quayle, story)  # a supervisor has decided
+
+
+def test_a_child_is_nobody_at_work_and_a_newcomer_is_looked_for(world, story):
+    called("Kayla Marsh", world.quayle)
+    factories.log(world)
+    second = factories.claimed(world)
+    assert sees(world.quayle, second)  # she is fourteen
+    written.add_person(world.nair, story.reference, "suspect", "Arlo Penhale", about="")
+    accounts.add_user(
+        accounts.Person("arlo@police.example", "PC Arlo Penhale", "ppd_supervisor", "police",
+                        team="ppd_child_abuse")
+    )  # fmt: skip
+    assert asked(world.lowe, story, "arlo").sees is False
+    assert asked(world.lowe, second, "arlo").sees is True
+
+
+def test_an_administrator_has_no_case_and_gives_themselves_none(app, world, seats, story):
+    """The access side of the administrator without content: no address of a case answers."""
+    admin = seats.page("admin")
+    absent = admin.get("/cases/RP-9999-ZZ").data
+    under = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if rule.arguments == {"reference"} and "GET" in rule.methods
+    ]
+    for rule in under:
+        answer = admin.get(rule.replace("<ref:reference>", story.reference))
+        assert answer.status_code in {403, 404}, rule
+        assert "Kayla" not in answer.text
+    assert len(under) > 30
+    assert admin.get(f"/cases/{story.reference}").data == absent
+    with reading():
+        assert not [verb for verb in Verb if _opens(world.admin, story, verb)]
+
+
+def _opens(actor, story, verb):
+    try:
+        access.fetch_quietly(actor, story.reference, verb)
+    except NotFound:
+        return False
+    return True
