@@ -197,8 +197,9 @@ def holidays_add(day: dt.datetime, name: str) -> None:
 @with_appcontext
 def holidays_list() -> None:
     """Say which bank holidays were added since the table was written."""
-    for day, name, counted in days.added():
-        click.echo(f"{day} {name}{'' if counted else ' (clocks are being counted again)'}")
+    for each in days.added():
+        waits = "" if each.counted else " (clocks are being counted again)"
+        click.echo(f"{each.day} {each.name}{waits}")
 
 
 @click.command("retention")

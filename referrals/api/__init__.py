@@ -13,6 +13,7 @@ from referrals.api import (
     emergency,
     explaining,
     figures,
+    holidays,
     intake,
     moves,
     nrm,
@@ -56,6 +57,7 @@ DOORS = (
     emergency.bp,
     people.bp,
     figures.bp,
+    holidays.bp,
 )
 
 

@@ -13,14 +13,14 @@ def clock_alone(page: ClockPage) -> list[present.Part]:
 
 def clock_facts(page: ClockPage) -> list[present.Part]:
     """What the clock rests on, and whether anything waits for it."""
-    started = words.london_date if page.whole_days else words.london_datetime
-    start = f"{started(page.started)}{f'. {page.start}' if page.start else ''}"
+    said = words.london_date if page.whole_days else words.london_datetime
+    start = f"{said(page.started)}{f'. {page.start}' if page.start else ''}"
     due = page.clock.due_day or page.clock.due
     rows = [
-        ("Kind", present.flag("Must do", "late") if page.must else "Should do"),
+        ("Kind", "Must do" if page.must else "Should do"),
         ("What that means", f"{page.kind_words}."),
         ("Started", start),
-        ("Due", words.due(due)),
+        ("Due", said(due)),
         ("Counted in", page.unit),
         ("Rule and source", f"{page.rule}." if page.rule else "What started it no longer counts."),
         ("Pausing", f"{page.never_paused}." if page.never_paused else "A supervisor can pause it."),

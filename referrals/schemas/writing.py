@@ -116,6 +116,18 @@ CLOSE_ASK = (
     ),
 )
 
+HOLIDAY = (
+    Question("day", "Which day?", Kind.DATE, Tier.TASKS, missing="Enter the day"),
+    Question(
+        "name",
+        "What is it called?",
+        Kind.LINE,
+        Tier.TASKS,
+        hint="For example, Bank holiday for the coronation",
+        limit=80,
+        missing="Say what it is called",
+    ),
+)
 RULES_MOVED = (
     Question(
         "reason",

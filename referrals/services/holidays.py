@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
@@ -24,23 +25,42 @@ from workflows.working_time import (
     nth_working_day,
 )
 
-Days = Sequence[tuple[dt.date, str, bool]]
 RUNS = ("running", "paused")
 BATCH = 50
 
 
-def added() -> Days:
-    """Each day that was added: when, its name, and whether every clock was counted over it."""
+@dataclass(frozen=True)
+class Holiday:
+    """A day that was added; `counted` once every clock that runs over it was counted again.
+
+    `note` says so where the other bank holidays of its year are not known (R1).
+    """
+
+    day: dt.date
+    name: str
+    counted: bool
+    note: str
+
+
+def added() -> tuple[Holiday, ...]:
+    """The days added since the rule book's table was written, earliest first."""
     with reading():
-        rows = db.session.scalars(select(BankHoliday).order_by(BankHoliday.day))
-        return [(row.day, row.name, row.recounted_at is not None) for row in rows]
+        rows = db.session.scalars(select(BankHoliday).order_by(BankHoliday.day)).all()
+    extra = frozenset(row.day for row in rows)
+    return tuple(
+        Holiday(row.day, row.name, row.recounted_at is not None, _note(row.day, extra))
+        for row in rows
+    )
 
 
 def past_the_table(day: dt.date) -> str:
     """What must be said of a day in a year whose bank holidays are not all known; else nothing."""
     with reading():
-        known = is_known(day.year, bank_holidays())
-    return "" if known else str(PastTheTable(day.year))
+        return _note(day, bank_holidays())
+
+
+def _note(day: dt.date, extra: frozenset[dt.date]) -> str:
+    return "" if is_known(day.year, extra) else str(PastTheTable(day.year))
 
 
 @act

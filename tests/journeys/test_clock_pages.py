@@ -11,6 +11,7 @@ from sqlalchemy import select
 from referrals import outbox, sessions
 from referrals.db import db, reading, writing
 from referrals.models import Case, CaseClock
+from referrals.services import holidays
 from tests import factories
 from tests.factories import World
 from tests.oldbook import OLD, older
@@ -198,3 +199,45 @@ def test_rules_that_are_not_here_are_said_plainly(as_program, world, story):
 
     assert answer.status_code == 503
     assert "opened under version 1999.1 of the rules" in answer.json["detail"]
+
+
+def test_an_administrator_adds_a_bank_holiday_and_clocks_follow(
+    as_person, as_program, world, story
+):
+    admin = as_person(world.admin)
+    assert "No bank holiday has been added" in admin.get("/admin/holidays").text
+    known = {"day-day": "25", "day-month": "12", "day-year": "2026", "name": "Christmas"}
+    assert "a bank holiday already" in admin.fill("/admin/holidays/new", known, to="/new").text
+    mourning = {"day-day": "6", "day-month": "7", "day-year": "2026", "name": "A day of mourning"}
+    assert admin.fill("/admin/holidays/new", mourning, to="/new").location == "/admin/holidays"
+    assert "Being counted again" in admin.get("/admin/holidays").text
+    holidays.recount()
+
+    assert "Counted again" in admin.get("/admin/holidays").text
+    nair = as_program(world.nair, "GET", f"/api{clock(story)}")
+    assert nair.json["clock"]["due_day"] == "2026-07-07"
+    body = {"day": "2031-05-01", "name": "May Day"}
+    assert as_program(world.admin, "POST", "/api/admin/holidays/new", body).status_code == 204
+    told = as_program(world.admin, "GET", "/api/admin/holidays").json["items"]
+    assert [(each["day"], bool(each["note"])) for each in told] == [
+        ("2026-07-06", False),
+        ("2031-05-01", True),
+    ]
+    assert as_person(world.lowe).get("/admin/holidays").status_code in {403, 404}
+
+
+def test_a_weekly_review_asks_what_they_want_and_starts_the_next(as_person, world, story):
+    lowe = as_person(world.lowe)
+    here = f"/cases/{story.reference}/record/supervisor_review"
+    unheard = lowe.fill(here, {"reason": "On track"})
+    assert unheard.status_code == 422
+    assert "Write what they say about it, or that nobody has asked them yet" in unheard.text
+    assert lowe.fill(here, {"reason": "On track", "voice": "To stay at school"}).status_code == 303
+
+    page = lowe.get(f"/cases/{story.reference}/timeline").text
+    assert "To stay at school" in page
+    with reading():
+        rows = select(CaseClock.state, CaseClock.due_day).join(Case).order_by(CaseClock.due)
+        rows = rows.where(CaseClock.code == "REVIEW_7D", Case.reference == story.reference)
+        found = [(state, str(due)) for state, due in db.session.execute(rows)]
+    assert found == [("met", "2026-07-06"), ("running", "2026-07-08")], "R24, S47"

@@ -202,7 +202,7 @@ def test_a_bank_holiday_added_late_moves_what_runs_and_nothing_that_has_passed(
     assert factories.count(TrailChange, act="holiday.added") == 2
     assert ("clock_recounted", "Nair") in told()
     assert holidays.recount() == 0
-    assert [counted for _, _, counted in holidays.added()] == [True, True]
+    assert [each.counted for each in holidays.added()] == [True, True]
 
 
 def test_counting_twice_is_counting_once(referred, clock):
