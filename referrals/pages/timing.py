@@ -15,12 +15,11 @@ def clock_facts(page: ClockPage) -> list[present.Part]:
     """What the clock rests on, and whether anything waits for it."""
     said = words.london_date if page.whole_days else words.london_datetime
     start = f"{said(page.started)}{f'. {page.start}' if page.start else ''}"
-    due = page.clock.due_day or page.clock.due
     rows = [
         ("Kind", "Must do" if page.must else "Should do"),
         ("What that means", f"{page.kind_words}."),
         ("Started", start),
-        ("Due", said(due)),
+        ("Due", words.london_date(page.clock.due_day) or words.london_datetime(page.clock.due)),
         ("Counted in", page.unit),
         ("Rule and source", f"{page.rule}." if page.rule else "What started it no longer counts."),
         ("Pausing", f"{page.never_paused}." if page.never_paused else "A supervisor can pause it."),
