@@ -35,6 +35,7 @@ SUBJECTS = {
     "emergency_reviewed": "A review has been answered",
     "review_overdue": "A review is overdue",
     "record_broken": "The record of activity needs you now",
+    "possible_match": "There is something to compare on a case of yours",
     "task_asked": "A task is waiting for you",
     "clock_due": "A time limit of yours is near",
     "clock_missed": "A time limit of yours has passed",

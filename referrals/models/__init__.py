@@ -3,6 +3,7 @@
 from referrals.models.auth import AccountLink, RecoveryCode, Session, SignInAttempt
 from referrals.models.cases import Assignment, Case, CaseTrack, ConflictOfInterest, Event
 from referrals.models.documents import Document
+from referrals.models.links import CaseLink
 from referrals.models.nrm import NrmReferral, NrmSection
 from referrals.models.organisations import Area, Lpu, Organisation, Team, User
 from referrals.models.outbox import Notice, NoticeMark
@@ -32,6 +33,7 @@ __all__ = [
     "BankHoliday",
     "Case",
     "CaseClock",
+    "CaseLink",
     "CaseTrack",
     "ConflictOfInterest",
     "Cover",

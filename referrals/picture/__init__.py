@@ -1,5 +1,6 @@
 """Builds the pictures readers are handed, out of a holding and nothing else."""
 
+from referrals.picture.alike import differences, rows_for, side_by_side
 from referrals.picture.asked import asked_for
 from referrals.picture.build import case_view, opens_nrm
 from referrals.picture.clock_page import clock_page, sees_clock
@@ -35,6 +36,7 @@ __all__ = [
     "asked_for",
     "case_view",
     "clock_page",
+    "differences",
     "differs",
     "drafts",
     "form_view",
@@ -48,9 +50,11 @@ __all__ = [
     "queue_row",
     "record",
     "row",
+    "rows_for",
     "sees_clock",
     "sending",
     "share_view",
+    "side_by_side",
     "still_theirs",
     "what_told",
 ]

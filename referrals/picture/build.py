@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
-from referrals.access import Rule
+from referrals.access import SEARCHERS, Rule
 from referrals.actor import Actor
 from referrals.facts import Known
 from referrals.models import Case, CaseClock, Task
@@ -250,6 +250,7 @@ def _may(actor: Actor, case: Case, holding: Holding) -> frozenset[str]:
         ("share", actor.role in OFFERERS and not holding.read_only),
         ("nrm", opens_nrm(actor, holding) and not holding.read_only),
         ("name", holding.reads(Tier.IDENTITY, free=True) and "who" not in holding.left_out),
+        ("links", actor.role in SEARCHERS),
         ("documents", bool(holding.levels) and not holding.masked),
         ("seen_by", holding.reads(Tier.AUDIT, free=False)),
         ("assign", _of_lead_team(actor, case) and not holding.read_only),

@@ -4,14 +4,11 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from referrals.actor import Actor
-from referrals.db import db
 from referrals.indexing import folded, names
-from referrals.models import Case, Person, Team
+from referrals.models import Case, Person
+from referrals.picture.alike import rows_for
 from referrals.picture.held import facts_for_list
-from referrals.picture.rows import row
 from referrals.picture.summary import ROLES
 from referrals.picture.who import age_on
 from referrals.views import Found
@@ -95,20 +92,8 @@ def still_theirs(actor: Actor, case: Case, person: Person, at: dt.datetime) -> b
 
 def found(hits: Sequence[Hit], likeness: Likeness, at: dt.datetime) -> tuple[Found, ...]:
     """One line for each, of its case as lists show it: initials, never a name."""
-    ids = [case.id for _, case in hits]
-    victims = {
-        each.case_id: each
-        for each in db.session.scalars(
-            select(Person).where(Person.case_id.in_(ids), Person.role == "potential_victim")
-        )
-    }
-    wanted = {case.lead_team_id for _, case in hits} - {None}
-    teams = dict(db.session.execute(select(Team.id, Team.name).where(Team.id.in_(wanted))).all())
+    rows = rows_for([case for _, case in hits], at)
     return tuple(
-        Found(
-            row=row(case, victims.get(case.id), teams.get(case.lead_team_id or 0, ""), at),
-            as_what=ROLES[person.role],
-            because=likeness.words(person),
-        )
-        for person, case in hits
+        Found(row=row, as_what=ROLES[person.role], because=likeness.words(person))
+        for (person, _), row in zip(hits, rows, strict=True)
     )

@@ -132,6 +132,13 @@ class DocumentKept(Schema):
     version = fields.Integer(required=True)
 
 
+class Linked(Schema):
+    """Two cases between which something was said."""
+
+    reference = fields.String(required=True)
+    other = fields.String(required=True)
+
+
 class SearchKept(Schema):
     """The token under which results are read; or the reference that was typed, if it can be one."""
 

@@ -18,6 +18,14 @@ from referrals.views.items import (
     TaskView,
     Withheld,
 )
+from referrals.views.links import (
+    Compared,
+    CompareView,
+    LinksView,
+    LinkView,
+    MatchesView,
+    MatchView,
+)
 from referrals.views.lists import Ask, Page, QueueRow, Row
 from referrals.views.searching import Found, SearchView
 
@@ -27,12 +35,18 @@ __all__ = [
     "CaseView",
     "ClockPage",
     "ClockView",
+    "CompareView",
+    "Compared",
     "DocumentView",
     "DocumentsView",
     "Entry",
     "Fact",
     "Found",
     "Left",
+    "LinkView",
+    "LinksView",
+    "MatchView",
+    "MatchesView",
     "MoveLink",
     "NextStep",
     "NrmView",

@@ -10,7 +10,7 @@ from referrals.clock import now, today
 from referrals.db import db, reading
 from referrals.errors import Gone, NotFound
 from referrals.models import Draft
-from referrals.services.intake import known, words
+from referrals.services.intake import words
 from referrals.services.intake.drafts import may_log, own
 from referrals.services.intake.kept import CHECK, asked, opened
 from referrals.services.intake.views import CheckView, Row, SentView
@@ -45,7 +45,6 @@ def check(actor: Actor, token: str) -> CheckView | str:
             rules=explained(facts),
             change=what_would_change(facts),
             on_sending=words.on_sending(answers, found),
-            known_before=known.before(answers),
             vulnerable_unsure=facts.adult and facts.vulnerable_adult == "unknown",
             saved_at=row.saved_at,
             started_at=row.started_at,

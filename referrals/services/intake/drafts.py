@@ -12,7 +12,7 @@ from referrals.clock import now, today
 from referrals.db import act, db, reading
 from referrals.errors import Conflict, Gone, Invalid, NotFound, NotYours
 from referrals.models import Draft
-from referrals.services.intake import known, words
+from referrals.services.intake import words
 from referrals.services.intake.kept import CHECK, Kept, answered, opened, put_away
 from referrals.services.intake.views import DraftLine, DraftView
 from workflows.agencies import INVESTIGATORS, RESPONSE, SUPERVISORS
@@ -73,7 +73,6 @@ def draft(actor: Actor, token: str, step: str | None = None) -> DraftView:
             next=kept.next,
             so_far=words.so_far(kept.answers),
             likely=words.likely(kept.answers),
-            known_before=known.before(kept.answers),
             saved_at=row.saved_at,
         )
 

@@ -13,10 +13,11 @@ from referrals.db import act, db
 from referrals.effects.conflicts import detect
 from referrals.effects.keeping import keep, potential_victim
 from referrals.effects.leading import assign, take_lead, team_by_code
+from referrals.effects.matching import tell
 from referrals.errors import Invalid
 from referrals.facts import facts_of
-from referrals.models import Case, Task, User
-from referrals.services.intake import known, words
+from referrals.models import Case, User
+from referrals.services.intake import words
 from referrals.services.intake.drafts import may_log, own
 from referrals.services.intake.kept import asked, opened, plain
 from referrals.services.intake.rows import first_entries, new_case, new_person
@@ -63,7 +64,7 @@ def _log(actor: Actor, given: Answers, *, query: bool) -> tuple[Case, Told]:
     _complete(answers)
     at = now()
     found = route(words.facts_of_answers(answers))
-    noted = {"possible_match": known.before(answers), "asked_to_check": query}
+    noted = {"asked_to_check": query}
     case = new_case(actor, answers, found, at)
     case.routing_query = query
     new_person(case, answers)
@@ -79,8 +80,8 @@ def _log(actor: Actor, given: Answers, *, query: bool) -> tuple[Case, Told]:
         after={**plain(answers), "rule": found.rule, "lead": found.lead},
     )
     _begin(actor, case, found, at)
-    _ask(actor, case, noted)
     _tell(actor, case, found)
+    tell(case, potential_victim(case.id))
     return case, {"reference": case.reference, **words.told(answers, found, query=query)}
 
 
@@ -134,20 +135,6 @@ def _take(actor: Actor, case: Case, step: tuple[str, str], found: Route, at: dt.
     because = {"grounds": "not_modern_slavery", "reason": found.because}
     answered = effects.understood(move.questions, because, at)
     effects.apply_move(actor, case, step[0], move, answered, before=facts)
-
-
-def _ask(actor: Actor, case: Case, noted: Mapping[str, bool]) -> None:
-    """What the lead team is asked to look at; the case is already theirs."""
-    if noted["possible_match"]:
-        task = Task(
-            case_id=case.id,
-            title="Check whether this person is already known",
-            team_id=case.lead_team_id,
-            user_id=case.owner_id,
-            asked_at=case.opened_at,
-            asked_by_id=actor.user_id,
-        )
-        db.session.add(task)
 
 
 def _tell(actor: Actor, case: Case, found: Route) -> None:

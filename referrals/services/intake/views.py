@@ -32,7 +32,6 @@ class DraftView:
     next: str
     so_far: tuple[str, ...]
     likely: str | None
-    known_before: bool
     saved_at: dt.datetime
 
 
@@ -60,7 +59,6 @@ class CheckView:
     rules: tuple[RuleLine, ...]
     change: str
     on_sending: tuple[str, ...]
-    known_before: bool
     vulnerable_unsure: bool
     saved_at: dt.datetime
     started_at: dt.datetime
