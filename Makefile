@@ -61,6 +61,10 @@ diagrams: $(RUNTIME) ## Write docs/pathways/ from the rule book
 bench: $(DEVELOPMENT) ## Measure the work of bench/ (ARGS='--cases 10000')
 	$(BIN)/python -m bench $(ARGS)
 
+.PHONY: mutants
+mutants: $(DEVELOPMENT) ## Break the rules on purpose and see whether a test notices (ARGS='referrals/access.py')
+	$(BIN)/python -m tools.mutants $(ARGS)
+
 .PHONY: lock
 lock: $(DEVELOPMENT) ## Pin the packages asked for in requirements*.in, with hashes
 	$(BIN)/uv pip compile --generate-hashes --no-strip-extras --python-version 3.11 requirements.in -o requirements.txt

@@ -20,14 +20,19 @@ RUN = "REFERRALS_TEST_RUN"
 Database = Sqlite | Postgresql
 
 
+OURS = pytest.StashKey[bool]()
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    if not hasattr(config, "workerinput"):
+    """The workers of a run use the folder of the one that started them, and leave it to them."""
+    config.stash[OURS] = RUN not in os.environ
+    if config.stash[OURS]:
         os.environ[RUN] = str(new_run())
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if not hasattr(config, "workerinput"):
-        end_run(Path(os.environ[RUN]))
+    if config.stash.get(OURS, False):
+        end_run(Path(os.environ.pop(RUN)))
 
 
 @pytest.fixture(scope="session")

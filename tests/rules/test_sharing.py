@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from workflows.facts import CaseFacts, Dtn, Event
-from workflows.sharing import ROLES, TABLE, Level, Tier, held
+from workflows.sharing import ROLES, TABLE, TIER_OF_TRACK, Level, Tier, held
 from workflows.withheld import WITHHELD, never_shown
 
 NOW = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
@@ -178,6 +178,8 @@ IN_OR_OUT = [
     ("la_adult_social_worker", False, case(**ADULT), "not told yet"),
     ("la_adult_social_worker", True, case(TOLD, **ADULT), "told"),
     ("la_adult_social_worker", False, case(TOLD, **CHILD), "a child's case"),
+    ("la_adult_social_worker", True, case("s42_concern", **ADULT), "an s42 concern"),
+    ("la_children_social_worker", False, case("s42_concern", **CHILD), "for adults alone"),
     (
         "la_children_social_worker",
         False,
@@ -195,6 +197,7 @@ IN_OR_OUT = [
     ("ngo_support_worker", True, case(**ADULT, tracks={"support": "accepted"}), "agreed"),
     ("ngo_support_worker", True, case(**ADULT, tracks={"support": "active"}), "beyond"),
     ("ngo_support_worker", True, case(**ADULT, tracks={"support": "move_on"}), "beyond"),
+    ("ngo_support_worker", True, case(**ADULT, tracks={"support": "ended"}), "until its share is"),
     ("ngo_support_worker", False, case(**CHILD), "no LA to instruct it"),
     ("ngo_support_worker", True, case(TOLD, **CHILD), "the LA instructs"),
     (
@@ -219,6 +222,17 @@ IN_OR_OUT = [
 @pytest.mark.parametrize(("role", "holds", "facts", "why"), IN_OR_OUT)
 def test_a_role_is_let_in_by_its_condition(role, holds, facts, why):
     assert held(role, facts) == (SECTION_E[role] if holds else {}), why
+
+
+def test_where_a_track_stands_is_as_guarded_as_what_it_is_about():
+    assert TIER_OF_TRACK == {
+        "response": "safeguarding",
+        "safeguarding": "safeguarding",
+        "investigation": "allegation",
+        "nrm": "nrm_decision",
+        "support": "support",
+        "case": "safeguarding",
+    }
 
 
 def test_a_notice_names_nobody_unless_they_agreed():

