@@ -22,9 +22,11 @@ from referrals.services import (
     expiring,
     holidays,
     integrity,
+    sampling,
     scanning,
     searching,
     share_upkeep,
+    unusual,
     upkeep,
 )
 
@@ -111,9 +113,16 @@ def check_record(settings: Settings) -> None:
     integrity.check_daily(settings.anchor_dir)
 
 
+def look_back(settings: Settings) -> None:
+    """Judge how cases were looked at yesterday, and draw the weekly sample."""
+    unusual.look_back()
+    sampling.draw_weekly()
+
+
 def remind_reviewers(settings: Settings) -> None:
-    """Say which reviews are overdue, once each."""
+    """Say which reviews and which samples are overdue, once each."""
     emergency_reviews.remind_overdue()
+    sampling.remind_overdue()
 
 
 def mind_shares(settings: Settings) -> None:
@@ -141,6 +150,7 @@ JOBS = (
     Job("keys", 3600, forget_keys),
     Job("reviews", 600, remind_reviewers),
     Job("check", 3600, check_record),
+    Job("looks", 3600, look_back),
     Job("leavers", 3600, close_dormant),
 )
 

@@ -16,6 +16,7 @@ from referrals.api import (
     holidays,
     intake,
     linking,
+    looks,
     moves,
     nrm,
     opening,
@@ -36,6 +37,7 @@ from referrals.api.door import document
 DOORS = (
     tokens.bp,
     intake.bp,
+    looks.bp,
     who.bp,
     work.bp,
     cases.bp,

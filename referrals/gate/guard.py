@@ -15,6 +15,7 @@ from referrals.gate.headers import init_headers
 from referrals.gate.people import bearer, init_people, live_or_none
 from referrals.gate.policy import PUBLIC, SAFE, declared, may_try, most_bytes
 from referrals.gate.safe import CONVERTERS, too_deep
+from referrals.services import budget
 from referrals.sessions import Live
 
 csrf = CSRFProtect()
@@ -62,6 +63,8 @@ def _refuse_strangers(verb: Verb) -> ResponseReturnValue | None:
         return _send_away(live)
     if not may_try(live.actor.role, verb):
         raise NotYours("This page is not part of your role.")
+    if "reference" in (request.view_args or {}):
+        budget.admit(live.actor)
     return None
 
 

@@ -37,6 +37,7 @@ ACTS = {
     "conflicts.read": "Looked at its conflicts of interest",
     "board.read": "Looked at its board review",
     "access.explained": "Asked why somebody can see it",
+    "samples.read": "Saw a look at it in the weekly sample",
     "audit.read": "Saw it in the record of activity",
     "audit.entry_read": "Read an entry of the record of activity",
     "audit.exported": "Exported the record of activity",

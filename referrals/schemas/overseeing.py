@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from referrals.effects.holders import Holder
 from workflows.definition import Choice, Kind, Question
+from workflows.looking import ANSWERS
 from workflows.oversight import (
     BOARD_PURPOSES,
     EMERGENCY_REASONS,
@@ -124,3 +125,8 @@ LIFT_BY_API = (
     Question("user", "Whose, by number", Kind.NUMBER, Tier.AUDIT, missing="Say whose"),
     *LIFT_CONFLICT,
 )
+SAMPLE = (
+    Question("answer", "Was it part of their work?", Kind.CHOICE, Tier.AUDIT, choices=ANSWERS,
+             missing="Say whether it was part of their work"),
+    _words("words", "What was it for?", "Say what it was for", "Do not name the person"),
+)  # fmt: skip

@@ -24,6 +24,9 @@ ELSEWHERE = {
     "emergency_access": "/audit/emergency-access",
     "emergency_reviewed": "/emergency-access",
     "review_overdue": "/audit/emergency-access",
+    "unusual_viewing": "/audit/unusual",
+    "samples_drawn": "/looks",
+    "samples_overdue": "/looks",
     "record_broken": "/audit/verify",
 }
 """Topics that are about no case of the reader's own: where their link leads."""

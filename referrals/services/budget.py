@@ -1,0 +1,62 @@
+"""How many cases one person may open in an hour, and how many they may try in vain (RL1)."""
+
+import datetime as dt
+
+from sqlalchemy import and_, case, func, select
+
+from referrals import outbox, trail
+from referrals.actor import Actor
+from referrals.clock import now, today
+from referrals.db import act, db, reading
+from referrals.effects.opening import auditors
+from referrals.errors import Throttled
+from referrals.models import LookFinding, TrailRead
+from workflows.looking import HARD_AN_HOUR, MISSES_AN_HOUR, SOFT_AN_HOUR
+
+HOUR = dt.timedelta(hours=1)
+OPENED = ("case.read", "case.name_shown")
+
+
+def admit(actor: Actor) -> None:
+    """Let somebody ask for a case, unless they have had this hour's worth: then 429 for them all.
+
+    What is there and what is not are refused alike, so that a walk learns nothing more.
+    """
+    views, misses, since = _spent(actor)
+    if misses >= MISSES_AN_HOUR:
+        _report(actor, "walk", misses)
+    elif views >= SOFT_AN_HOUR:
+        _report(actor, "many_views", views)
+    if misses >= MISSES_AN_HOUR or views >= HARD_AN_HOUR:
+        raise Throttled(max(1, int((since + HOUR - now()).total_seconds())))
+
+
+def _spent(actor: Actor) -> tuple[int, int, dt.datetime]:
+    """Views, different references that were not there, and since when, within the hour."""
+    missed = and_(TrailRead.operation == "refusal", TrailRead.reason_code == "not_found",
+                  TrailRead.cases != "")  # fmt: skip
+    counted = select(
+        func.count(case((TrailRead.act.in_(OPENED), 1))),
+        func.count(case((missed, TrailRead.cases)).distinct()),
+        func.min(TrailRead.at),
+    ).where(TrailRead.actor_id == actor.user_id, TrailRead.at > now() - HOUR)
+    with reading():
+        row = db.session.execute(counted).one()
+        since = now() if row[2] is None else row[2]
+    return row[0], row[1], since
+
+
+def _report(actor: Actor, rule: str, number: int) -> None:
+    """Tell the auditors once a day of each person and rule."""
+    here = {"rule": rule, "day": today(), "user_id": actor.user_id}
+    with reading():
+        known = db.session.scalar(select(LookFinding.id).filter_by(**here))
+    if known is None:
+        _keep(actor, here, number)
+
+
+@act
+def _keep(actor: Actor, here: dict[str, object], number: int) -> None:
+    db.session.add(LookFinding(**here, number=number, found_at=now()))
+    outbox.promise("unusual_viewing", user_ids=auditors())
+    trail.changed(actor, "looks.many", None, reason_code=str(here["rule"]))
