@@ -38,12 +38,11 @@ def _spent(actor: Actor) -> tuple[int, int, dt.datetime]:
     counted = select(
         func.count(case((TrailRead.act.in_(OPENED), 1))),
         func.count(case((missed, TrailRead.cases)).distinct()),
-        func.min(TrailRead.at),
+        func.coalesce(func.min(TrailRead.at), now()),
     ).where(TrailRead.actor_id == actor.user_id, TrailRead.at > now() - HOUR)
     with reading():
-        row = db.session.execute(counted).one()
-        since = now() if row[2] is None else row[2]
-    return row[0], row[1], since
+        views, misses, since = db.session.execute(counted).one()
+    return views, misses, since
 
 
 def _report(actor: Actor, rule: str, number: int) -> None:
