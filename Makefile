@@ -61,6 +61,10 @@ diagrams: $(RUNTIME) ## Write docs/pathways/ from the rule book
 bench: $(DEVELOPMENT) ## Measure the work of bench/ (ARGS='--cases 10000')
 	$(BIN)/python -m bench $(ARGS)
 
+.PHONY: matrix
+matrix: $(DEVELOPMENT) ## Ask every address as every role, at every stage, by every relation; says how many cells
+	WHOLE_MATRIX=1 $(BIN)/pytest -n0 -q tests/access/test_matrix.py $(ARGS)
+
 .PHONY: mutants
 mutants: $(DEVELOPMENT) ## Break the rules on purpose and see whether a test notices (ARGS='referrals/access.py')
 	$(BIN)/python -m tools.mutants $(ARGS)

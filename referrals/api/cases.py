@@ -17,6 +17,7 @@ from referrals.trail import Looker
 from referrals.views import CaseView, OfferView
 from referrals.views.files import Taking
 from workflows.definition import Question
+from workflows.sharing import Tier
 
 bp = Door("cases", "/api/cases/<ref:reference>", "One case")
 
@@ -74,6 +75,7 @@ def note(reference: str) -> Any:
 @gives(Form)
 def ask_task(reference: str) -> Any:
     """What a task asks."""
+    writing.may_write(current_actor(), reference, Tier.TASKS)
     return _form(reference, asks.TASK)
 
 
@@ -116,6 +118,7 @@ def finish_task(reference: str, task: str) -> Any:
 @gives(Form)
 def ask_person(reference: str) -> Any:
     """What adding a person asks."""
+    writing.may_write(current_actor(), reference, Tier.INTELLIGENCE)
     return _form(reference, asks.PERSON)
 
 
@@ -158,5 +161,4 @@ def _seen(view: CaseView | OfferView) -> Any:
 
 
 def _form(reference: str, questions: tuple[Question, ...]) -> dict[str, Any]:
-    writing.may_write(current_actor(), reference)
     return {"reference": reference, "questions": several(questions)}

@@ -80,7 +80,7 @@ def record(reference: str, what: str) -> Any:
 @gives(listed(Investigator, "Investigators"))
 def colleagues(reference: str) -> Any:
     """The accredited investigators of your team."""
-    writing.may_write(current_actor(), reference)
+    claims.may_assign(current_actor(), reference)
     found = worklists.colleagues(current_actor())
     return {"items": [{"user": user, "name": name} for user, name in found], "next": None}
 
@@ -131,7 +131,7 @@ def conflict(reference: str) -> Any:
 @gives(Form)
 def ask_to_close(reference: str) -> Any:
     """What asking for the closing asks."""
-    writing.may_write(current_actor(), reference)
+    writing.may_ask_to_close(current_actor(), reference)
     return {"reference": reference, "questions": several(asks.CLOSE_ASK)}
 
 

@@ -10,6 +10,7 @@ from referrals.schemas import writing as asks
 from referrals.services import reading, tasks, trails, worklists, writing
 from referrals.views import CaseView, OfferView
 from workflows.definition import Question
+from workflows.sharing import Tier
 
 bp = Blueprint("cases", __name__, url_prefix="/cases/<ref:reference>")
 
@@ -70,6 +71,7 @@ def note(reference: str) -> Response | tuple[str, int]:
 @bp.get("/tasks/new")
 @needs(Verb.WRITE)
 def ask_task(reference: str) -> str:
+    writing.may_write(current_actor(), reference, Tier.TASKS)
     return _ask(reference, "Add a task", "Add the task", asks.TASK)
 
 
@@ -77,6 +79,7 @@ def ask_task(reference: str) -> str:
 @needs(Verb.WRITE)
 def add_task(reference: str) -> Response | tuple[str, int]:
     actor = current_actor()
+    writing.may_write(actor, reference, Tier.TASKS)
 
     def do(answers: forms.Answers) -> str:
         tasks.add_task(actor, reference, str(answers["title"]), answers.get("due"), key=forms.key())
@@ -108,6 +111,7 @@ def finish_task(reference: str, task: str) -> Response | tuple[str, int]:
 @bp.get("/people/new")
 @needs(Verb.WRITE)
 def ask_person(reference: str) -> str:
+    writing.may_write(current_actor(), reference, Tier.INTELLIGENCE)
     return _ask(reference, "Add a person", "Add this person", asks.PERSON)
 
 
@@ -115,6 +119,7 @@ def ask_person(reference: str) -> str:
 @needs(Verb.WRITE)
 def add_person(reference: str) -> Response | tuple[str, int]:
     actor = current_actor()
+    writing.may_write(actor, reference, Tier.INTELLIGENCE)
 
     def do(answers: forms.Answers) -> str:
         writing.add_person(
@@ -154,7 +159,6 @@ def _page(view: CaseView | OfferView, tab: str) -> str:
 
 
 def _ask(reference: str, title: str, button: str, questions: tuple[Question, ...]) -> str:
-    writing.may_write(current_actor(), reference)
     return forms.show(
         "cases/ask.html", questions, reference=reference, title=title, button_text=button
     )

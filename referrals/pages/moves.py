@@ -105,6 +105,7 @@ def conflict(reference: str) -> Response:
 @bp.get("/ask-to-close")
 @needs(Verb.MOVE)
 def ask_to_close(reference: str) -> str:
+    writing.may_ask_to_close(current_actor(), reference)
     return forms.show("cases/ask.html", asks.CLOSE_ASK, None, **_closing(reference))
 
 
@@ -112,6 +113,7 @@ def ask_to_close(reference: str) -> str:
 @needs(Verb.MOVE)
 def asked_to_close(reference: str) -> Response | tuple[str, int]:
     actor = current_actor()
+    writing.may_ask_to_close(actor, reference)
 
     def do(answers: forms.Answers) -> str:
         writing.ask_to_close(actor, reference, str(answers["reason"]), forms.key())
@@ -124,7 +126,6 @@ def asked_to_close(reference: str) -> Response | tuple[str, int]:
 
 
 def _closing(reference: str) -> dict[str, str]:
-    writing.may_write(current_actor(), reference)
     return {
         "reference": reference,
         "title": "Ask for this case to be closed",

@@ -17,7 +17,7 @@ from referrals.picture.others import others
 from referrals.picture.released import released
 from referrals.picture.shares import share_view
 from referrals.picture.summary import PATHWAYS, exploitation, people, summary, withheld
-from referrals.picture.timeline import timeline
+from referrals.picture.timeline import NOTE_TIERS, timeline
 from referrals.picture.who import seen_by
 from referrals.redaction import FORM_ONLY, Holding
 from referrals.views import (
@@ -246,7 +246,9 @@ def _restricts(actor: Actor, case: Case, holding: Holding) -> bool:
 def _may(actor: Actor, case: Case, holding: Holding) -> frozenset[str]:
     """Acts beside moves that this reader's tiers allow."""
     acts: Iterable[tuple[str, bool]] = (
-        ("note", any(holding.writes(tier) for tier in Tier)),
+        ("note", any(holding.writes(tier) for tier in NOTE_TIERS.values())),
+        ("people", holding.writes(Tier.INTELLIGENCE)),
+        ("tasks", holding.writes(Tier.TASKS)),
         ("share", actor.role in OFFERERS and not holding.read_only),
         ("nrm", opens_nrm(actor, holding) and not holding.read_only),
         ("name", holding.reads(Tier.IDENTITY, free=True) and "who" not in holding.left_out),

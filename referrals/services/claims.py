@@ -6,7 +6,7 @@ from referrals import access, effects, once, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
-from referrals.db import act, db
+from referrals.db import act, db, reading
 from referrals.effects.holders import Holder, holders, supervised
 from referrals.effects.leading import assign as give_standing
 from referrals.effects.leading import let_go, stands
@@ -166,6 +166,12 @@ def _longest_waiting(actor: Actor) -> str | None:
         .limit(1)
         .with_for_update(of=Case, skip_locked=True)
     ).first()
+
+
+def may_assign(actor: Actor, reference: str) -> None:
+    """NotFound unless this person holds the case; NotYours unless it is theirs to assign."""
+    with reading():
+        _own_lead_team(actor, access.fetch_quietly(actor, reference, Verb.MOVE))
 
 
 def _own_lead_team(actor: Actor, case: Case) -> None:

@@ -12,7 +12,7 @@ from referrals.effects.conflicts import bar, detect
 from referrals.effects.keeping import find_again
 from referrals.effects.standing import CLOSING
 from referrals.errors import Conflict, Invalid, NotYours
-from referrals.models import Note, Person, Task
+from referrals.models import Case, Note, Person, Task
 from referrals.picture import NOTE_TIERS
 from workflows.sharing import Tier
 
@@ -37,8 +37,7 @@ def note(
     def do() -> Done:
         case = access.fetch(actor, reference, Verb.WRITE)
         tier = NOTE_TIERS[kind]
-        if not redaction.holding_of(actor, case).writes(tier):
-            raise NotYours("Your role cannot add this kind of update to this case")
+        _refuse_reader(actor, case, tier)
         stamp = now()
         row = Note(
             case_id=case.id,
@@ -64,13 +63,22 @@ def kinds(actor: Actor, reference: str) -> tuple[str, ...]:
     """The kinds of note this person may add to this case."""
     with reading():
         holding = redaction.holding_of(actor, access.fetch_quietly(actor, reference, Verb.WRITE))
-        return tuple(kind for kind, tier in NOTE_TIERS.items() if holding.writes(tier))
+        found = tuple(kind for kind, tier in NOTE_TIERS.items() if holding.writes(tier))
+    if not found:
+        raise NotYours("Your role adds no updates to this case")
+    return found
 
 
-def may_write(actor: Actor, reference: str) -> None:
-    """NotFound unless this person holds the case."""
+def may_write(actor: Actor, reference: str, tier: Tier) -> None:
+    """NotFound unless this person holds the case; NotYours unless they write this tier of it."""
     with reading():
-        access.fetch_quietly(actor, reference, Verb.WRITE)
+        _refuse_reader(actor, access.fetch_quietly(actor, reference, Verb.WRITE), tier)
+
+
+def may_ask_to_close(actor: Actor, reference: str) -> None:
+    """NotFound unless this person holds the case; NotYours unless it is theirs to end (G11)."""
+    with reading():
+        _refuse_other_than_lead(actor, access.fetch_quietly(actor, reference, Verb.MOVE))
 
 
 @act
@@ -92,8 +100,7 @@ def add_person(
 
     def do() -> Done:
         case = access.fetch(actor, reference, Verb.WRITE)
-        if not redaction.holding_of(actor, case).writes(Tier.INTELLIGENCE):
-            raise NotYours("Your role cannot add people to this case")
+        _refuse_reader(actor, case, Tier.INTELLIGENCE)
         if role not in {"suspect", "associate", "carer"}:
             raise Invalid({"role": ["Say who they are in this case"]})
         person = Person(case_id=case.id, role=role)
@@ -124,10 +131,9 @@ def ask_to_close(actor: Actor, reference: str, reason: str, key: str | None = No
 
     def do() -> Done:
         case = access.fetch(actor, reference, Verb.MOVE)
+        _refuse_other_than_lead(actor, case)
         if case.closed_at is not None or case.close_asked_by_id is not None:
             raise Conflict("The closing of this case was already asked for, or done")
-        if actor.user_id not in {case.lead_id, case.owner_id}:
-            raise NotYours("Only the lead investigator asks for a case to be closed")
         case.close_asked_by_id = actor.user_id
         task = Task(
             case_id=case.id,
@@ -158,3 +164,13 @@ def declare_conflict(actor: Actor, reference: str, key: str | None = None) -> Do
         return {"reference": ""}
 
     return once.only(actor.user_id, key, f"{reference}/conflict", None, do)
+
+
+def _refuse_reader(actor: Actor, case: Case, tier: Tier) -> None:
+    if not redaction.holding_of(actor, case).writes(tier):
+        raise NotYours("Your role cannot add this to this case")
+
+
+def _refuse_other_than_lead(actor: Actor, case: Case) -> None:
+    if actor.user_id not in {case.lead_id, case.owner_id}:
+        raise NotYours("Only the lead investigator asks for a case to be closed")
