@@ -23,7 +23,9 @@ from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import db
 from referrals.errors import NotFound
+from referrals.facts import facts_of
 from referrals.models import Assignment, Case, CaseTrack, ConflictOfInterest, Cover, Share, User
+from workflows.sharing import CONDITIONS, held
 
 INVESTIGATORS = frozenset({"ppd_investigator", "fcid_investigator"})
 SUPERVISORS = frozenset({"ppd_supervisor", "fcid_supervisor"})
@@ -282,9 +284,21 @@ def _found(actor: Actor, reference: str, verb: Verb, *, lock: bool) -> Case:
     if lock:
         db.session.execute(select(Case.id).where(*here).with_for_update())
     case = db.session.scalars(_query(*here)).unique().one_or_none()
-    if case is None:
+    if case is None or not _condition_met(actor, case, verb):
         raise NotFound
     return case
+
+
+CONDITIONED = frozenset(CONDITIONS) - INVESTIGATORS - SUPERVISORS
+"""Roles outside the teams, whose row of section e has a condition of its own besides a standing."""
+
+
+def _condition_met(actor: Actor, case: Case, verb: Verb) -> bool:
+    """Whoever may not read a case does not act on it either; only an offer is answered unread."""
+    if actor.role not in CONDITIONED:
+        return True
+    unread = verb is Verb.ANSWER_SHARE and finds(actor, case, OFFERED)
+    return unread or bool(held(actor.role, facts_of(case, actor)))
 
 
 def _query(*here: ColumnElement[bool]) -> Select[Case]:

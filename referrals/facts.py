@@ -180,7 +180,7 @@ def _unchecked(case_id: int) -> ScalarSelect[int]:
 
 def _happened(row: Event) -> Happened:
     detail = MappingProxyType(row.detail)
-    return Happened(kind=row.kind, at=row.at, day_only=row.day_only, detail=detail)
+    return Happened(row.kind, row.at, row.day_only, detail, row.recorded_at)
 
 
 def _consent(kept: dict[str, Any] | None) -> Consent | None:

@@ -41,6 +41,14 @@ OF_A_NOTICE: Mapping[Tier, Level] = {
 }
 """What a duty to notify lets them hold beside the notice; who it is, only if agreed (R18)."""
 
+EDITED = frozenset(
+    {Tier.IDENTITY, Tier.CONTACT, Tier.ALLEGATION, Tier.INTELLIGENCE, Tier.INTERVIEW}
+)
+"""Tiers that say who and what: changed by whoever writes them, and by nobody who only reads."""
+
+OWN_TASKS = frozenset({"ngo_support_worker", "health_practitioner", "competent_authority"})
+"""Of the tasks of a case they hear their own (section e)."""
+
 AFTER_HANDOVER: Mapping[Tier, Level] = {
     Tier.IDENTITY: Level.READ,
     Tier.CONTACT: Level.READ,
@@ -86,9 +94,10 @@ class Holding:
     def reads_of_others(self, tier: Tier | str, *, free: bool) -> bool:
         """The same of what other people wrote: some hold only their own, some only the form."""
         tier = Tier(tier)
-        unsent = self.role in FORM_ONLY and tier is not Tier.NRM_DECISION
+        unsent = self.reads_form_only and tier is not Tier.NRM_DECISION
         submitted = self.role in SUBMITS_ONLY and tier is Tier.INTELLIGENCE
-        if self.own_only or unsent or submitted:
+        others = self.role in OWN_TASKS and tier is Tier.TASKS
+        if self.own_only or unsent or submitted or others:
             return False
         return self.reads(tier, free=free)
 
@@ -102,7 +111,15 @@ class Holding:
             return False
         if self.own_only:
             return safety and self.keeps_safe
-        return self.share is None or self.level(tier) is not None
+        return bool(self.levels) and (self.share is None or self.level(tier) is not None)
+
+    def edits(self, tier: Tier | str, *, safety: bool) -> bool:
+        """The same of a record: a cell of section e that is not W gives no right to edit a tier.
+
+        What is learned about safety, health, support and the NRM is for whom the record names.
+        """
+        written = safety or Tier(tier) not in EDITED or self.writes(tier)
+        return written and self.acts_on(tier, safety=safety)
 
     def writes(self, tier: Tier | str) -> bool:
         return self.level(tier) is Level.WRITE
@@ -123,6 +140,10 @@ class Holding:
     def runs_the_case(self) -> bool:
         """Whether other people's tasks on it are this reader's to do."""
         return self.writes(Tier.TASKS) and not self.own_only
+
+    @property
+    def reads_form_only(self) -> bool:
+        return self.role in FORM_ONLY
 
     @property
     def masked(self) -> bool:

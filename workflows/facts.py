@@ -79,6 +79,7 @@ class Event:
     at: datetime
     day_only: bool = False
     detail: Mapping[str, object] = field(default_factory=nothing)
+    recorded: datetime | None = None
 
     @cached_property
     def day(self) -> date:
@@ -90,6 +91,14 @@ class Event:
         if self.day_only or other.day_only:
             return self.day > other.day
         return self.at > other.at
+
+    def overtakes(self, other: "Event") -> bool:
+        """Whether it is the later of the two; of two on one day, the last told."""
+        if other.is_after(self):
+            return False
+        if self.is_after(other) or self.recorded is None or other.recorded is None:
+            return True
+        return self.recorded >= other.recorded
 
 
 @dataclass(frozen=True)
@@ -173,10 +182,12 @@ class CaseFacts:
         """Adult, child or unknown on a day: verified beats determined beats stated (R2)."""
         if self.born_on and self.age_verified:
             return "adult" if day >= birthday(self.born_on, 18) else "child"
-        told = self.latest("age_determined", "turned_18")
+        told = self.latest("age_determined", "turned_18", "age_doubted")
         stated = self.age_band or "unknown"
         if told is None:
             return stated
+        if told.kind == "age_doubted":
+            return "unknown"
         return "adult" if told.kind == "turned_18" else str(told.detail.get("age_band", stated))
 
     @cached_property
@@ -208,7 +219,7 @@ class CaseFacts:
         last: Event | None = None
         for event in self.events:
             wanted = event.kind in kinds and outcome in (None, event.detail.get("outcome"))
-            if wanted and (last is None or not last.is_after(event)):
+            if wanted and (last is None or event.overtakes(last)):
                 last = event
         return last
 

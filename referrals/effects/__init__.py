@@ -3,6 +3,7 @@
 from referrals.effects.answers import Answered, foreseen, understood
 from referrals.effects.approving import own_hand
 from referrals.effects.events import happened
+from referrals.effects.keeping import refuse_closed
 from referrals.effects.ladder import climb, left_to_climb, reached_at, receivers
 from referrals.effects.moves import apply_move, apply_record, judged_mover, tier_of
 from referrals.effects.settle import put_off, settle
@@ -20,6 +21,7 @@ __all__ = [
     "put_off",
     "reached_at",
     "receivers",
+    "refuse_closed",
     "settle",
     "tier_of",
     "understood",

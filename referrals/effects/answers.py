@@ -45,7 +45,7 @@ def understood(
             continue
         if question.key == WHEN:
             at, day_only = _instant(value)
-        elif not question.sets:
+        elif not question.sets or question.kind is Kind.CHOICE:
             _keep(question, value, detail, words)
         if question.sets:
             sets[question.sets] = frozenset(value) if isinstance(value, list) else value

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 
 from referrals.db import db
 from referrals.effects.conflicts import detect
+from referrals.errors import Conflict
 from referrals.indexing import traces
 from referrals.models import Case, Person, PersonKey
 from referrals.sealed import blind, ring
@@ -31,6 +32,12 @@ def keep(case: Case, sets: Mapping[str, object]) -> None:
             setattr(case, name, sorted(value) if isinstance(value, frozenset) else value)
     if SEXUAL & set(case.exploitation_types or ()):
         case.sexual_exploitation = True  # what is ticked counts as said (R4)
+
+
+def refuse_closed(case: Case) -> None:
+    """Nothing but an update is added to a closed case: what is remembered late is not lost."""
+    if case.closed_at is not None:
+        raise Conflict("This case is closed. Open it again before you add to it")
 
 
 def potential_victim(case_id: int) -> Person:

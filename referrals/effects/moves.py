@@ -13,7 +13,7 @@ from referrals.db import db
 from referrals.effects.answers import Answered, understood
 from referrals.effects.keeping import keep
 from referrals.effects.settle import facts_now, settle
-from referrals.effects.standing import CONSEQUENCES, RECORDED
+from referrals.effects.standing import CONSEQUENCES, RECORDED, meant
 from referrals.errors import Conflict
 from referrals.facts import mover, rules
 from referrals.models import Case, CaseTrack, Event
@@ -32,7 +32,7 @@ def apply_move(
     actor: Actor, case: Case, kind: str, move: Move, answered: Answered, *, before: CaseFacts
 ) -> Event:
     """Make a move the rule book allowed `before`, and what follows; a race lost is a Conflict."""
-    event = _make(actor, case, kind, move, answered)
+    event = _make(actor, case, kind, move, meant(case, move.code, answered))
     facts = _follow(actor, case, before, answered.recorded_at)
     settle(actor, case, answered.recorded_at, move.opens, facts)
     return event
@@ -102,6 +102,7 @@ def apply_record(
     actor: Actor, case: Case, record: Record, answered: Answered, *, before: CaseFacts
 ) -> Event:
     """Write down a fact that moves nothing by itself; the rules are read again after it."""
+    answered = meant(case, record.code, answered)
     keep(case, {**record.sets, **answered.sets})
     event = _event(actor, case, record.event, record.done or record.label, answered)
     event.tier = tier_of(record)

@@ -37,6 +37,7 @@ def settle(
     if follow_route(actor, case, route(facts, book.rules), now):
         db.session.flush()
         facts = facts_now(case, now)
+    case.age_band = facts.band  # one age for the rules, the filter and the standings (R2)
     check_form(actor, case, facts)
     case.stage = stage(facts)
     case.version += 1

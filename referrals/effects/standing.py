@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import cast
 
 from sqlalchemy import select, update
 
@@ -13,6 +15,8 @@ from referrals.effects.keeping import potential_victim
 from referrals.effects.leading import assign, end, take_lead, team_by_code
 from referrals.effects.sending import drafted, notified, submitted
 from referrals.effects.shares import over
+from referrals.errors import Invalid
+from referrals.facts import facts_of
 from referrals.models import (
     Area,
     Case,
@@ -21,7 +25,7 @@ from referrals.models import (
     Task,
 )
 from workflows.agencies import same_name
-from workflows.answers import authority_in
+from workflows.answers import authorities_told, authority_in
 from workflows.shares import CLOSED
 
 Consequence = Callable[[Actor, Case, Answered], None]
@@ -79,7 +83,8 @@ def _authority_told(actor: Actor, case: Case, answered: Answered) -> None:
     """The authority named in a referral holds the case from now on (section e)."""
     organisation = _authority_named(answered)
     if organisation is not None:
-        standing = "la_adults" if case.age_band == "adult" else "la_children"
+        adult = facts_of(case, None, answered.recorded_at).adult
+        standing = "la_adults" if adult else "la_children"
         assign(case, standing, answered.recorded_at, organisation_id=organisation.id)
 
 
@@ -93,6 +98,29 @@ def _authority_named(answered: Answered) -> Organisation | None:
     typed = authority_in(answered.detail)
     named = (row for row, area in rows if typed in {same_name(row.name), same_name(area)})
     return next(named, None)
+
+
+def meant(case: Case, code: str, answered: Answered) -> Answered:
+    """The answers with the authority they name by its own name, so that one council is one name.
+
+    An authority that was never told cannot have been told by mistake: Invalid.
+    """
+    named = authority_in(answered.detail)
+    if not named:
+        return answered
+    organisation = _authority_named(answered)
+    known = organisation.name if organisation else named
+    if code == "la_told_in_error" and same_name(known) not in _told(case):
+        raise Invalid({"la.name": ["No authority of that name was told about this case"]})
+    la = {**cast(Mapping[str, object], answered.detail["la"])}
+    if organisation is not None:
+        la["name"] = organisation.name
+    return replace(answered, detail={**answered.detail, "la": la})
+
+
+def _told(case: Case) -> set[str]:
+    told = authorities_told(facts_of(case), "la_referral_made", "s42_concern")
+    return {authority_in(event.detail) for event in told}
 
 
 def _told_in_error(actor: Actor, case: Case, answered: Answered) -> None:

@@ -49,7 +49,15 @@ SHELVES = (
     ),
     (
         "The person",
-        ("wishes", "age", "age_determined", "vulnerability", "capacity", "nationality"),
+        (
+            "wishes",
+            "age",
+            "age_determined",
+            "age_doubted",
+            "vulnerability",
+            "capacity",
+            "nationality",
+        ),
     ),
     ("What happened", ("exploitation", "indicator", "exploitation_place", "crime_reported")),
     ("Contact with them", ("safe_contact", "contact_person", "contact_representative")),

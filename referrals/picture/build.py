@@ -16,7 +16,7 @@ from referrals.picture.load import Rows, rows_of
 from referrals.picture.others import others
 from referrals.picture.released import released
 from referrals.picture.shares import share_view
-from referrals.picture.summary import PATHWAYS, exploitation, people, summary, withheld
+from referrals.picture.summary import PATHWAYS, POLICE_LEAD, exploitation, people, summary, withheld
 from referrals.picture.timeline import NOTE_TIERS, timeline
 from referrals.picture.who import seen_by
 from referrals.redaction import FORM_ONLY, Holding
@@ -107,8 +107,8 @@ def _heading(actor: Actor, rows: Rows, facts: CaseFacts, holding: Holding) -> Ca
         missing=alerts and bool(case.missing),
         threat_to_life=alerts and bool(case.threat_to_life),
         restricted=case.restricted,
-        team=rows.teams.get(case.lead_team_id or 0, ""),
-        lead=rows.name(case.lead_id),
+        team=_team(rows, holding),
+        lead="" if "investigation" in holding.unheard else rows.name(case.lead_id),
         because=_thought(holding, case.because),
         never_shown=holding.never_shown,
     )
@@ -127,6 +127,13 @@ def _routing(case: Case, facts: CaseFacts) -> RoutingView:
 def _thought(holding: Holding, words: str) -> Shown:
     """Every line that says what is thought to have happened is one item."""
     return holding.show(Tier.ALLEGATION, words, free=False, item="exploitation")
+
+
+def _team(rows: Rows, holding: Holding) -> str:
+    """Which team leads tells what is thought to have happened, so it is told with that alone."""
+    if "investigation" in holding.unheard:
+        return POLICE_LEAD
+    return rows.teams.get(rows.case.lead_team_id or 0, "")
 
 
 def _kind(actor: Actor, holding: Holding) -> str:

@@ -14,7 +14,7 @@ from referrals.db import db
 from referrals.facts import COPIED
 from referrals.models import Assignment, Case, CaseClock, Event, Person, Share, Task, Team
 from referrals.picture.clock_words import left, tone_of
-from referrals.picture.summary import exploitation
+from referrals.picture.summary import POLICE_LEAD, exploitation
 from referrals.picture.who import seen_by
 from referrals.redaction import Holding, lent_to
 from referrals.views import Shown
@@ -98,12 +98,18 @@ def _line(actor: Actor, case: Case, rows: _Rows, at: dt.datetime) -> HeldRow | N
         stage=heard,
         stage_label=STAGES[heard],
         nrm=NRM[facts.state("nrm")] if holding.has("nrm_decision") else "",
-        team=rows.teams.get(case.lead_team_id or 0, ""),
+        team=_team(case, rows, holding),
         why=WAYS_IN[actor.role][0].words,
         since=_since(ours),
         until=ours.until,
         owed=_owed(rows.tasks[case.id], rows.clocks[case.id], holding, at),
     )
+
+
+def _team(case: Case, rows: _Rows, holding: Holding) -> str:
+    if "investigation" in holding.unheard:
+        return POLICE_LEAD
+    return rows.teams.get(case.lead_team_id or 0, "")
 
 
 def _holding(actor: Actor, facts: CaseFacts, ours: Share | Assignment) -> Holding:

@@ -111,7 +111,7 @@ def _reaches(row: Record, holding: Holding) -> bool:
     if row.code in OPEN_TO_ALL:
         return not holding.read_only
     heard = not row.gates or holding.reads(tier_of(row), free=False)
-    return heard and holding.acts_on(tier_of(row), safety=row.code in KEEPING_SAFE)
+    return heard and holding.edits(tier_of(row), safety=row.code in KEEPING_SAFE)
 
 
 def _another_role(row: Blocked) -> bool:

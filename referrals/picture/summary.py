@@ -12,6 +12,9 @@ from workflows.sharing import Tier
 
 PATHWAYS = {code: pathway.label for code, pathway in pathways.PATHWAYS.items()}
 YES_NO = {True: "Yes", False: "No", None: "Not known"}
+POLICE_LEAD = "Police"
+"""Who leads, to whoever may not hear what is thought to have happened."""
+
 ROLES = {
     "potential_victim": "The person",
     "suspect": "Person suspected",
@@ -98,7 +101,7 @@ FIXES = {
 def people(persons: Iterable[Person], holding: Holding) -> tuple[PersonView, ...]:
     """Other people on the case: suspects and associates are intelligence, carers identity."""
     return tuple(
-        PersonView(ROLES.get(row.role, row.role), tuple(_person(row)))
+        PersonView(ROLES.get(row.role, row.role), tuple(_person(row, holding)))
         for row in persons
         if row.role != "potential_victim" and holding.reads_of_others(_tier(row), free=True)
     )
@@ -108,7 +111,8 @@ def _tier(row: Person) -> Tier:
     return Tier.IDENTITY if row.role == "carer" else Tier.INTELLIGENCE
 
 
-def _person(row: Person) -> Iterable[Fact]:
+def _person(row: Person, holding: Holding) -> Iterable[Fact]:
+    """Who they are; what else is known of them was written down as intelligence."""
     yield Fact("name", "Name", row.name or "Not known")
     known = {
         "aliases": ("Other names", row.aliases),
@@ -119,5 +123,5 @@ def _person(row: Person) -> Iterable[Fact]:
         "about": ("What is known", row.about),
     }
     for key, (label, value) in known.items():
-        if value:
+        if value and holding.reads_of_others(Tier.INTELLIGENCE, free=True):
             yield Fact(key, label, value)

@@ -61,6 +61,8 @@ def _may_know(row: Event, actor: Actor, holding: Holding) -> bool:
         return row.organisation_id == actor.organisation_id
     if row.by_id == actor.user_id or (holding.own_only and _told_back(row)):
         return True
+    if row.tier == Tier.TASKS and not actor.police and row.organisation_id == actor.organisation_id:
+        return True
     return holding.reads_of_others(row.tier, free=False) and holding.whole(row.tier)
 
 
@@ -78,7 +80,7 @@ def _from_event(
     row: Event, actor: Actor, holding: Holding, names: Mapping[int, str], *, answer: bool
 ) -> Entry:
     own = row.by_id == actor.user_id or (answer and not holding.masked)
-    words = row.words if own or holding.reads_of_others(row.tier, free=True) else None
+    words = row.words if own or _reads_words(row, holding) else None
     return Entry(
         at=row.at,
         recorded_at=row.recorded_at,
@@ -89,6 +91,12 @@ def _from_event(
         text=words or "",
         own=own or row.organisation_id == actor.organisation_id,
     )
+
+
+def _reads_words(row: Event, holding: Holding) -> bool:
+    """An authority reads the turns of the NRM, never why the police have not yet sent one."""
+    turn = row.track == "nrm" or not holding.reads_form_only
+    return turn and holding.reads_of_others(row.tier, free=True)
 
 
 def _kind(row: Event) -> str:

@@ -8,6 +8,7 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 from referrals.credentials import LONGEST
 from referrals.schemas.api import Anything, AskedQuestion, described
 from referrals.schemas.intake import new_case
+from referrals.schemas.text import printable
 from referrals.services import intake, previews
 from referrals.views.files import File
 from workflows.told import FACTS
@@ -18,9 +19,11 @@ MOST_ID = 2**31 - 1
 class Keys(Schema):
     """Both things that a person signs in with."""
 
-    email = fields.Email(required=True, validate=validate.Length(max=254))
-    password = fields.String(required=True, validate=validate.Length(min=1, max=LONGEST))
-    code = fields.String(required=True, validate=validate.Length(min=1, max=30))
+    email = fields.Email(required=True, validate=[validate.Length(max=254), printable])
+    password = fields.String(
+        required=True, validate=[validate.Length(min=1, max=LONGEST), printable]
+    )
+    code = fields.String(required=True, validate=[validate.Length(min=1, max=30), printable])
 
 
 class Token(Schema):

@@ -11,9 +11,14 @@ EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 def clean(text: str) -> str:
     """One form for text that reads the same: paragraphs kept, nothing that does not print."""
+    printable(text)
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def printable(text: str) -> None:
+    """Refuse what no keyboard types and no database keeps."""
     if any(unprintable(character) for character in text):
         raise ValidationError("Take out the characters that cannot be printed")
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def unprintable(character: str) -> bool:

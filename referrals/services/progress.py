@@ -12,6 +12,7 @@ from referrals.db import act, db, reading
 from referrals.errors import Conflict, NotFound, NotYours, Unready
 from referrals.facts import facts_of, rules
 from referrals.models import Case, Event, User
+from referrals.redaction import Holding
 from referrals.views import Ask
 from workflows import engine
 from workflows.book import Book
@@ -19,7 +20,7 @@ from workflows.definition import Move, Question, Record
 from workflows.facts import CaseFacts, Mover
 from workflows.records.routing import OPEN_TO_ALL
 from workflows.records.safety import KEEPING_SAFE
-from workflows.sharing import TIER_OF_TRACK, Tier
+from workflows.sharing import TIER_OF_TRACK
 from workflows.tracks import safeguarding
 
 
@@ -46,12 +47,12 @@ def ask(actor: Actor, reference: str, track: str, code: str) -> Ask:
     with reading():
         case = access.fetch_quietly(actor, reference, _verb(track, code))
         named = _move_named(rules(case.rulebook), track, code)
-        facts, mover = _judged(actor, case)
-        _within_reach(actor, case, mover, TIER_OF_TRACK[track], safety=_keeps_safe(track, code))
+        facts, mover, holding = _judged(actor, case)
+        _within_reach(track, code, holding)
         found = engine.open_moves(facts, mover)
         unmet = _unmet(found, track, code)
         if unmet is None:
-            raise Conflict(_moved_on(case))
+            raise Conflict(_moved_on(actor, case))
         return Ask(
             reference=case.reference,
             version=case.version,
@@ -82,12 +83,12 @@ def move(
     def do() -> dict[str, object]:
         at = now()
         case = access.fetch(actor, reference, _verb(track, code))
-        fresh(case, version)
-        facts, mover = _judged(actor, case)
-        _within_reach(actor, case, mover, TIER_OF_TRACK[track], safety=_keeps_safe(track, code))
+        facts, mover, holding = _judged(actor, case)
+        _within_reach(track, code, holding)
+        _fresh(case, version, holding)
         asked = _move_named(rules(case.rulebook), track, code)
         answered = effects.understood(asked.questions, answers, at)
-        taken = _taken(case, step, effects.foreseen(facts, answered, asked.records), mover)
+        taken = _taken(actor, case, step, effects.foreseen(facts, answered, asked.records), mover)
         effects.apply_move(actor, case, track, taken, answered, before=facts)
         return {
             "reference": case.reference,
@@ -104,10 +105,9 @@ def ask_record(actor: Actor, reference: str, code: str) -> Ask:
     with reading():
         case = access.fetch_quietly(actor, reference, _recording(code))
         record = _record_named(rules(case.rulebook), code)
-        facts, mover = _judged(actor, case)
-        _open_to(actor, case, record, mover)
+        facts, mover, holding = _judged(actor, case)
+        _open_to(case, record, holding)
         unmet = _unmet_of_record(actor, case, record, facts, mover)
-        holding = redaction.held_by(actor, case, facts, access.why(actor, case))
         return Ask(
             reference=case.reference,
             version=case.version,
@@ -117,7 +117,7 @@ def ask_record(actor: Actor, reference: str, code: str) -> Ask:
             button="Save",
             who="",
             questions=record.questions,
-            values=_known(record, facts, holding),
+            values=_known(record, facts, holding) if holding else {},
             unmet=picture.left(unmet),
         )
 
@@ -138,9 +138,9 @@ def record(
         at = now()
         case = access.fetch(actor, reference, _recording(code))
         asked = _record_named(rules(case.rulebook), code)
-        fresh(case, version)
-        facts, mover = _judged(actor, case)
-        _open_to(actor, case, asked, mover)
+        facts, mover, holding = _judged(actor, case)
+        _open_to(case, asked, holding)
+        _fresh(case, version, holding)
         answered = effects.understood(asked.questions, answers, at)
         foreseen = effects.foreseen(facts, answered, asked.event)
         unmet = _unmet_of_record(actor, case, asked, foreseen, mover)
@@ -157,25 +157,32 @@ def record(
     return once.only(actor.user_id, key, f"{reference}/record/{code}", answers, do)
 
 
-def fresh(case: Case, version: int | None) -> None:
-    """Refuse a page that was opened before somebody else changed the case (RE2)."""
-    if version is not None and version != case.version:
-        latest = db.session.execute(
-            select(Event.heading, User.name, Event.recorded_at)
-            .outerjoin(User, User.id == Event.by_id)
-            .where(Event.case_id == case.id)
-            .order_by(Event.recorded_at.desc())
-        ).first()
-        theirs = {}
-        if latest is not None:
-            at = local(latest.recorded_at).strftime("%H:%M")
-            theirs = {f"{latest.name or 'The service'}, {at}": latest.heading}
-        raise Conflict("Someone else changed this while you had it open", theirs)
+def _fresh(case: Case, version: int | None, holding: Holding | None) -> None:
+    """Refuse a page that was opened before somebody else changed the case (RE2).
+
+    Whoever may hear what was done last, by `holding`, is told.
+    """
+    if version is None or version == case.version:
+        return
+    latest = db.session.execute(
+        select(Event.heading, Event.tier, User.name, Event.recorded_at)
+        .outerjoin(User, User.id == Event.by_id)
+        .where(Event.case_id == case.id)
+        .order_by(Event.recorded_at.desc())
+    ).first()
+    theirs = {}
+    if latest is not None and holding and holding.reads_of_others(latest.tier, free=False):
+        at = local(latest.recorded_at).strftime("%H:%M")
+        theirs = {f"{latest.name or 'The service'}, {at}": latest.heading}
+    raise Conflict("Someone else changed this while you had it open", theirs)
 
 
-def _judged(actor: Actor, case: Case) -> tuple[CaseFacts, Mover]:
-    holds = access.why(actor, case) is not None
-    return facts_of(case, actor), effects.judged_mover(actor, case, holds=holds)
+def _judged(actor: Actor, case: Case) -> tuple[CaseFacts, Mover, Holding | None]:
+    """The case, the person and what they hold of it: nothing, for a colleague at the queue."""
+    facts, way_in = facts_of(case, actor), access.why(actor, case)
+    mover = effects.judged_mover(actor, case, holds=way_in is not None)
+    holding = redaction.held_by(actor, case, facts, way_in) if way_in else None
+    return facts, mover, holding
 
 
 def _verb(track: str, code: str) -> Verb:
@@ -188,34 +195,39 @@ def _keeps_safe(track: str, code: str) -> bool:
     return track == "safeguarding" and code in safeguarding.KEEPING_SAFE
 
 
-def _open_to(actor: Actor, case: Case, asked: Record, mover: Mover) -> None:
+def _open_to(case: Case, asked: Record, holding: Holding | None) -> None:
     """A record is written on an open case, by somebody within whose reach it is."""
-    if case.closed_at is not None:
-        raise Conflict("This case is closed. Open it again before you add to it")
-    if asked.code in OPEN_TO_ALL:
+    effects.refuse_closed(case)
+    if holding is None or asked.code in OPEN_TO_ALL:
         return
-    tier = effects.tier_of(asked)
-    _within_reach(actor, case, mover, tier, safety=asked.code in KEEPING_SAFE)
+    if not holding.edits(effects.tier_of(asked), safety=asked.code in KEEPING_SAFE):
+        raise NotYours(BEYOND)
 
 
-def _within_reach(actor: Actor, case: Case, mover: Mover, tier: Tier, *, safety: bool) -> None:
+def _within_reach(track: str, code: str, holding: Holding | None) -> None:
     """What the holding leaves to this reader; those of the team who hold no case have gates."""
-    if mover.assigned and not redaction.holding_of(actor, case).acts_on(tier, safety=safety):
-        raise NotYours(
-            "This part of the case is not yours to change: you have handed it over, or it was "
-            "not shared with your organisation"
-        )
+    if holding is None:
+        return
+    acts = holding.acts_on(TIER_OF_TRACK[track], safety=_keeps_safe(track, code))
+    if track in holding.unheard or not acts:
+        raise NotYours(BEYOND)
+
+
+BEYOND = (
+    "This part of the case is not yours to change: it belongs to another role, you have handed "
+    "it over, or it was not shared with your organisation"
+)
 
 
 def _recording(code: str) -> Verb:
     return Verb.QUEUE if code in KEEPING_SAFE else Verb.WRITE
 
 
-def _taken(case: Case, step: tuple[str, str], facts: CaseFacts, mover: Mover) -> Move:
+def _taken(actor: Actor, case: Case, step: tuple[str, str], facts: CaseFacts, mover: Mover) -> Move:
     try:
         return engine.take(*step, facts, mover)
     except engine.NotOffered as gone:
-        raise Conflict(_moved_on(case)) from gone
+        raise Conflict(_moved_on(actor, case)) from gone
     except engine.Refused as refused:
         _raise_if_role(refused.unmet)
         raise Unready(refused.unmet) from refused
@@ -246,16 +258,16 @@ def _unmet(found: engine.Moves, track: str, code: str) -> tuple[engine.Unmet, ..
     return None
 
 
-def _moved_on(case: Case) -> str:
+def _moved_on(actor: Actor, case: Case) -> str:
     """Why a step is no longer there, naming who was first when it was a claim."""
-    if case.lead_id is not None:
+    if case.lead_id is not None and actor.police:
         leader = db.session.get(User, case.lead_id)
         if leader is not None:
             return f"{leader.name} leads this case now, and it has moved on"
     return "This case has moved on since you opened it"
 
 
-def _known(record: Record, facts: CaseFacts, holding: redaction.Holding) -> dict[str, object]:
+def _known(record: Record, facts: CaseFacts, holding: Holding) -> dict[str, object]:
     """What is already recorded and theirs to read, so that nothing is asked twice."""
     known = {}
     for question in record.questions:

@@ -27,6 +27,7 @@ def add_task(
         case = access.fetch(actor, reference, Verb.WRITE)
         if not redaction.holding_of(actor, case).writes(Tier.TASKS):
             raise NotYours("Your role cannot add a task to this case")
+        effects.refuse_closed(case)
         task = Task(
             case_id=case.id,
             title=title,

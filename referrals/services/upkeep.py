@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import selectinload
 
 from referrals import effects, trail
@@ -19,7 +19,9 @@ ADULT_AT = 18
 
 def reckon() -> int:
     """Read the rules again on every open case with a clock that has fallen due; how many."""
-    due = (CaseClock.state == "running", CaseClock.due < now(), Case.closed_at.is_(None))
+    birthday_begun = and_(CaseClock.code == "AGE18", CaseClock.due_day <= today())
+    fallen = or_(CaseClock.due < now(), birthday_begun)
+    due = (CaseClock.state == "running", fallen, Case.closed_at.is_(None))
     with reading():
         found = select(Case.id).join(CaseClock, CaseClock.case_id == Case.id).where(*due)
         ids = db.session.scalars(found.distinct().limit(BATCH)).all()
@@ -84,11 +86,10 @@ def _late(case: Case, at: dt.datetime) -> list[str]:
 def _turn_18(case: Case, at: dt.datetime) -> None:
     """On the birthday the stated age follows the birth date; nothing closes (R2, R9)."""
     facts = facts_of(case, None, at)
-    told = facts.latest("turned_18", "age_determined") is not None
-    if facts.born_on is None or told or case.age_band != "child":
+    if facts.born_on is None or facts.latest("turned_18") is not None:
         return
     day = birthday(facts.born_on, ADULT_AT)
-    if today() < day:
+    if today() < day or facts.band_on(day - dt.timedelta(days=1)) != "child":
         return
     case.age_band = "adult"
     db.session.add(

@@ -101,6 +101,7 @@ def add_person(
     def do() -> Done:
         case = access.fetch(actor, reference, Verb.WRITE)
         _refuse_reader(actor, case, Tier.INTELLIGENCE)
+        effects.refuse_closed(case)
         if role not in {"suspect", "associate", "carer"}:
             raise Invalid({"role": ["Say who they are in this case"]})
         person = Person(case_id=case.id, role=role)

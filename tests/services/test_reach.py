@@ -1,12 +1,22 @@
 """How far each hand reaches: after handing over, from outside the police, and once it is closed."""
 
+import datetime as dt
+
 import pytest
 import time_machine
 from flask import Flask
 
 from referrals.clock import now
-from referrals.errors import Conflict, NotFound, NotYours
-from referrals.services import nrm, partners, progress, reading, worklists, writing
+from referrals.errors import Conflict, Invalid, NotFound, NotYours, Unready
+from referrals.services import (
+    nrm,
+    partners,
+    progress,
+    reading,
+    upkeep,
+    worklists,
+    writing,
+)
 from tests import factories
 from tests.factories import COUNCIL, TUESDAY, World
 
@@ -182,3 +192,114 @@ def test_investigators_to_assign_are_told_to_those_who_may_assign(world):
     assert {name for _, name in worklists.colleagues(world.lowe)} == {"Nair", "Castellan"}
     for who in ("okafor", "nair", "adeyemi", "grant", "admin", "reid"):
         assert worklists.colleagues(world.actors[who]) == ()
+
+
+def lapsed(world):
+    """A child's case of which Coventry was told, and a charity took part; Coventry by mistake."""
+    story = factories.claimed(world)
+    factories.shared(world, story, SHARED)
+    factories.record(world.nair, story, "la_told_in_error",
+                     **{"la.name": "Coventry"}, reason="She lives in Sandwell")  # fmt: skip
+    return story
+
+
+def test_who_may_not_read_a_case_may_do_nothing_to_it(world):
+    """R12: a row of section e applies only while its condition holds, to every act alike."""
+    story = lapsed(world)
+    for who in (world.adeyemi, world.grant):
+        for act in (
+            lambda who=who: reading.read(who, story.reference),
+            lambda who=who: factories.record(who, story, "wishes", wishes="To go home"),
+            lambda who=who: factories.record(who, story, "threat_to_life", threat=True),
+            lambda who=who: factories.move(who, story, "support", "offer", offered="A room"),
+            lambda who=who: progress.ask(who, story.reference, "support", "offer"),
+            lambda who=who: writing.may_write(who, story.reference),
+            lambda who=who: writing.note(who, story.reference, "support", "Met twice"),
+            lambda who=who: nrm.overview(who, story.reference),
+        ):
+            with pytest.raises(NotFound):
+                act()
+
+
+@pytest.mark.parametrize("typed", ["Coventry Council", "Nowhere"])
+def test_only_an_authority_that_was_told_can_have_been_told_by_mistake(world, typed):
+    story = factories.claimed(world)
+    with pytest.raises(Invalid):
+        factories.record(world.nair, story, "la_told_in_error",
+                         **{"la.name": typed}, reason="It was not")  # fmt: skip
+
+
+def test_a_mistake_mended_backwards_in_time_is_mended(world):
+    """The referral was sent before the mistake was noticed, and is written down after it."""
+    story = lapsed(world)
+    earlier = now() - dt.timedelta(hours=30)
+    factories.record(world.nair, story, "la_referral",
+                     **(COUNCIL | {"la.name": "Coventry"}), at=earlier)  # fmt: skip
+    assert reading.read(world.adeyemi, story.reference)
+
+
+def test_who_only_reads_a_tier_does_not_change_it(world):
+    """Section e: W and R; a co-ordinator and a council read the allegation, and write elsewhere."""
+    story = factories.claimed(world)
+    for who, code, answers in (
+        (world.adeyemi, "exploitation", {"exploitation_types": ["forced_to_work"]}),
+        (world.adeyemi, "indicator", {"ms_indicator": False}),
+        (world.reid, "indicator", {"ms_indicator": False}),
+    ):
+        with pytest.raises(NotYours):
+            factories.record(who, story, code, **answers)
+        assert code not in {row.code for row in reading.read(who, story.reference).records}
+    assert factories.find(story).lead_id == world.nair.user_id
+    factories.record(world.adeyemi, story, "wishes", wishes="To go home")
+
+
+def test_what_is_only_stated_does_not_undo_a_determination(world):
+    """R2: only a determination ends the doubt, and only a doubt of its own opens it again."""
+    story = factories.claimed(world, "adult")
+    factories.record(world.osei, story, "age_determined", at=now().date(), age_band="adult",
+                     by="court", born_on=dt.date(1990, 1, 1), age_verified=True)  # fmt: skip
+    with pytest.raises(Unready) as refused:
+        factories.record(world.osei, story, "age", age_band="child")
+    assert [row.gate for row in refused.value.unmet] == ["R2"]
+    assert factories.find(story).age_band == "adult"
+
+    factories.record(world.osei, story, "age_doubted", reason="A school has other papers")
+    found = factories.find(story)
+    assert (found.age_band, found.pathway) == ("unknown", "child_trafficking")
+
+
+def test_a_child_whose_age_was_determined_turns_18_for_every_reader(world):
+    """R9, and one age for the rules and the door: the adult's authority can come in."""
+    story = factories.claimed(world)
+    factories.record(world.nair, story, "age_determined", at=now().date(), age_band="child",
+                     by="document", born_on=dt.date(2008, 3, 12), age_verified=True)  # fmt: skip
+    with time_machine.travel("2026-03-12T09:00:00Z"):
+        while upkeep.reckon():
+            pass
+        assert factories.find(story).age_band == "adult"
+        assert factories.events(story, "turned_18")
+        factories.record(world.nair, story, "s42_concern", **COUNCIL, at=now())
+        assert reading.read(world.holt, story.reference)
+        with pytest.raises(NotFound):
+            reading.read(world.adeyemi, story.reference)
+
+
+def test_a_stale_page_tells_the_latest_only_to_whom_it_may(world):
+    story = factories.claimed(world)
+    factories.shared(world, story, SHARED)
+    factories.record(world.nair, story, "exploitation", exploitation_types=["forced_crime"])
+    for who, told in ((world.nair, 1), (world.grant, 0)):
+        with pytest.raises(Conflict) as refused:
+            progress.record(who, story.reference, "wishes", {"wishes": "To go home"}, version=1)
+        assert len(refused.value.theirs) == told
+
+
+def test_a_partner_hears_of_their_own_tasks_and_of_no_allegation(world):
+    story = factories.claimed(world)
+    factories.shared(world, story, {"identity": "share", "tasks": "share"})
+    factories.record(world.lowe, story, "supervisor_review", reason="Intelligence says uncle")
+    view = reading.read(world.grant, story.reference)
+    told = repr(view)
+    assert (view.team, view.lead) == ("Police", "")
+    for secret in ("uncle", "Specially trained", "ppd_", "CSE"):
+        assert secret not in told, secret

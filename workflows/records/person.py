@@ -6,9 +6,10 @@ from workflows.agencies import (
     SOCIAL_WORKERS,
     SUPERVISORS,
 )
-from workflows.definition import Choice, Kind, Question, Record
+from workflows.definition import Choice, Guard, Kind, Question, Record
+from workflows.facts import CaseFacts, Mover
 from workflows.sharing import Tier
-from workflows.tracks.questions import on
+from workflows.tracks.questions import on, reason
 
 KNOWS = RESPONSE | INVESTIGATORS | SUPERVISORS | SOCIAL_WORKERS | {"cse_coordinator"}
 CHILD, ADULT = Choice("child", "Under 18"), Choice("adult", "18 or over")
@@ -19,6 +20,18 @@ def yes_no(key: str, label: str, tier: Tier, missing: str, required: bool = True
         key, label, Kind.YES_NO, tier, required=required, sets=key, missing=missing
     )  # fmt: skip
 
+
+def _undetermined(facts: CaseFacts, mover: Mover | None) -> bool:
+    return facts.latest("age_determined") is None
+
+
+DETERMINED = Guard(
+    "R2",
+    _undetermined,
+    "Their age was determined, and what is only stated does not change that",
+    "A new determination, or a recorded doubt",
+    "record/age_determined",
+)
 
 RECORDS = (
     Record(
@@ -48,6 +61,18 @@ RECORDS = (
         words="If there is any doubt, they are treated as a child.",
         done="Age recorded",
         sets={"age_verified": False},
+        gates=(DETERMINED,),
+    ),
+    Record(
+        "age_doubted",
+        "Record doubt about their age",
+        KNOWS,
+        (reason("Why is it in doubt?", Tier.IDENTITY, "Say why their age is in doubt"),),
+        "age_doubted",
+        words="They are treated as a child until their age is determined again.",
+        done="Age in doubt: treated as a child for now",
+        sets={"age_band": "unknown", "age_verified": False},
+        notices=("age_determined",),
     ),
     Record(
         "age_determined",

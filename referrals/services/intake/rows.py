@@ -88,7 +88,7 @@ def first_entries(
     db.session.add(logged)
     if answers.get("sto_asked_for") == "yes":
         heading = "Specially trained officer asked for"
-        asked_for = _event(actor, case, "task_done", heading, Tier.TASKS)
+        asked_for = _event(actor, case, "task_done", heading, Tier.ALLEGATION)
         asked_for.detail = {"code": "sto_request"}
         db.session.add(asked_for)
     if answers.get("with_them"):
