@@ -134,8 +134,12 @@ def mind_shares(settings: Settings) -> None:
 
 
 def close_dormant(settings: Settings) -> int:
-    """Close what nobody has used for 90 days, and settle what closed accounts still held."""
-    return dormancy.suspend_dormant() + dormancy.settle_urgent()
+    """Close what nobody has used for 90 days, and settle what closed accounts still held.
+
+    In a demonstration nobody is sent away: it may be shown again after a long time.
+    """
+    closed = 0 if settings.demo else dormancy.suspend_dormant()
+    return closed + dormancy.settle_urgent()
 
 
 JOBS = (

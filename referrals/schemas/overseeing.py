@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from referrals.effects.holders import Holder
+from referrals.schemas.api_asks import MOST_ID
 from workflows.definition import Choice, Kind, Question
 from workflows.looking import ANSWERS
 from workflows.oversight import (
@@ -95,7 +96,14 @@ GRANT_TERMS = (
     _words("words", "Why is it needed?", "Say why it is needed", "At least 20 characters"),
 )  # fmt: skip
 GRANT_BY_API = (
-    Question("auditor", "To whom, by number", Kind.NUMBER, Tier.AUDIT, missing="Choose an auditor"),
+    Question(
+        "auditor",
+        "To whom, by number",
+        Kind.NUMBER,
+        Tier.AUDIT,
+        limit=MOST_ID,
+        missing="Choose an auditor",
+    ),
     *GRANT_TERMS,
 )
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from referrals import credentials, trail
-from referrals.clock import LONDON, standing_at
+from referrals.clock import LONDON, now, standing_at
 from referrals.db import db, reading, writing
 from referrals.effects.leading import assign
 from referrals.models import (
@@ -82,6 +82,8 @@ def seed(
     say(f"{len(keys)} people")
     with drawn_from(random.Random(f"{profile}:{today}")):  # noqa: S311 - invention, not secrecy
         references = list(_cases(plan, today, values, say))
+    with writing():
+        db.session.execute(update(User).values(last_used_at=now()))
     with reading():
         return {
             "people": keys,

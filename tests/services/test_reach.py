@@ -19,6 +19,7 @@ from referrals.services import (
 )
 from tests import factories
 from tests.factories import COUNCIL, TUESDAY, World
+from workflows.sharing import Tier
 
 SHARED = {"identity": "share", "contact": "share", "support": "share", "safeguarding": "share"}
 REROUTING = (
@@ -213,7 +214,7 @@ def test_who_may_not_read_a_case_may_do_nothing_to_it(world):
             lambda who=who: factories.record(who, story, "threat_to_life", threat=True),
             lambda who=who: factories.move(who, story, "support", "offer", offered="A room"),
             lambda who=who: progress.ask(who, story.reference, "support", "offer"),
-            lambda who=who: writing.may_write(who, story.reference),
+            lambda who=who: writing.may_write(who, story.reference, Tier.SUPPORT),
             lambda who=who: writing.note(who, story.reference, "support", "Met twice"),
             lambda who=who: nrm.overview(who, story.reference),
         ):
