@@ -3,7 +3,7 @@
 set -euo pipefail
 
 needed=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)
-if .venv/bin/python -c 'import weasyprint' >/dev/null 2>&1; then exit 0; fi
+if .venv/bin/python -W error::DeprecationWarning -c 'import weasyprint' >/dev/null 2>&1; then exit 0; fi
 
 if [ "$(id -u)" = 0 ]; then as_root=(); elif sudo -n true 2>/dev/null; then as_root=(sudo -n); else
   echo "PDF files need: sudo apt-get install ${needed[*]}" >&2
