@@ -66,7 +66,7 @@ matrix: $(DEVELOPMENT) ## Ask every address as every role, at every stage, by ev
 	WHOLE_MATRIX=1 $(BIN)/pytest -n0 -q tests/access/test_matrix.py $(ARGS)
 
 .PHONY: mutants
-mutants: $(DEVELOPMENT) ## Break the rules on purpose and see whether a test notices (ARGS='referrals/access.py')
+mutants: $(DEVELOPMENT) ## Break the rules on purpose and see whether a test notices (ARGS='referrals/access/door.py')
 	$(BIN)/python -m tools.mutants $(ARGS)
 
 .PHONY: lock

@@ -33,7 +33,9 @@ SERVICES = "tests/services/test_"
 TESTS: dict[str, tuple[str, ...]] = {
     "workflows/sharing.py": ("tests/rules/test_sharing.py",),
     "workflows/shares.py": ("tests/rules/test_shares.py", "tests/rules/test_sharing.py"),
-    "referrals/access.py": (f"{SERVICES}access.py", f"{SERVICES}emergency.py"),
+    "referrals/access/roles.py": (f"{SERVICES}access.py", f"{SERVICES}emergency.py"),
+    "referrals/access/ways.py": (f"{SERVICES}access.py", f"{SERVICES}emergency.py"),
+    "referrals/access/door.py": (f"{SERVICES}access.py", f"{SERVICES}emergency.py"),
     "referrals/redaction.py": (f"{SERVICES}redaction.py", f"{SERVICES}emergency.py"),
 }
 """What is broken, and the tests that must notice, the quickest first."""

@@ -1,7 +1,7 @@
 """Every table of the service, in one import."""
 
 from referrals.models.auth import AccountLink, RecoveryCode, Session, SignInAttempt
-from referrals.models.cases import Assignment, Case, CaseTrack, ConflictOfInterest, Event
+from referrals.models.cases import QUEUED, Case, CaseTrack, Event
 from referrals.models.documents import Document
 from referrals.models.links import CaseLink
 from referrals.models.nrm import NrmReferral, NrmSection
@@ -13,6 +13,7 @@ from referrals.models.persons import Person, PersonKey
 from referrals.models.retention import Disposal, LegalHold, RetentionReview
 from referrals.models.searching import Search
 from referrals.models.sharing import Disclosure, ItemAsked, Release, Share
+from referrals.models.standings import Assignment, ConflictOfInterest
 from referrals.models.trail import (
     TrailChange,
     TrailHead,
@@ -26,6 +27,7 @@ from referrals.models.work import BankHoliday, CaseClock, Draft, Note, Task
 from referrals.once import IdempotencyKey
 
 __all__ = [
+    "QUEUED",
     "AccountLink",
     "AccountRequest",
     "Area",

@@ -13,7 +13,7 @@ from referrals.effects.leading import let_go, stands
 from referrals.effects.standing import lead
 from referrals.errors import Conflict, Invalid, NotYours, Unready
 from referrals.facts import facts_of
-from referrals.models import Case, CaseTrack, ConflictOfInterest, Team, User
+from referrals.models import QUEUED, Case, CaseTrack, ConflictOfInterest, Team, User
 from workflows import engine
 from workflows.definition import Move
 from workflows.facts import CaseFacts
@@ -160,7 +160,7 @@ def _longest_waiting(actor: Actor) -> str | None:
     return db.session.scalars(
         select(Case.reference)
         .join(CaseTrack, CaseTrack.case_id == Case.id)
-        .where(*access.QUEUED, CaseTrack.team_id == actor.team_id, Case.secured.is_(True))
+        .where(*QUEUED, CaseTrack.team_id == actor.team_id, Case.secured.is_(True))
         .where(access.visible_to(actor, Verb.QUEUE))
         .order_by(CaseTrack.id)
         .limit(1)

@@ -8,12 +8,12 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import load_only
 
 from referrals import access, picture, trail
-from referrals.access import QUEUED, Verb
+from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import local, now
 from referrals.db import db, reading
 from referrals.errors import NotFound
-from referrals.models import Case, CaseClock, CaseTrack, Person, Team, User
+from referrals.models import QUEUED, Case, CaseClock, CaseTrack, Person, Team, User
 from referrals.views import Page, QueueRow, Row
 from workflows.working_time import day_begins
 

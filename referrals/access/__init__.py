@@ -1,0 +1,59 @@
+"""The one door to a case: who may come in, by which right, and what is locked for them."""
+
+from referrals.access.door import (
+    fetch,
+    fetch_quietly,
+    finds,
+    known_to_auditors,
+    opened,
+    opens_for,
+    track_of,
+    visible_to,
+    why,
+    without_conflict,
+)
+from referrals.access.roles import (
+    EMERGENCY_ROLES,
+    INVESTIGATORS,
+    POLICE_ROLES,
+    SEARCHERS,
+    SUPERVISORS,
+    Verb,
+)
+from referrals.access.ways import (
+    COVERS,
+    EMERGENCY,
+    NAMED_READER,
+    OFFERED,
+    SHARED,
+    WAYS_IN,
+    Rule,
+    ways_in,
+)
+
+__all__ = [
+    "COVERS",
+    "EMERGENCY",
+    "EMERGENCY_ROLES",
+    "INVESTIGATORS",
+    "NAMED_READER",
+    "OFFERED",
+    "POLICE_ROLES",
+    "SEARCHERS",
+    "SHARED",
+    "SUPERVISORS",
+    "WAYS_IN",
+    "Rule",
+    "Verb",
+    "fetch",
+    "fetch_quietly",
+    "finds",
+    "known_to_auditors",
+    "opened",
+    "opens_for",
+    "track_of",
+    "visible_to",
+    "ways_in",
+    "why",
+    "without_conflict",
+]

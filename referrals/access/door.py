@@ -1,0 +1,151 @@
+"""The one door to a case: the filter that finds the rows is the lock on the row."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, not_, or_, select, true
+from sqlalchemy.orm import contains_eager
+
+from referrals.access.roles import EMERGENCY_ROLES, INVESTIGATORS, SUPERVISORS, WRITES, Verb
+from referrals.access.ways import EMERGENCY, NAMED_READER, OFFERED, Rule, ways_in
+from referrals.actor import Actor
+from referrals.clock import now
+from referrals.db import db
+from referrals.errors import NotFound
+from referrals.facts import facts_of
+from referrals.models import Case, CaseTrack, ConflictOfInterest
+from workflows.sharing import CONDITIONS, held
+
+
+def visible_to(actor: Actor, verb: Verb = Verb.READ) -> ColumnElement[bool]:
+    """The cases that exist for this person: filter of every list and lock on every row (R12)."""
+    at = now()
+    rules = [rule.finds(actor, at) for rule in ways_in(actor, verb)]
+    return and_(or_(false(), *rules), *_barred(actor, at))
+
+
+def _barred(actor: Actor, at: dt.datetime) -> tuple[ColumnElement[bool], ...]:
+    """A conflict hides a case from its user; a restriction, from all but the named (R27).
+
+    What was disposed of is there for nobody.
+    """
+    named = NAMED_READER.finds(actor, at)
+    there = Case.disposed_at.is_(None)
+    return without_conflict(actor), or_(Case.restricted.is_(False), named), there
+
+
+def without_conflict(actor: Actor) -> ColumnElement[bool]:
+    """The cases in which this person is not, and knows nobody."""
+    conflict = exists().where(
+        ConflictOfInterest.case_id == Case.id,
+        ConflictOfInterest.user_id == actor.user_id,
+        ConflictOfInterest.lifted_at.is_(None),
+    )
+    return not_(conflict)
+
+
+def opens_for(actor: Actor, verb: Verb) -> ColumnElement[bool]:
+    """The lock of one case: the filter of lists, and to read, what an emergency has opened.
+
+    An emergency opens a restricted case too, never one with a conflict, and is in no list (AC10).
+    """
+    if verb is not Verb.READ or actor.role not in EMERGENCY_ROLES:
+        return visible_to(actor, verb)
+    there = Case.disposed_at.is_(None)
+    opened = and_(EMERGENCY.finds(actor, now()), without_conflict(actor), there)
+    return or_(visible_to(actor, verb), opened)
+
+
+def fetch(actor: Actor, reference: str, verb: Verb) -> Case:
+    """The case, locked for the act if the verb writes; NotFound if it does not exist for you."""
+    return _found(actor, reference, verb, lock=verb in WRITES)
+
+
+def fetch_quietly(actor: Actor, reference: str, verb: Verb) -> Case:
+    """The same door for a page that only asks: nothing is locked."""
+    return _found(actor, reference, verb, lock=False)
+
+
+def opened(actor: Actor, reference: str) -> tuple[Case, Rule]:
+    """The same door to read a case, and the way in that answers *why*, at one go."""
+    rules = _told_by(actor, Verb.READ)
+    at = now()
+    columns = [rule.finds(actor, at).label(rule.code) for rule in rules]
+    here = (Case.reference == reference, opens_for(actor, Verb.READ))
+    found = db.session.execute(_query(*here).add_columns(*columns)).unique().one_or_none()
+    if found is None:
+        raise NotFound
+    case, *held = found
+    open_ways = {rule.code for rule, holds in zip(rules, held, strict=True) if holds}
+    way_in = _way_in(actor, case, Verb.READ, lambda rule: rule.code in open_ways)
+    if way_in is None:
+        raise NotFound
+    return case, way_in
+
+
+def _found(actor: Actor, reference: str, verb: Verb, *, lock: bool) -> Case:
+    """Lock first, then read: on PostgreSQL a joined row would be read as it was before the wait."""
+    here = (Case.reference == reference, opens_for(actor, verb))
+    if lock:
+        db.session.execute(select(Case.id).where(*here).with_for_update())
+    case = db.session.scalars(_query(*here)).unique().one_or_none()
+    if case is None or not _condition_met(actor, case, verb):
+        raise NotFound
+    return case
+
+
+CONDITIONED = frozenset(CONDITIONS) - INVESTIGATORS - SUPERVISORS
+"""Roles outside the teams, whose row of section e has a condition of its own besides a standing."""
+
+
+def _condition_met(actor: Actor, case: Case, verb: Verb) -> bool:
+    """Whoever may not read a case does not act on it either; only an offer is answered unread."""
+    if actor.role not in CONDITIONED:
+        return True
+    unread = verb is Verb.ANSWER_SHARE and finds(actor, case, OFFERED)
+    return unread or bool(held(actor.role, facts_of(case, actor)))
+
+
+def _query(*here: ColumnElement[bool]) -> Select[Case]:
+    return (
+        select(Case)
+        .join(Case.tracks)
+        .options(contains_eager(Case.tracks))
+        .where(*here)
+        .execution_options(populate_existing=True)
+    )
+
+
+def why(actor: Actor, case: Case, verb: Verb = Verb.READ) -> Rule | None:
+    """The rule that lets this person in, or None when nothing does."""
+    return _way_in(actor, case, verb, lambda rule: finds(actor, case, rule))
+
+
+def _told_by(actor: Actor, verb: Verb) -> tuple[Rule, ...]:
+    """Every rule that `_way_in` may ask about."""
+    emergency = verb is Verb.READ and actor.role in EMERGENCY_ROLES
+    return (*ways_in(actor, verb), NAMED_READER, *((EMERGENCY,) if emergency else ()))
+
+
+def _way_in(actor: Actor, case: Case, verb: Verb, holds: Callable[[Rule], bool]) -> Rule | None:
+    found = next((rule for rule in ways_in(actor, verb) if holds(rule)), None)
+    if found and not (case.restricted and not holds(NAMED_READER)):
+        return found
+    return EMERGENCY if EMERGENCY in _told_by(actor, verb) and holds(EMERGENCY) else None
+
+
+def finds(actor: Actor, case: Case, rule: Rule) -> bool:
+    """Whether one way in finds this case for this person now."""
+    holds = select(true()).where(Case.id == case.id, rule.finds(actor, now()))
+    return db.session.scalar(holds) is not None
+
+
+def known_to_auditors(actor: Actor, reference: str) -> Case | None:
+    """A case of which an auditor asks who may see it, and not what it says."""
+    here = (Case.reference == reference, without_conflict(actor), Case.disposed_at.is_(None))
+    return db.session.execute(_query(*here)).unique().scalar_one_or_none()
+
+
+def track_of(case: Case, kind: str) -> CaseTrack:
+    """One of the five tracks of a case that was fetched."""
+    return next(track for track in case.tracks if track.kind == kind)
