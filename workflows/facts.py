@@ -73,6 +73,10 @@ class Organisation:
     owes_duty_to_notify: bool | None = None
 
 
+def minute_of(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
+
+
 @dataclass(frozen=True)
 class Event:
     kind: str
@@ -86,10 +90,20 @@ class Event:
         """The London day it happened, which is day 0 of its clocks (R1)."""
         return self.at.astimezone(LONDON).date()
 
+    @property
+    def to_the_minute(self) -> bool:
+        """Whether somebody told it by hours and minutes, as forms ask."""
+        return self.at == minute_of(self.at)
+
     def is_after(self, other: "Event") -> bool:
-        """A bare date stands for its whole day, so it comes after nothing on that day."""
+        """A bare date stands for its whole day, so it comes after nothing on that day.
+
+        A time told to the minute stands for that minute in the same way.
+        """
         if self.day_only or other.day_only:
             return self.day > other.day
+        if self.to_the_minute or other.to_the_minute:
+            return minute_of(self.at) > minute_of(other.at)
         return self.at > other.at
 
     def overtakes(self, other: "Event") -> bool:

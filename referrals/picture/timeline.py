@@ -6,6 +6,7 @@ from referrals.actor import Actor
 from referrals.models import Event, Note
 from referrals.redaction import Holding
 from referrals.views import Entry
+from workflows.facts import minute_of
 from workflows.information import ANSWERED, ASKED
 from workflows.sharing import Tier
 
@@ -73,7 +74,8 @@ def _told_back(row: Event) -> bool:
 
 
 def _newest(entry: Entry) -> tuple[float, float]:
-    return -entry.at.timestamp(), -entry.recorded_at.timestamp()
+    """Of one minute, the last told first: forms ask for no seconds."""
+    return -minute_of(entry.at).timestamp(), -entry.recorded_at.timestamp()
 
 
 def _from_event(

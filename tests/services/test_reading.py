@@ -216,3 +216,16 @@ def test_a_task_is_seen_and_done_by_its_own_people(world):
     assert "Task done" in headings(reading.read(world.nair, story.reference))
     with pytest.raises(NotFound):
         tasks.finish_task(world.nair, story.reference, task, "Again")
+
+
+def test_what_is_typed_to_the_minute_stands_after_what_was_told_before_in_it(world):
+    story = factories.claimed(world)
+    with time_machine.travel("2026-03-10T09:00:40Z", tick=False):
+        factories.move(world.nair, story, "investigation", "start")
+    with time_machine.travel("2026-03-10T09:00:50Z", tick=False):
+        typed = now().replace(second=0)
+        factories.record(world.nair, story, "went_missing", at=typed)
+
+    first, second, *_ = reading.read(world.nair, story.reference).timeline
+    assert second.heading == "Investigation started"
+    assert first.at == typed
