@@ -7,7 +7,7 @@ from referrals.api.asked import answers, key
 from referrals.api.door import Door, carries, gives, takes
 from referrals.gate import current_actor, needs
 from referrals.schemas.api import several
-from referrals.schemas.api_asks import Done, Form, Questioned
+from referrals.schemas.api_answers import Done, Form, Questioned
 from referrals.schemas.questions import json_schema
 from referrals.services import information
 from workflows.information import ANSWER, ASK

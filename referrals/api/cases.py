@@ -10,7 +10,8 @@ from referrals.api.door import Door, carries, gives, takes
 from referrals.gate import current_actor, needs
 from referrals.schemas import writing as asks
 from referrals.schemas.api import described, dumped, several
-from referrals.schemas.api_asks import Done, Form, TakeCopy, TakenCopy, handed, listed
+from referrals.schemas.api_answers import Done, Form, TakenCopy, handed, listed
+from referrals.schemas.api_asks import TakeCopy
 from referrals.schemas.questions import json_schema
 from referrals.services import exports, reading, tasks, trails, writing
 from referrals.trail import Looker

@@ -8,7 +8,7 @@ from referrals.api.door import Door, carries, gives, takes
 from referrals.gate import current_actor, needs
 from referrals.schemas import writing as asks
 from referrals.schemas.api import described, dumped, several
-from referrals.schemas.api_asks import Done, Form
+from referrals.schemas.api_answers import Done, Form
 from referrals.schemas.questions import json_schema
 from referrals.services import clocks, tasks
 from referrals.views import ClockPage

@@ -11,7 +11,7 @@ from referrals.api.asked import key, tag
 from referrals.api.door import Door, carries, gives, gives_file, takes_form
 from referrals.gate import attached, current_actor, needs, store, takes_files
 from referrals.schemas.api import described, dumped
-from referrals.schemas.api_asks import DocumentKept
+from referrals.schemas.api_answers import DocumentKept
 from referrals.schemas.documents import ANY, document
 from referrals.schemas.questions import json_schema, read_form
 from referrals.services import documents

@@ -12,7 +12,7 @@ from webargs.flaskparser import FlaskParser
 from referrals.api.asked import JSON, PROBLEM, refuse_unreadable
 from referrals.errors import Invalid
 from referrals.gate.safe import CONVERTERS
-from referrals.schemas.api_asks import Problem
+from referrals.schemas.api_answers import Problem
 from workflows import VERSION
 
 View = TypeVar("View", bound=Callable[..., Any])

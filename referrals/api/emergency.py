@@ -10,7 +10,7 @@ from referrals.api.door import Door, carries, gives, takes
 from referrals.gate import current_actor, current_live, needs
 from referrals.schemas import overseeing as asks
 from referrals.schemas.api import described, dumped, several
-from referrals.schemas.api_asks import OpeningStep, listed
+from referrals.schemas.api_answers import OpeningStep, listed
 from referrals.schemas.questions import json_schema
 from referrals.services import emergency, emergency_reviews, signing_in
 from referrals.services.emergency import Own

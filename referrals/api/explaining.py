@@ -6,7 +6,8 @@ from referrals.access import Verb
 from referrals.api.asked import body
 from referrals.api.door import Door, gives, takes
 from referrals.gate import needs
-from referrals.schemas.api_asks import Explained, Facts
+from referrals.schemas.api_answers import Explained
+from referrals.schemas.api_asks import Facts
 from referrals.services import trying
 
 bp = Door("explain", "/api", "The rule book")

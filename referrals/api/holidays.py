@@ -8,7 +8,7 @@ from referrals.api.door import Door, gives, takes
 from referrals.gate import current_actor, needs
 from referrals.schemas import writing as asks
 from referrals.schemas.api import several
-from referrals.schemas.api_asks import listed
+from referrals.schemas.api_answers import listed
 from referrals.schemas.questions import json_schema
 from referrals.services import holidays
 

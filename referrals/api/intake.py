@@ -10,7 +10,8 @@ from referrals.api.door import Door, carries, gives, takes
 from referrals.errors import Invalid
 from referrals.gate import current_actor, needs
 from referrals.schemas.api import described, dumped
-from referrals.schemas.api_asks import Logged, NewCase, OpenDraft, Sending, listed
+from referrals.schemas.api_answers import Logged, OpenDraft, listed
+from referrals.schemas.api_asks import NewCase, Sending
 from referrals.schemas.api_book import steps
 from referrals.schemas.intake import read_case
 from referrals.services import intake

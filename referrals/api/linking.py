@@ -7,7 +7,7 @@ from referrals.api.asked import answers, key, nothing
 from referrals.api.door import Door, carries, gives, takes
 from referrals.gate import current_actor, needs
 from referrals.schemas.api import described, dumped
-from referrals.schemas.api_asks import Linked
+from referrals.schemas.api_answers import Linked
 from referrals.schemas.linking import JOIN, LINK, OUTCOME
 from referrals.schemas.questions import json_schema
 from referrals.services import linking

@@ -9,7 +9,8 @@ from referrals.errors import NotFound
 from referrals.gate import current_actor, needs
 from referrals.schemas import writing as asks
 from referrals.schemas.api import described, dumped, several
-from referrals.schemas.api_asks import Colleague, Done, Form, Investigator, listed
+from referrals.schemas.api_answers import Done, Form, Investigator, listed
+from referrals.schemas.api_asks import Colleague
 from referrals.schemas.api_book import moves, records
 from referrals.schemas.questions import json_schema
 from referrals.services import claims, progress, worklists, writing

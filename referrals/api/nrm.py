@@ -7,7 +7,8 @@ from referrals.api.asked import answers, body, key, tag, version
 from referrals.api.door import Door, carries, gives, takes
 from referrals.gate import current_actor, needs
 from referrals.schemas.api import described, dumped
-from referrals.schemas.api_asks import SectionKept, TakeCopy, TakenCopy, handed
+from referrals.schemas.api_answers import SectionKept, TakenCopy, handed
+from referrals.schemas.api_asks import TakeCopy
 from referrals.schemas.api_book import sections
 from referrals.schemas.questions import read_json
 from referrals.services import exports, nrm

@@ -8,7 +8,8 @@ from referrals.api.door import Door, carries, gives, takes
 from referrals.gate import current_actor, needs
 from referrals.schemas import overseeing as asks
 from referrals.schemas.api import described, dumped
-from referrals.schemas.api_asks import MOST_ID, OpeningStep
+from referrals.schemas.api_answers import OpeningStep
+from referrals.schemas.api_asks import MOST_ID
 from referrals.schemas.questions import json_schema
 from referrals.services import boards, grants
 from referrals.services.boards import Boards

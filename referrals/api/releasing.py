@@ -7,7 +7,7 @@ from referrals.api.asked import answers, key
 from referrals.api.door import Door, carries, gives, takes
 from referrals.gate import current_actor, needs
 from referrals.schemas.api import described, dumped
-from referrals.schemas.api_asks import ReleaseStep
+from referrals.schemas.api_answers import ReleaseStep
 from referrals.schemas.questions import json_schema
 from referrals.services import released, releasing
 from referrals.services.released import Releases

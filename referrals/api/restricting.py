@@ -9,7 +9,8 @@ from referrals.errors import Invalid
 from referrals.gate import current_actor, needs
 from referrals.schemas import overseeing as asks
 from referrals.schemas.api import described, dumped
-from referrals.schemas.api_asks import MOST_ID, Colleague, Done
+from referrals.schemas.api_answers import Done
+from referrals.schemas.api_asks import MOST_ID, Colleague
 from referrals.schemas.questions import json_schema
 from referrals.services import restricting
 from referrals.services.restricting import Restriction

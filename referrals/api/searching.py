@@ -9,7 +9,8 @@ from referrals.api.asked import answers
 from referrals.api.door import Door, gives, takes
 from referrals.gate import current_actor, current_live, needs
 from referrals.schemas.api import described, dumped
-from referrals.schemas.api_asks import Onward, SearchKept
+from referrals.schemas.api_answers import SearchKept
+from referrals.schemas.api_asks import Onward
 from referrals.schemas.questions import json_schema
 from referrals.schemas.searching import SEARCH, person_in, reason_in, reference_in
 from referrals.services import searching

@@ -9,7 +9,7 @@ from referrals.api.asked import answers, body, key, tag, version_needed
 from referrals.api.door import Door, carries, gives, takes
 from referrals.gate import current_actor, needs
 from referrals.schemas.api import described, dumped
-from referrals.schemas.api_asks import AskedStep, ShareStep
+from referrals.schemas.api_answers import AskedStep, ShareStep
 from referrals.schemas.api_book import changes, people_named
 from referrals.schemas.questions import json_schema, read_json
 from referrals.services import asking, previews, share_life

@@ -8,7 +8,8 @@ from referrals.api.door import Door, carries, gives, takes
 from referrals.errors import Invalid
 from referrals.gate import current_actor, needs
 from referrals.schemas.api import described, dumped, several
-from referrals.schemas.api_asks import Form, Receivers, Shares, ShareStep, To
+from referrals.schemas.api_answers import Form, Receivers, Shares, ShareStep
+from referrals.schemas.api_asks import To
 from referrals.schemas.api_book import offer, offers, people_named
 from referrals.schemas.questions import json_schema, read_json
 from referrals.services import answering, previews, sharing

@@ -9,7 +9,8 @@ from referrals.api.asked import body
 from referrals.api.door import Door, gives, takes, unguarded
 from referrals.gate import current_live, needs, public
 from referrals.schemas.api import plain
-from referrals.schemas.api_asks import Keys, Me, Token
+from referrals.schemas.api_answers import Me, Token
+from referrals.schemas.api_asks import Keys
 from referrals.services import signing_in
 from referrals.services.signing_in import Caller
 from referrals.sessions import API

@@ -9,7 +9,8 @@ from referrals.errors import NotFound
 from referrals.gate import current_actor, needs
 from referrals.picture.held import HeldRow
 from referrals.schemas.api import described, dumped, several
-from referrals.schemas.api_asks import Done, Narrowing, Onward, ReadUpTo, listed
+from referrals.schemas.api_answers import Done, listed
+from referrals.schemas.api_asks import Narrowing, Onward, ReadUpTo
 from referrals.services import claims, notifications, partners, worklists
 from referrals.services.partners import Held, OfferRow
 from referrals.services.worklists import Filters

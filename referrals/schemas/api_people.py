@@ -2,7 +2,8 @@
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
-from referrals.schemas.api_asks import MOST_ID, listed
+from referrals.schemas.api_answers import listed
+from referrals.schemas.api_asks import MOST_ID
 from referrals.services.covering import CoverLine
 from referrals.services.leaving import WHY, Leaver
 from referrals.services.people import PersonRow, Waiting
