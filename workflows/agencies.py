@@ -116,10 +116,16 @@ def same_name(name: object) -> str:
 RESPONSE = frozenset({"response_officer", "response_supervisor"})
 INVESTIGATORS = frozenset({"ppd_investigator", "fcid_investigator"})
 SUPERVISORS = frozenset({"ppd_supervisor", "fcid_supervisor"})
+POLICE_SUPERVISORS = SUPERVISORS | {"response_supervisor"}
+TEAM_ROLES = RESPONSE | INVESTIGATORS | SUPERVISORS
+"""Police roles that do their work in a team, and hold cases through it."""
+
+POLICE = TEAM_ROLES | {"cse_coordinator"}
+"""Police roles that hold cases at all."""
+
 SOCIAL_WORKERS = frozenset({"la_children_social_worker", "la_adult_social_worker"})
 ROLES_OF: Mapping[str, frozenset[str]] = MappingProxyType({
-    "police": RESPONSE | INVESTIGATORS | SUPERVISORS
-    | {"cse_coordinator", "system_admin", "auditor"},
+    "police": POLICE | {"system_admin", "auditor"},
     "la": SOCIAL_WORKERS,
     "health": frozenset({"health_practitioner"}),
     "ngo": frozenset({"ngo_support_worker"}),
@@ -129,12 +135,6 @@ ROLES_OF: Mapping[str, frozenset[str]] = MappingProxyType({
 })  # fmt: skip
 """The roles that a person of each kind of agency may be given (domain section e)."""
 
-TEAM_ROLES = RESPONSE | INVESTIGATORS | SUPERVISORS
-"""Roles that do their work in a team, and hold cases through it."""
-
-NRM_USERS = (
-    RESPONSE | INVESTIGATORS | SUPERVISORS | SOCIAL_WORKERS
-    | {"cse_coordinator", "ngo_support_worker"}
-)  # fmt: skip
+NRM_USERS = POLICE | SOCIAL_WORKERS | {"ngo_support_worker"}
 DECIDERS = INVESTIGATORS | {"competent_authority"}
 SUPPORTERS = INVESTIGATORS | SOCIAL_WORKERS | {"ngo_support_worker", "response_supervisor"}

@@ -14,10 +14,7 @@ from referrals.access.door import (
 )
 from referrals.access.roles import (
     EMERGENCY_ROLES,
-    INVESTIGATORS,
-    POLICE_ROLES,
     SEARCHERS,
-    SUPERVISORS,
     Verb,
 )
 from referrals.access.ways import (
@@ -35,13 +32,10 @@ __all__ = [
     "COVERS",
     "EMERGENCY",
     "EMERGENCY_ROLES",
-    "INVESTIGATORS",
     "NAMED_READER",
     "OFFERED",
-    "POLICE_ROLES",
     "SEARCHERS",
     "SHARED",
-    "SUPERVISORS",
     "WAYS_IN",
     "Rule",
     "Verb",

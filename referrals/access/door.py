@@ -6,7 +6,7 @@ from collections.abc import Callable
 from sqlalchemy import ColumnElement, Select, and_, exists, false, not_, or_, select, true
 from sqlalchemy.orm import contains_eager
 
-from referrals.access.roles import EMERGENCY_ROLES, INVESTIGATORS, SUPERVISORS, WRITES, Verb
+from referrals.access.roles import EMERGENCY_ROLES, WRITES, Verb
 from referrals.access.ways import EMERGENCY, NAMED_READER, OFFERED, Rule, ways_in
 from referrals.actor import Actor
 from referrals.clock import now
@@ -14,6 +14,7 @@ from referrals.db import db
 from referrals.errors import NotFound
 from referrals.facts import facts_of
 from referrals.models import Case, CaseTrack, ConflictOfInterest
+from workflows.agencies import INVESTIGATORS, SUPERVISORS
 from workflows.sharing import CONDITIONS, held
 
 

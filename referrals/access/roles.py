@@ -2,18 +2,13 @@
 
 from enum import StrEnum
 
-INVESTIGATORS = frozenset({"ppd_investigator", "fcid_investigator"})
-SUPERVISORS = frozenset({"ppd_supervisor", "fcid_supervisor"})
+from workflows.agencies import INVESTIGATORS, POLICE_SUPERVISORS, SUPERVISORS
+
 SEARCHERS = INVESTIGATORS | SUPERVISORS | {"cse_coordinator"}
 """Roles that look for people among their cases (ux A.7); the duty desk is a supervisor."""
 
-POLICE_ROLES = (
-    INVESTIGATORS | SUPERVISORS | {"response_officer", "response_supervisor", "cse_coordinator"}
-)
-"""Roles that read who and what of every case they hold, so that a list may say it."""
-
-EMERGENCY_ROLES = SUPERVISORS | {"response_supervisor"}
-"""Police supervisors, who may open a case for an hour when somebody must know now (rule 8)."""
+EMERGENCY_ROLES = POLICE_SUPERVISORS
+"""Who may open a case for an hour when somebody must know now (rule 8)."""
 
 
 class Verb(StrEnum):

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
-from referrals.access.roles import INVESTIGATORS, READS_ONLY, WRITES, Verb
+from referrals.access.roles import READS_ONLY, WRITES, Verb
 from referrals.actor import Actor
 from referrals.models import Assignment, Case, Cover, Share, User
+from workflows.agencies import INVESTIGATORS
 
 
 @dataclass(frozen=True)

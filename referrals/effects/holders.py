@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from referrals import access, sessions
-from referrals.access import SUPERVISORS
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import db
 from referrals.facts import facts_of
 from referrals.models import Assignment, Case, Organisation, Share, Team, User
 from referrals.redaction import holding
+from workflows.agencies import SUPERVISORS
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from referrals.effects.moves import of_itself
 from referrals.effects.settle import settle
 from referrals.effects.standing import lead
 from referrals.models import Assignment, Case, Cover, Draft, Leaving, Task, User
-from workflows.agencies import SUPERVISORS
+from workflows.agencies import POLICE_SUPERVISORS
 from workflows.sharing import Tier
 
 HELD = ("lead", "named", "owner", "restricted_reader", "grant")
@@ -174,7 +174,7 @@ def supervisor_of(user: User) -> User | None:
         return None
     return db.session.scalars(
         select(User)
-        .where(User.team_id == user.team_id, User.role.in_(SUPERVISORS | {"response_supervisor"}))
+        .where(User.team_id == user.team_id, User.role.in_(POLICE_SUPERVISORS))
         .where(User.active, User.id != user.id)
         .order_by(User.id)
     ).first()

@@ -8,6 +8,7 @@ from werkzeug.routing import Rule
 from werkzeug.routing.converters import UnicodeConverter
 
 from referrals.access import SEARCHERS, Verb
+from workflows.agencies import POLICE_SUPERVISORS, SUPERVISORS, TEAM_ROLES
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -16,18 +17,13 @@ PUBLIC = "public"
 BESIDE = 64 * 1024
 """Bytes of a form beside the file in it."""
 
-POLICE = frozenset({
-    "response_officer", "response_supervisor", "ppd_investigator", "ppd_supervisor",
-    "fcid_investigator", "fcid_supervisor",
-})  # fmt: skip
-
 # The verbs that whole roles do without. All others are judged case by case, by `access`.
 ONLY = {
-    Verb.LOG: POLICE,
+    Verb.LOG: TEAM_ROLES,
     Verb.SEARCH: SEARCHERS,
-    Verb.SUPERVISE: frozenset({"response_supervisor", "ppd_supervisor", "fcid_supervisor"}),
+    Verb.SUPERVISE: POLICE_SUPERVISORS,
     Verb.ADMINISTER: frozenset({"system_admin"}),
-    Verb.AUDIT: frozenset({"auditor", "ppd_supervisor", "fcid_supervisor"}),
+    Verb.AUDIT: SUPERVISORS | {"auditor"},
 }
 
 

@@ -3,14 +3,14 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from referrals.access import INVESTIGATORS, SUPERVISORS, Verb
+from referrals.access import Verb
 from referrals.clock import now
 from referrals.gate import current_actor, needs
 from referrals.pages import forms
 from referrals.picture import PATHWAYS
 from referrals.services import claims, covering, worklists
 from referrals.services.worklists import Filters
-from workflows.agencies import AREAS
+from workflows.agencies import AREAS, INVESTIGATORS, SUPERVISORS
 
 bp = Blueprint("work", __name__)
 

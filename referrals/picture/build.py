@@ -31,15 +31,13 @@ from referrals.views import (
     TaskView,
 )
 from workflows import VERSION, eras
-from workflows.agencies import INVESTIGATORS, NRM_USERS, RESPONSE, SUPERVISORS
+from workflows.agencies import NRM_USERS, POLICE
 from workflows.engine import open_moves
 from workflows.facts import CaseFacts, Mover
 from workflows.routing import team_label
 from workflows.shares import OFFERERS
 from workflows.sharing import Tier
 from workflows.stage import STAGES, path, stage
-
-POLICE = RESPONSE | INVESTIGATORS | SUPERVISORS | {"cse_coordinator"}
 
 
 def case_view(

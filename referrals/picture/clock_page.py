@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from referrals.access import POLICE_ROLES
 from referrals.actor import Actor
 from referrals.clock import local
 from referrals.effects import left_to_climb, reached_at
@@ -13,6 +12,7 @@ from referrals.picture.held import OWED
 from referrals.picture.load import Rows
 from referrals.redaction import Holding
 from referrals.views import ClockPage, ClockView, PauseView, RungView, Shown
+from workflows.agencies import POLICE
 from workflows.clocks import Clock
 from workflows.clocks.kinds import KINDS
 from workflows.clocks.ladder import RECEIVERS, ladder
@@ -24,7 +24,7 @@ def sees_clock(actor: Actor, row: CaseClock, holding: Holding) -> bool:
     """Every clock to the police on the case; to anyone else, those that run against them."""
     if not holding.reads(Tier.TASKS, free=False):
         return False
-    everything = actor.role in POLICE_ROLES and not holding.own_only
+    everything = actor.role in POLICE and not holding.own_only
     return everything or row.code in OWED.get(actor.role, ())
 
 

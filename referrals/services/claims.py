@@ -15,6 +15,7 @@ from referrals.errors import Conflict, Invalid, NotYours, Unready
 from referrals.facts import facts_of
 from referrals.models import QUEUED, Case, CaseTrack, ConflictOfInterest, Team, User
 from workflows import engine
+from workflows.agencies import INVESTIGATORS
 from workflows.definition import Move
 from workflows.facts import CaseFacts
 
@@ -190,7 +191,7 @@ def _accredited(actor: Actor, case: Case, user_id: int) -> User:
         raise Invalid({"user": ["They know someone in this case. Choose another investigator"]})
     person = db.session.get(User, user_id)
     fits = person is not None and person.active and person.team_id == actor.team_id
-    if person is None or not fits or person.role not in access.INVESTIGATORS or not person.pip2:
+    if person is None or not fits or person.role not in INVESTIGATORS or not person.pip2:
         raise Invalid({"user": ["Choose an accredited investigator of your team"]})
     return person
 

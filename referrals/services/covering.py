@@ -7,12 +7,12 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 
 from referrals import once, outbox, trail
-from referrals.access import INVESTIGATORS
 from referrals.actor import Actor
 from referrals.clock import now, today
 from referrals.db import act, db, reading
 from referrals.errors import Invalid, NotFound
 from referrals.models import Cover, User
+from workflows.agencies import INVESTIGATORS
 from workflows.working_time import day_begins
 
 MOST_DAYS = 90

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from referrals import access, once, outbox, redaction, trail
-from referrals.access import EMERGENCY, EMERGENCY_ROLES, POLICE_ROLES, Verb
+from referrals.access import EMERGENCY, EMERGENCY_ROLES, Verb
 from referrals.actor import Actor
 from referrals.clock import local, now
 from referrals.db import act, db, reading
@@ -16,6 +16,7 @@ from referrals.effects.holders import holders
 from referrals.effects.opening import auditors, open_up
 from referrals.errors import Invalid, NotFound, NotYours
 from referrals.models import Case, Opening
+from workflows.agencies import POLICE
 from workflows.oversight import (
     CONFIRMED_MINUTES,
     EMERGENCY_MINUTES,
@@ -179,7 +180,7 @@ def review_by(at: dt.datetime) -> dt.datetime:
 
 def may_open(actor: Actor) -> bool:
     """Police supervisors; of the other police, those who ask one (ux A.9)."""
-    if actor.role not in POLICE_ROLES:
+    if actor.role not in POLICE:
         raise NotFound
     return actor.role in EMERGENCY_ROLES
 

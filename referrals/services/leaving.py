@@ -15,6 +15,7 @@ from referrals.effects.authority import subject
 from referrals.effects.leaving import Work
 from referrals.errors import Conflict, Invalid, NotFound
 from referrals.models import Case, ConflictOfInterest, Leaving, User
+from workflows.agencies import INVESTIGATORS
 
 WHY = {
     "left": "They have left",
@@ -188,7 +189,7 @@ def _leaver(actor: Actor, row: Leaving, user: User) -> Leaver:
 def _could_lead(actor: Actor, leaver_id: int) -> tuple[Able, ...]:
     rows = db.session.execute(
         select(User.id, User.name)
-        .where(User.team_id == actor.team_id, User.role.in_(access.INVESTIGATORS))
+        .where(User.team_id == actor.team_id, User.role.in_(INVESTIGATORS))
         .where(User.active, User.pip2, User.id != leaver_id)
         .order_by(User.name)
     )
@@ -209,7 +210,7 @@ def _colleague(actor: Actor, case: Case, to: int | None) -> User | None:
         person is not None
         and person.active
         and person.pip2
-        and person.role in access.INVESTIGATORS
+        and person.role in INVESTIGATORS
         and person.team_id == case.lead_team_id == actor.team_id
     )
     if not fits or db.session.scalar(conflict) is not None:

@@ -15,6 +15,7 @@ from referrals.db import db, reading
 from referrals.errors import NotFound
 from referrals.models import QUEUED, Case, CaseClock, CaseTrack, Person, Team, User
 from referrals.views import Page, QueueRow, Row
+from workflows.agencies import INVESTIGATORS, POLICE, SUPERVISORS
 from workflows.working_time import day_begins
 
 PAGE = 25
@@ -60,7 +61,7 @@ def team_cases(actor: Actor, team: str, filters: Filters, after: str | None = No
 
 def queue(actor: Actor, team: str) -> tuple[QueueRow, ...]:
     """What waits to be claimed: reference, pathway, why, age band, unit and safety, no more."""
-    if team != actor.team or actor.role not in access.INVESTIGATORS | access.SUPERVISORS:
+    if team != actor.team or actor.role not in INVESTIGATORS | SUPERVISORS:
         raise NotFound
     at = now()
     with reading():
@@ -111,7 +112,7 @@ def colleagues(actor: Actor) -> tuple[tuple[int, str], ...]:
     with reading():
         rows = db.session.execute(
             select(User.id, User.name)
-            .where(User.team_id == actor.team_id, User.role.in_(access.INVESTIGATORS))
+            .where(User.team_id == actor.team_id, User.role.in_(INVESTIGATORS))
             .where(User.active.is_(True), User.pip2.is_(True))
             .order_by(User.name)
         )
@@ -130,7 +131,7 @@ def _claim_clocks(ids: Sequence[int]) -> Mapping[int, CaseClock]:
 
 def _police_list(actor: Actor) -> None:
     """These rows are for roles that read who and what in full (section e); others have none."""
-    if actor.role not in access.POLICE_ROLES:
+    if actor.role not in POLICE:
         raise NotFound
 
 
@@ -141,7 +142,7 @@ def _own(actor: Actor) -> Iterable[ColumnElement[bool]]:
 
 def _by_role(actor: Actor) -> Iterable[ColumnElement[bool]]:
     """Supervisors' own work is their team's; everyone else's is what they hold."""
-    return () if actor.role in access.INVESTIGATORS else (access.visible_to(actor),)
+    return () if actor.role in INVESTIGATORS else (access.visible_to(actor),)
 
 
 def _capped(query: Select[int]) -> int:

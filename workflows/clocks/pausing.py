@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
-from workflows.agencies import SUPERVISORS
+from workflows.agencies import POLICE_SUPERVISORS
 from workflows.clocks.limits import Due, Unit
 from workflows.clocks.triggers import all_of
 from workflows.definition import Choice
@@ -22,7 +22,7 @@ from workflows.working_time import (
 )
 
 PAUSED, RESUMED = "clock_paused", "clock_resumed"
-PAUSED_BY = SUPERVISORS | {"response_supervisor"}
+PAUSED_BY = POLICE_SUPERVISORS
 """A supervisor answers for the time that is not counted; nobody pauses their own clock."""
 
 INTERPRETER = Choice("interpreter", "Waiting for an interpreter")

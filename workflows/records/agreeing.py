@@ -1,6 +1,6 @@
 """Consent, best interests, and what a duty to notify may hold."""
 
-from workflows.agencies import NRM_USERS, SUPERVISORS
+from workflows.agencies import NRM_USERS, POLICE_SUPERVISORS
 from workflows.answers import adult_since
 from workflows.definition import Choice, Guard, Kind, Question, Record
 from workflows.facts import CaseFacts, Mover
@@ -206,7 +206,7 @@ RECORDS = (
     Record(
         "best_interests_approval",
         "Approve the best-interests decision",
-        SUPERVISORS | {"response_supervisor"},
+        POLICE_SUPERVISORS,
         (),
         "best_interests_approved",
         done="Best-interests decision approved",

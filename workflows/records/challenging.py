@@ -1,6 +1,6 @@
 """Constructive challenge: a partner says that more or other should be done, and is answered."""
 
-from workflows.agencies import SOCIAL_WORKERS, SUPERVISORS
+from workflows.agencies import POLICE_SUPERVISORS, SOCIAL_WORKERS
 from workflows.definition import Guard, Record
 from workflows.guards.people import OVERSEES
 from workflows.sharing import Tier
@@ -25,7 +25,7 @@ RECORDS = (
     Record(
         "challenge_answer",
         "Answer the challenge",
-        SUPERVISORS | {"response_supervisor"},
+        POLICE_SUPERVISORS,
         (reason("What is the answer?", Tier.TASKS, "Write the answer"),),
         "challenge_answered",
         words="Whoever raised it reads this.",

@@ -4,10 +4,11 @@ from workflows.agencies import (
     DECIDERS,
     INVESTIGATORS,
     NRM_USERS,
-    RESPONSE,
+    POLICE,
     SOCIAL_WORKERS,
     SUPERVISORS,
     SUPPORTERS,
+    TEAM_ROLES,
 )
 from workflows.definition import Choice, Guard, Kind, Question, Record
 from workflows.guards.nrm import DECIDED, DISQUALIFIED
@@ -15,8 +16,7 @@ from workflows.sharing import Tier
 from workflows.tracks.questions import at, on, reason
 from workflows.tracks.support import DISPOSITION
 
-POLICE = RESPONSE | INVESTIGATORS | SUPERVISORS
-WITH_THEM = POLICE | SOCIAL_WORKERS | {"ngo_support_worker", "cse_coordinator"}
+WITH_THEM = POLICE | SOCIAL_WORKERS | {"ngo_support_worker"}
 
 RECORDS = (
     Record(
@@ -109,7 +109,7 @@ RECORDS = (
     Record(
         "crime_reported",
         "Record the crime report",
-        POLICE,
+        TEAM_ROLES,
         (
             at("When was it recorded?", Tier.ALLEGATION),
             Question(

@@ -1,17 +1,12 @@
 """Age, vulnerability and capacity: the facts that decide who is asked, and what."""
 
-from workflows.agencies import (
-    INVESTIGATORS,
-    RESPONSE,
-    SOCIAL_WORKERS,
-    SUPERVISORS,
-)
+from workflows.agencies import POLICE, SOCIAL_WORKERS
 from workflows.definition import Choice, Guard, Kind, Question, Record
 from workflows.facts import CaseFacts, Mover
 from workflows.sharing import Tier
 from workflows.tracks.questions import on, reason
 
-KNOWS = RESPONSE | INVESTIGATORS | SUPERVISORS | SOCIAL_WORKERS | {"cse_coordinator"}
+KNOWS = POLICE | SOCIAL_WORKERS
 CHILD, ADULT = Choice("child", "Under 18"), Choice("adult", "18 or over")
 
 

@@ -1,6 +1,6 @@
 """Somebody thinks a case went to the wrong team: it is answered, and nothing waits for it (R3)."""
 
-from workflows.agencies import INVESTIGATORS, RESPONSE, SUPERVISORS, TEAMS
+from workflows.agencies import POLICE, POLICE_SUPERVISORS, TEAMS
 from workflows.definition import Guard, Kind, Question, Record
 from workflows.guards.people import OVERSEES
 from workflows.sharing import Tier
@@ -13,7 +13,7 @@ RECORDS = (
     Record(
         "routing_query",
         "Say that you think this is the wrong team",
-        RESPONSE | INVESTIGATORS | SUPERVISORS | {"cse_coordinator"},
+        POLICE,
         (
             reason("Why is it the wrong team?", Tier.TASKS, "Say why you think it is wrong"),
             Question(
@@ -35,7 +35,7 @@ RECORDS = (
     Record(
         "routing_answer",
         "Answer whether this is the right team: keep it",
-        SUPERVISORS | {"response_supervisor"},
+        POLICE_SUPERVISORS,
         (reason("Why does it stay with this team?", Tier.TASKS, "Say why it stays"),),
         "routing_kept",
         words="To send it to another team instead, use Send to another team: that answers it too.",

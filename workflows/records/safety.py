@@ -1,12 +1,11 @@
 """Danger, plans and the local authority."""
 
-from workflows.agencies import INVESTIGATORS, RESPONSE, SOCIAL_WORKERS, SUPERVISORS
+from workflows.agencies import POLICE, SOCIAL_WORKERS, TEAM_ROLES
 from workflows.definition import Guard, Kind, Question, Record
 from workflows.sharing import Tier
 from workflows.tracks.questions import LA_CONTACT, at, reason
 
-POLICE = RESPONSE | INVESTIGATORS | SUPERVISORS
-EVERYBODY = POLICE | SOCIAL_WORKERS | {"cse_coordinator"}
+EVERYBODY = POLICE | SOCIAL_WORKERS
 
 KEEPING_SAFE = frozenset({
     "immediate_safety", "safety_plan", "safety_plan_refused", "la_referral", "la_told_in_error",
@@ -17,7 +16,7 @@ RECORDS = (
     Record(
         "immediate_safety",
         "Say whether they are safe now",
-        POLICE,
+        TEAM_ROLES,
         (
             Question(
                 "safe",
@@ -34,7 +33,7 @@ RECORDS = (
     Record(
         "risk_to_others",
         "Say whether anyone else is at risk",
-        POLICE,
+        TEAM_ROLES,
         (
             Question(
                 "others",
@@ -95,7 +94,7 @@ RECORDS = (
     Record(
         "la_referral",
         "Record that the local authority was told",
-        POLICE | {"cse_coordinator"},
+        POLICE,
         LA_CONTACT,
         "la_referral_made",
         words="The local authority you name can see this case from now on.",
@@ -106,7 +105,7 @@ RECORDS = (
     Record(
         "la_told_in_error",
         "Say that the wrong local authority was told",
-        POLICE,
+        TEAM_ROLES,
         (
             Question(
                 "la.name",
@@ -127,7 +126,7 @@ RECORDS = (
     Record(
         "la_referral_received",
         "Record that the local authority has the referral",
-        POLICE | SOCIAL_WORKERS,
+        TEAM_ROLES | SOCIAL_WORKERS,
         (at("When did they receive it?", Tier.SAFEGUARDING),),
         "la_referral_received",
         words="For a child, the local authority decides what to do within 1 working day.",
@@ -136,7 +135,7 @@ RECORDS = (
     Record(
         "s42_concern",
         "Raise a section 42 concern",
-        POLICE | {"la_adult_social_worker"},
+        TEAM_ROLES | {"la_adult_social_worker"},
         LA_CONTACT,
         "s42_concern",
         words="For an adult who needs care and support and so cannot protect themselves.",

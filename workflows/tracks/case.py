@@ -1,13 +1,11 @@
 """The case as a whole: closing, opening again, and sending it to another team."""
 
-from workflows.agencies import SUPERVISORS, TEAMS
+from workflows.agencies import POLICE_SUPERVISORS, TEAMS
 from workflows.definition import STAY, Kind, Move, Question, State, Track, choices
 from workflows.guards.closing import CLOSE, NRM_ANSWERED, NRM_CONSIDERED
 from workflows.guards.people import OVERSEES
 from workflows.sharing import Tier
 from workflows.tracks.questions import reason
-
-OVERSEERS = SUPERVISORS | {"response_supervisor"}
 
 CASE = Track(
     "case",
@@ -20,7 +18,7 @@ CASE = Track(
             "Close the case",
             frozenset({"open"}),
             "closed",
-            OVERSEERS,
+            POLICE_SUPERVISORS,
             (OVERSEES, *CLOSE, NRM_ANSWERED, NRM_CONSIDERED),
             (reason("Why is it being closed?", Tier.TASKS, "Say why it is being closed"),),
             records="case_closed",
@@ -33,7 +31,7 @@ CASE = Track(
             "Open the case again",
             frozenset({"closed"}),
             "open",
-            OVERSEERS,
+            POLICE_SUPERVISORS,
             (OVERSEES,),
             (reason("Why is it being opened again?", Tier.TASKS, "Say why"),),
             records="case_reopened",
@@ -45,7 +43,7 @@ CASE = Track(
             "Send to another team",
             frozenset({"open"}),
             STAY,
-            OVERSEERS,
+            POLICE_SUPERVISORS,
             (OVERSEES,),
             (
                 Question(

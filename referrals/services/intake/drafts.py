@@ -15,10 +15,9 @@ from referrals.models import Draft
 from referrals.services.intake import words
 from referrals.services.intake.kept import CHECK, Kept, answered, opened, put_away
 from referrals.services.intake.views import DraftLine, DraftView
-from workflows.agencies import INVESTIGATORS, RESPONSE, SUPERVISORS
+from workflows.agencies import TEAM_ROLES
 from workflows.intake import BY_CODE, Step, conflicts, pages
 
-LOGGERS = RESPONSE | INVESTIGATORS | SUPERVISORS
 LASTS = dt.timedelta(days=14)
 WARNED = dt.timedelta(hours=48)
 MOST = 20
@@ -28,7 +27,7 @@ Answers = Mapping[str, object]
 
 def may_log(actor: Actor) -> None:
     """Police log cases: response officers, investigators and their supervisors."""
-    if actor.role not in LOGGERS:
+    if actor.role not in TEAM_ROLES:
         raise NotYours("Police officers log cases. Tell the team that you work with instead")
 
 

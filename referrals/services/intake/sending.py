@@ -22,14 +22,13 @@ from referrals.services.intake.drafts import may_log, own
 from referrals.services.intake.kept import asked, opened, plain
 from referrals.services.intake.rows import first_entries, new_case, new_person
 from workflows import engine
-from workflows.agencies import RESPONSE, SUPERVISORS
+from workflows.agencies import POLICE_SUPERVISORS, RESPONSE
 from workflows.intake import conflicts, facts_from, pages, unanswered
 from workflows.routing import Route, route
 from workflows.sharing import Tier
 
 Answers = Mapping[str, object]
 Told = dict[str, object]
-OVERSEERS = SUPERVISORS | {"response_supervisor"}
 UNREFERRED = frozenset({"related_offence", "support_only"})
 COLLECTED = (Tier.IDENTITY, Tier.CONTACT, Tier.ALLEGATION, Tier.SAFEGUARDING, Tier.INTELLIGENCE)
 
@@ -113,10 +112,10 @@ def _give(actor: Actor, case: Case, found: Route, at: dt.datetime) -> None:
 
 def _owner(actor: Actor) -> int:
     """The logging supervisor; for anyone else, a supervisor of their own team (row 9)."""
-    if actor.role in OVERSEERS:
+    if actor.role in POLICE_SUPERVISORS:
         return actor.user_id
     supervisors = select(User.id).where(
-        User.team_id == actor.team_id, User.active, User.role.in_(OVERSEERS)
+        User.team_id == actor.team_id, User.active, User.role.in_(POLICE_SUPERVISORS)
     )
     return db.session.scalar(supervisors.order_by(User.id)) or actor.user_id
 
