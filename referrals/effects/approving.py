@@ -9,6 +9,9 @@ from referrals.db import db
 from referrals.models import Case, Event
 from workflows.engine import Unmet
 
+WORDS = "words"
+"""The mark of a change to a draft that touched the account itself."""
+
 APPROVES: Mapping[str, tuple[str, Unmet]] = {
     "dtn_check": (
         "dtn_prepared",
@@ -31,6 +34,10 @@ def own_hand(actor: Actor, case: Case, code: str) -> tuple[Unmet, ...]:
     if code not in APPROVES:
         return ()
     kind, unmet = APPROVES[code]
-    written = select(Event.id).where(Event.case_id == case.id, Event.kind == kind)
-    theirs = db.session.scalars(written.where(Event.by_id == actor.user_id)).first()
-    return () if theirs is None else (unmet,)
+    theirs = db.session.execute(
+        select(Event.kind, Event.detail)
+        .where(Event.case_id == case.id, Event.by_id == actor.user_id)
+        .where(Event.kind.in_((kind, "draft_updated")))
+    )
+    wrote = (row.kind == kind or (code == "dtn_check" and WORDS in row.detail) for row in theirs)
+    return (unmet,) if any(wrote) else ()

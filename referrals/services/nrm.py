@@ -12,6 +12,7 @@ from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, reading
+from referrals.effects.approving import WORDS
 from referrals.effects.referral import OPEN, in_hand, loaded
 from referrals.errors import Conflict, NotYours
 from referrals.facts import facts_of
@@ -168,8 +169,10 @@ def save(
         row.answers = json.dumps(merged)
         referral.updated_at = stamp
         again = _start_again(actor, case, referral, nrm_form.starts_again(kept, merged))
-        _unchecked(case, kept, merged)
-        db.session.add(_updated(actor, case, stamp))
+        reworded = any(kept.get(key) != merged.get(key) for key in nrm_form.NARRATIVE)
+        if reworded:
+            _unchecked(case)
+        db.session.add(_updated(actor, case, stamp, reworded=reworded))
         trail.changed(
             actor,
             f"nrm.{code}",
@@ -245,10 +248,9 @@ def _start_again(
     return sorted(row.section for row in rows)
 
 
-def _unchecked(case: Case, before: Answers, after: Answers) -> None:
+def _unchecked(case: Case) -> None:
     """Words that change after a second person read them wait for a second person again (R18)."""
-    changed = any(before.get(key) != after.get(key) for key in nrm_form.NARRATIVE)
-    if changed and (case.dtn or {}).get("narrative") == "checked":
+    if (case.dtn or {}).get("narrative") == "checked":
         case.dtn = {**(case.dtn or {}), "narrative": "unchecked"}
 
 
@@ -271,7 +273,8 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _updated(actor: Actor, case: Case, stamp: dt.datetime) -> Event:
+def _updated(actor: Actor, case: Case, stamp: dt.datetime, *, reworded: bool) -> Event:
+    """Whoever wrote words of the account is marked: they never check it (R18)."""
     return Event(
         case_id=case.id,
         kind="draft_updated",
@@ -280,7 +283,7 @@ def _updated(actor: Actor, case: Case, stamp: dt.datetime) -> Event:
         by_id=actor.user_id,
         organisation_id=actor.organisation_id,
         heading="",
-        detail={},
+        detail={WORDS: True} if reworded else {},
         tier=Tier.NRM_DECISION,
         rulebook=case.rulebook,
     )

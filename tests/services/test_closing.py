@@ -8,7 +8,7 @@ from referrals.clock import now
 from referrals.errors import Conflict, NotFound, NotYours, Unready
 from referrals.models import Notice, Share, TrailChange
 from referrals.seed import teller
-from referrals.services import progress, writing
+from referrals.services import nrm, progress, writing
 from tests import factories
 from tests.factories import TUESDAY, World
 
@@ -144,3 +144,18 @@ def test_whoever_asked_for_the_closing_does_not_decide_it(world):
     assert gates(refused) == ["G11", "G11"]
     factories.move(world.abara, story, "case", "close", reason="Agreed")
     assert factories.find(story).closed_at is not None
+
+
+def test_whoever_wrote_words_of_the_account_on_the_form_never_checks_it(world):
+    """R18: having somebody else say that there is an account does not make its writer a second."""
+    story = factories.claimed(world, "adult")
+    factories.move(world.osei, story, "nrm", "draft")
+    answers = {"indicators": True, "indicators_details": "He kept her passport"}
+    nrm.save(world.osei, story.reference, "insight", answers)
+    nrm.save(world.larch, story.reference, "notice", {"gender": "female"})
+    factories.record(world.sorley, story, "dtn",
+                     agrees=False, identifying=False, narrative="unchecked")  # fmt: skip
+    with pytest.raises(Unready) as refused:
+        factories.record(world.osei, story, "dtn_check")
+    assert gates(refused) == ["G6"]
+    factories.record(world.larch, story, "dtn_check")  # wrote on the form, and no words of it
