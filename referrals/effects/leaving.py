@@ -235,7 +235,7 @@ def _task(case: Case, team_id: int | None, asked_by_id: int, at: dt.datetime) ->
 
 
 def leave_cases(actor: Actor | None, user: User, team_id: int | None, at: dt.datetime) -> None:
-    """Somebody moves to other work: in this one act, their cases go to the team they leave."""
+    """Somebody moves to other work, or begins anew: in this one act, their cases go to the team."""
     for case in locked(work_of(user.id, at).cases):
         pass_on(actor, case, user, None, at)
     db.session.execute(
@@ -243,6 +243,9 @@ def leave_cases(actor: Actor | None, user: User, team_id: int | None, at: dt.dat
         .where(Task.user_id == user.id, Task.state.in_(OPEN))
         .values(user_id=None, team_id=team_id)
     )
+    waits = open_list(user.id)
+    if waits is not None:
+        waits.done_at = at
 
 
 def locked(ids: tuple[int, ...]) -> Sequence[Case]:

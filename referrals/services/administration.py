@@ -62,6 +62,22 @@ def change(actor: Actor, user_id: int, answers: Answers, key: str | None = None)
 @act
 def decide(actor: Actor, request_id: str, *, agreed: bool) -> None:
     """A second administrator agrees or refuses: never whoever asked, nor whom it is for."""
+    grant = _waiting(actor, request_id)
+    user = db.session.get_one(User, grant.user_id)
+    if agreed and user.suspended_at is not None and user.suspended_at > grant.asked_at:
+        raise Conflict("This account was closed after this was asked for. Refuse it")
+    grant.decided_by_id, grant.decided_at = actor.user_id, now()
+    grant.outcome = "agreed" if agreed else "refused"
+    trail.changed(
+        actor, "grant.decided", None, after={"user": user.id, "role": grant.role},
+        reason_code=grant.outcome,
+    )  # fmt: skip
+    if agreed:
+        _apply(actor, user, grant)
+
+
+def _waiting(actor: Actor, request_id: str) -> AccountRequest:
+    """A grant that waits, locked, for an administrator who may decide it."""
     if not administers(actor):
         raise NotFound
     grant = db.session.scalars(
@@ -75,15 +91,7 @@ def decide(actor: Actor, request_id: str, *, agreed: bool) -> None:
         raise NotYours(
             "Another administrator must decide this: not whoever asked, nor whom it is for"
         )
-    grant.decided_by_id, grant.decided_at = actor.user_id, now()
-    grant.outcome = "agreed" if agreed else "refused"
-    user = db.session.get_one(User, grant.user_id)
-    trail.changed(
-        actor, "grant.decided", None, after={"user": user.id, "role": grant.role},
-        reason_code=grant.outcome,
-    )  # fmt: skip
-    if agreed:
-        _apply(actor, user, grant)
+    return grant
 
 
 @act
@@ -124,9 +132,12 @@ def _granted(actor: Actor, user: User, grant: AccountRequest) -> Done:
 
 
 def _apply(actor: Actor, user: User, grant: AccountRequest) -> None:
-    """The new role holds from the next request on; what it may not lead, it leads no more."""
+    """The new role holds from the next request on; what it may not lead, it leads no more.
+
+    Nor does a restored account hold what nobody had given away since it was closed.
+    """
     before = {"role": user.role, "team": user.team_id}
-    moved = user.active and (user.role, user.team_id) != (grant.role, grant.team_id)
+    anew = not user.active or (user.role, user.team_id) != (grant.role, grant.team_id)
     old_team = user.team_id
     user.role, user.team_id, user.area_code = grant.role, grant.team_id, grant.area_code
     user.pip2, user.manages_organisation = grant.pip2, grant.manages_organisation
@@ -135,7 +146,7 @@ def _apply(actor: Actor, user: User, grant: AccountRequest) -> None:
         user.active, user.suspended_at, user.suspended_why = True, None, None
         user.last_used_at = now()
         enrolling.invite(user)
-    elif moved:
+    if anew:
         leaving.leave_cases(actor, user, old_team, now())
     outbox.promise("account_changed", user_ids=(user.id,))
     after = {"user": user.id, "role": user.role, "team": user.team_id, "pip2": user.pip2}

@@ -69,7 +69,7 @@ def people(actor: Actor, narrowed: Narrowed, after: str | None = None) -> People
     may_look(actor)
     with reading():
         query = _rows().where(*_which(actor, narrowed)).order_by(User.id)
-        if after and after.isdigit():
+        if after and after.isascii() and after.isdigit():
             query = query.where(User.id > int(after[:9]))
         found = [_row(*row) for row in db.session.execute(query.limit(PAGE + 1))]
     trail.looked(actor, "people.read", (), (), single=False)

@@ -186,6 +186,7 @@ def test_people_are_found_by_part_of_a_name_and_paged(world):
     first = people.people(world.admin, Narrowed())
     then = people.people(world.admin, Narrowed(), first.next)
     assert len(first.rows) == 25
+    assert people.people(world.admin, Narrowed(), "²").rows == first.rows
     assert not {row.id for row in first.rows} & {row.id for row in then.rows}
 
 
@@ -257,3 +258,25 @@ def test_an_administrator_sees_no_case(world):
     story = factories.claimed(world)
     with pytest.raises(NotFound), reading():
         access.fetch_quietly(world.admin, story.reference, Verb.READ)
+
+
+def test_a_restored_account_does_not_get_back_what_nobody_has_given_away_yet(world):
+    story = factories.claimed(world)
+    leaving.suspend_now(world.admin, world.nair.user_id, "risk")
+    administration.restore(world.admin, world.nair.user_id)
+    with pytest.raises(NotFound):
+        cases.read(world.nair, story.reference)
+    assert factories.states(story)["investigation"] == "queued"
+    assert leaving.leavers(world.lowe, "ppd_child_abuse") == ()
+
+
+def test_a_grant_asked_for_before_an_account_was_closed_does_not_open_it(world, second, clock):
+    administration.change(second, world.nair.user_id, {"role": "auditor"})
+    clock.shift(60)
+    leaving.suspend_now(second, world.nair.user_id, "risk")
+    (row,) = people.waiting(world.admin)
+    with pytest.raises(Conflict):
+        administration.decide(world.admin, row.id, agreed=True)
+    assert not user(world.nair.user_id).active
+    administration.decide(world.admin, row.id, agreed=False)
+    assert people.waiting(world.admin) == ()
