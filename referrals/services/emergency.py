@@ -141,8 +141,11 @@ def add_more(
         row = db.session.get(Opening, opening_id, with_for_update=True)
         if row is None or row.user_id != actor.user_id or row.answer != "needs_more":
             raise NotFound
+        there = (access.without_conflict(actor), Case.disposed_at.is_(None))
+        case = db.session.scalars(select(Case).where(Case.id == row.case_id, *there)).one_or_none()
+        if case is None:
+            raise NotFound
         row.more = words
-        case = db.session.get_one(Case, row.case_id)
         trail.changed(actor, "emergency.said_more", case, tiers=(Tier.AUDIT,), reason=words)
         outbox.promise("emergency_access", user_ids=auditors())
         return {"id": row.id}

@@ -50,8 +50,17 @@ def place(actor: Actor, reference: str) -> tuple[str, bool]:
         opens = or_(*(access.visible_to(actor, verb) for verb in OPENS))
         found = db.session.scalar(query.where(opens))
         if found:
+            _readable(actor, found)
             return found, True
         found = db.session.scalar(query.where(access.visible_to(actor, Verb.QUEUE)))
     if found is None:
         raise NotFound
     return found, False
+
+
+def _readable(actor: Actor, reference: str) -> None:
+    """NotFound once they may neither read the case nor answer an offer of it (section e)."""
+    try:
+        access.fetch_quietly(actor, reference, Verb.READ)
+    except NotFound:
+        access.fetch_quietly(actor, reference, Verb.ANSWER_SHARE)

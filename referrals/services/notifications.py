@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import selectinload
 
 from referrals import access, outbox, trail
 from referrals.access import Verb
@@ -14,6 +15,7 @@ from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, reading
 from referrals.models import Case, Notice, NoticeMark
+from referrals.picture.held import held_rows
 from workflows.sharing import Tier
 
 HEARS = (Verb.READ, Verb.ANSWER_SHARE, Verb.QUEUE)
@@ -55,11 +57,11 @@ def mine(actor: Actor) -> Notifications:
         mark = _mark(actor)
         query = _heard(actor, select(Notice, Case.id, Case.reference))
         rows = db.session.execute(query.order_by(Notice.id.desc()).limit(NEWEST + 1)).all()
-        shown = rows[:NEWEST]
+        shown = _still_held(actor, rows[:NEWEST])
         found = Notifications(
             cases=_by_case(shown, mark),
             unread=sum(notice.id > mark for notice, _, _ in shown),
-            up_to=shown[0][0].id if shown else 0,
+            up_to=rows[0][0].id if rows else 0,
             more=len(rows) > NEWEST,
         )
         named = [(case_id, reference) for _, case_id, reference in shown if case_id]
@@ -97,6 +99,18 @@ def _heard(actor: Actor, query: Any) -> Any:
         Notice.promised_at <= now(),
         or_(Notice.case_id.is_(None), visible),
     )
+
+
+def _still_held(actor: Actor, rows: Sequence[Any]) -> Sequence[Any]:
+    """Without the cases on which a partner's row of section e applies no more: they are absent."""
+    if actor.role not in access.CONDITIONED - access.POLICE_ROLES:
+        return rows
+    told = {case_id for _, case_id, _ in rows if case_id}
+    theirs = (Case.id.in_(told), access.visible_to(actor))
+    cases = db.session.scalars(select(Case).where(*theirs).options(selectinload(Case.tracks))).all()
+    held = {row.reference for row in held_rows(actor, cases, now())}
+    gone = {case.reference for case in cases} - held
+    return [row for row in rows if row[2] not in gone]
 
 
 def _mark(actor: Actor) -> int:

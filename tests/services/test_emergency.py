@@ -192,6 +192,14 @@ def test_somebody_else_reviews_it_and_may_ask_for_more(world, story):
         emergency_reviews.answer(world.lowe, opened, "not_justified", "No")
 
 
+def test_no_more_is_said_of_a_case_in_which_they_know_somebody_since(world, story):
+    opened = str(break_glass(world.larch, story)["id"])
+    emergency_reviews.answer(world.audit, opened, "needs_more", "Why not call us?")
+    factories.conflict(story, world.larch)
+    with pytest.raises(NotFound):
+        emergency.add_more(world.larch, opened, "Nobody answered at two")
+
+
 def test_nobody_reviews_their_own(world, story):
     factories.restrict(story, world.nair, world.lowe)
     opened = str(break_glass(world.dray, story)["id"])

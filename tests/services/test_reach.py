@@ -5,10 +5,18 @@ import datetime as dt
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import select
 
+from referrals import outbox
 from referrals.clock import now
+from referrals.db import db
+from referrals.db import reading as db_reading
+from referrals.db import writing as db_writing
 from referrals.errors import Conflict, Invalid, NotFound, NotYours, Unready
+from referrals.models import Notice
 from referrals.services import (
+    notices,
+    notifications,
     nrm,
     partners,
     progress,
@@ -220,6 +228,19 @@ def test_who_may_not_read_a_case_may_do_nothing_to_it(world):
         ):
             with pytest.raises(NotFound):
                 act()
+
+
+def test_who_may_not_read_a_case_hears_no_more_of_it(world):
+    """R12: neither its reference among what they were told, nor by the link of a message."""
+    story = lapsed(world)
+    with db_writing():
+        outbox.promise("share_changed", case_id=factories.row(story).id,
+                       organisation_id=world.grant.organisation_id)  # fmt: skip
+    with db_reading():
+        notice = db.session.scalars(select(Notice).order_by(Notice.id.desc())).first()
+    assert notifications.mine(world.grant).cases == ()
+    with pytest.raises(NotFound):
+        notices.place(world.grant, notice.reference)
 
 
 @pytest.mark.parametrize("typed", ["Coventry Council", "Nowhere"])
