@@ -128,12 +128,8 @@ def _after(stream: str, before: str | None) -> tuple[ColumnElement[bool], ...]:
     if before is None:
         return ()
     text, _, token = before.partition("~")
-    place, row = place_of(token), STREAM[stream]
-    try:
-        at = dt.datetime.fromisoformat(text)
-    except ValueError:
-        return (row.seq < 0,)
-    if place is None or at.tzinfo is None:
+    place, at, row = place_of(token), _moment(text), STREAM[stream]
+    if place is None or at is None:
         return (row.seq < 0,)
     if stream > place.stream:
         return (row.at < at,)
@@ -141,6 +137,15 @@ def _after(stream: str, before: str | None) -> tuple[ColumnElement[bool], ...]:
         return (row.at <= at,)
     further = or_(row.chain < place.chain, and_(row.chain == place.chain, row.seq < place.seq))
     return (or_(row.at < at, and_(row.at == at, further)),)
+
+
+def _moment(text: str) -> dt.datetime | None:
+    """The moment a cursor names; None of one that was never given out."""
+    try:
+        at = dt.datetime.fromisoformat(text)
+        return at.astimezone(dt.UTC) if at.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _split(joined: str) -> tuple[str, ...]:
