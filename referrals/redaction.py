@@ -1,6 +1,6 @@
 """What one reader may have of one case: the only maker of what pages, JSON and files show."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from referrals.clock import now
 from referrals.db import db
 from referrals.errors import NotFound
 from referrals.facts import facts_of
-from referrals.models import Case, Opening, Share
+from referrals.models import Case, ItemAsked, Opening, Share, User
 from referrals.views import Shown, Withheld
 from workflows.eras import submitted_on
 from workflows.facts import CaseFacts
@@ -167,8 +167,17 @@ class Holding:
         return tuple(sorted(tier.value for tier in self.levels))
 
 
-def holding(actor: Actor, case: Case, facts: CaseFacts, way_in: Rule | None) -> Holding:
-    """What the role gives, cut down to what was shared for those who hold a case by a share."""
+def holding(
+    actor: Actor,
+    case: Case,
+    facts: CaseFacts,
+    way_in: Rule | None,
+    shares: Sequence[Share] | None = None,
+) -> Holding:
+    """What the role gives, cut down to what was shared for those who hold a case by a share.
+
+    `shares` are all those of the case, where whoever asks has loaded them.
+    """
     code = way_in.code if way_in else ""
     if code == "logged" and facts.state("response") == "handed_over":
         waiting = facts.state("investigation") in BEFORE_CLAIM
@@ -180,7 +189,7 @@ def holding(actor: Actor, case: Case, facts: CaseFacts, way_in: Rule | None) -> 
         levels = {tier: OF_A_NOTICE[tier] for tier in levels if tier in OF_A_NOTICE}
     if code != "shared":
         return Holding(actor.role, levels, {})
-    share = share_in_force(case.id, actor.organisation_id)
+    share = in_force(shares_of(case.id) if shares is None else shares, actor.organisation_id)
     if share is None:
         return Holding(actor.role, {}, {})
     return lent_to(actor.role, levels, share.tiers, share.withheld, share)
@@ -229,27 +238,42 @@ OPENED: Mapping[str, Callable[[Actor, Case], Mapping[Tier, Level]]] = {
 """Ways in that open a case for a time, to be read and nothing more."""
 
 
-def held_by(actor: Actor, case: Case, facts: CaseFacts, way_in: Rule | None) -> Holding:
+def held_by(
+    actor: Actor,
+    case: Case,
+    facts: CaseFacts,
+    way_in: Rule | None,
+    shares: Sequence[Share] | None = None,
+) -> Holding:
     """The same, or NotFound once the condition under which they hold it is not met (R12)."""
-    found = holding(actor, case, facts, way_in)
+    found = holding(actor, case, facts, way_in, shares)
     if not found.levels:
         raise NotFound
     return found
 
 
-def share_in_force(case_id: int, organisation_id: int, *states: str) -> Share | None:
-    """The newest share of a case with an organisation in one of these states (accepted)."""
-    return db.session.scalars(
+def shares_of(case_id: int) -> Sequence[Share]:
+    """Every share of a case, the newest first, with whom, and what was asked for under it."""
+    rows = (
         select(Share)
-        .where(
-            Share.case_id == case_id,
-            Share.organisation_id == organisation_id,
-            Share.state.in_(states or ("accepted",)),
-            Share.until > now(),
+        .where(Share.case_id == case_id)
+        .options(
+            joinedload(Share.organisation),
+            joinedload(Share.asked).joinedload(ItemAsked.asked_by).load_only(User.name),
         )
-        .options(joinedload(Share.organisation))
         .order_by(Share.offered_at.desc())
-    ).first()
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(rows).unique().all()
+
+
+def in_force(
+    shares: Sequence[Share], organisation_id: int, state: str = "accepted"
+) -> Share | None:
+    """The newest of them with an organisation that stands so and has not run out."""
+    at = now()
+    theirs = (row for row in shares if row.organisation_id == organisation_id)
+    return next((row for row in theirs if row.state == state and row.until > at), None)
 
 
 def holding_of(actor: Actor, case: Case) -> Holding:

@@ -1,7 +1,7 @@
 """On what ground somebody outside the lead team's own police reads a case, for the ledger."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -26,34 +26,37 @@ OPENED: Mapping[str, str] = {"grant": "audit"}
 
 
 def ground_of(
-    actor: Actor, case: Case, way_in: str, holding: Holding, at: dt.datetime
+    actor: Actor,
+    case: Case,
+    way_in: str,
+    holding: Holding,
+    events: Sequence[Event],
+    *,
+    at: dt.datetime,
 ) -> Ground | None:
-    """None for police who hold the case as their own work: reading it tells nobody outside."""
+    """None for police who hold the case as their own work: reading it tells nobody outside.
+
+    `events` are all that happened on the case, the oldest first.
+    """
     if holding.share is not None:
         return by_share(holding.share, "shown")
     if way_in in STANDING:
-        kind, purpose, basis, acts = STANDING[_standing(case, way_in)]
-        return Ground(kind, purpose, basis, _told_by(case, acts))
+        kind, purpose, basis, acts = STANDING[_standing(way_in, events)]
+        return Ground(kind, purpose, basis, _told_by(case, acts, events))
     return _opened(actor, case, way_in, at) if way_in in OPENED else None
 
 
-def _standing(case: Case, way_in: str) -> str:
+def _standing(way_in: str, events: Sequence[Event]) -> str:
     """An authority that was sent a notice and no referral holds the case by the notice (s52)."""
     if way_in != "authority":
         return way_in
-    sent = select(Event.id).where(Event.case_id == case.id, Event.kind == "nrm_submitted")
-    return way_in if db.session.scalars(sent.limit(1)).first() else "notified"
+    return way_in if any(row.kind == "nrm_submitted" for row in events) else "notified"
 
 
-def _told_by(case: Case, acts: tuple[str, ...]) -> int:
+def _told_by(case: Case, acts: tuple[str, ...], events: Sequence[Event]) -> int:
     """Whoever made the referral or sent the form; else whoever logged the case."""
-    found = db.session.scalar(
-        select(Event.by_id)
-        .where(Event.case_id == case.id, Event.kind.in_(acts))
-        .order_by(Event.at.desc())
-        .limit(1)
-    )
-    return found or case.logged_by_id
+    newest = next((row.by_id for row in reversed(events) if row.kind in acts), None)
+    return newest or case.logged_by_id
 
 
 def _opened(actor: Actor, case: Case, way_in: str, at: dt.datetime) -> Ground | None:

@@ -6,7 +6,7 @@ from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from referrals.db import Base, new_id, plumbing, shown
-from referrals.models.organisations import Organisation
+from referrals.models.organisations import Organisation, User
 from referrals.sealed import Sealed
 from workflows.sharing import Tier
 
@@ -55,6 +55,9 @@ class Share(Base):
     why = Sealed("why_sealed")
 
     organisation: Mapped[Organisation] = relationship()
+    asked: Mapped[list["ItemAsked"]] = relationship(
+        viewonly=True, order_by="ItemAsked.asked_at.desc()"
+    )
 
 
 class ItemAsked(Base):
@@ -78,6 +81,8 @@ class ItemAsked(Base):
         LargeBinary, info=shown("Why they need it", Tier.SUPPORT)
     )
     why = Sealed("why_sealed")
+
+    asked_by: Mapped[User] = relationship(viewonly=True, foreign_keys=asked_by_id)
 
 
 class Release(Base):

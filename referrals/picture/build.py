@@ -1,13 +1,13 @@
 """One case, one reader, one picture."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from referrals.access import SEARCHERS, Rule
 from referrals.actor import Actor
 from referrals.facts import Known
-from referrals.models import Case, CaseClock, Task
+from referrals.models import Case, CaseClock, Share, Task
 from referrals.picture import steps
 from referrals.picture.asked import asked_for
 from referrals.picture.clock_page import sees_clock, view_of
@@ -47,12 +47,13 @@ def case_view(
     holding: Holding,
     *,
     known: Known,
+    shares: Sequence[Share],
     way_in: Rule | None,
     mover: Mover,
     named: bool = False,
 ) -> CaseView:
     """The case as `actor` may see it; `named` when they asked for the name, which is recorded."""
-    rows = rows_of(case, known, holding)
+    rows = rows_of(case, known, shares)
     found = open_moves(facts, mover)
     records = steps.records(facts, mover, holding)
     police = actor.role in POLICE
@@ -73,7 +74,7 @@ def case_view(
         summary=summary(case, rows.victim, holding, records),
         withheld=withheld(holding),
         shares=_shares(rows, holding) if police else (),
-        partners=others(actor, case, holding, facts.now),
+        partners=others(actor, rows, holding, facts.now),
         nrm=_nrm(case, facts, holding),
         own_share=_own_share(rows, holding),
         asked=asked_for(holding.share) if holding.share else (),
@@ -226,10 +227,8 @@ def _shares(rows: Rows, holding: Holding) -> tuple[ShareView, ...]:
 
 
 def _own_share(rows: Rows, holding: Holding) -> ShareView | None:
-    if holding.share is None:
-        return None
-    share = next(row for row in rows.shares if row.id == holding.share.id)
-    return share_view(share, rows.name(share.offered_by_id))
+    share = holding.share
+    return share_view(share, rows.name(share.offered_by_id)) if share else None
 
 
 def opens_nrm(actor: Actor, holding: Holding) -> bool:

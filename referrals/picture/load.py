@@ -5,13 +5,28 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import literal, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import literal, or_, select, true, union_all
 
+from referrals.clock import now
 from referrals.db import db
-from referrals.facts import Known, bank_holidays
-from referrals.models import Case, CaseClock, Event, Note, Person, Share, Task, Team, User
-from referrals.redaction import Holding
+from referrals.facts import Known
+from referrals.models import (
+    Assignment,
+    BankHoliday,
+    Case,
+    CaseClock,
+    Event,
+    Note,
+    Organisation,
+    Person,
+    Share,
+    Task,
+    Team,
+    User,
+)
+
+AUTHORITIES = ("la_children", "la_adults")
+"""Standings of the local authorities that were told of a case."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +42,7 @@ class Rows:
     shares: Sequence[Share]
     names: Mapping[int, str]
     teams: Mapping[int, str]
+    authorities: Mapping[int, str]
     holidays: frozenset[date]
 
     @property
@@ -37,54 +53,63 @@ class Rows:
         return self.names.get(user_id or 0, "")
 
 
-def rows_of(case: Case, known: Known, holding: Holding) -> Rows:
-    """Load a fetched case's rows; who holds it by a share needs no other share than that."""
-    case_id = case.id
-    notes = _all(Note, case_id)
-    tasks = _all(Task, case_id)
-    shares = (holding.share,) if holding.share else shares_of(case_id)
+def rows_of(case: Case, known: Known, shares: Sequence[Share]) -> Rows:
+    """Load the rest of a fetched case's rows, in four queries."""
+    notes, tasks = _all(Note, case.id), _all(Task, case.id)
+    clocks, holidays = _clocks(case.id)
     people = {row.by_id for row in known.events} | {row.by_id for row in notes}
     people |= {case.logged_by_id, case.lead_id, case.owner_id} | {row.user_id for row in tasks}
     people |= {row.offered_by_id for row in shares}
     teams = {case.lead_team_id, case.logged_team_id} | {row.team_id for row in tasks}
-    names, called = _names(people, teams)
+    called = _names(case.id, people, teams)
     return Rows(
         case=case,
         events=known.events,
         notes=notes,
         persons=known.persons,
-        clocks=_all(CaseClock, case_id),
+        clocks=clocks,
         tasks=tasks,
         shares=shares,
-        names=names,
-        teams=called,
-        holidays=bank_holidays(),
+        names=called["people"],
+        teams=called["teams"],
+        authorities=called["authorities"],
+        holidays=holidays,
     )
 
 
-def shares_of(case_id: int) -> Sequence[Share]:
-    """Every share of a case, with whom."""
-    rows = select(Share).where(Share.case_id == case_id).options(joinedload(Share.organisation))
-    return db.session.scalars(rows).all()
-
-
-Under = TypeVar("Under", Note, CaseClock, Task)
+Under = TypeVar("Under", Note, Task)
 
 
 def _all(model: type[Under], case_id: int) -> Sequence[Under]:
     return db.session.scalars(select(model).where(model.case_id == case_id)).all()
 
 
-def _names(
-    people: set[int | None], teams: set[int | None]
-) -> tuple[Mapping[int, str], Mapping[int, str]]:
-    """What people and teams are called, in one query."""
+def _clocks(case_id: int) -> tuple[Sequence[CaseClock], frozenset[date]]:
+    """The clocks, and the few days added to the rule book's table, each beside each (R1)."""
     rows = db.session.execute(
-        select(literal(True), User.id, User.name)
-        .where(User.id.in_(people - {None}))
-        .union_all(select(literal(False), Team.id, Team.name).where(Team.id.in_(teams - {None})))
+        select(CaseClock, BankHoliday.day)
+        .outerjoin(BankHoliday, true())
+        .where(CaseClock.case_id == case_id)
     ).all()
-    return (
-        {number: name for person, number, name in rows if person},
-        {number: name for person, number, name in rows if not person},
+    clocks = tuple(dict.fromkeys(clock for clock, _ in rows))
+    return clocks, frozenset({day for _, day in rows} - {None})
+
+
+def _names(
+    case_id: int, people: set[int | None], teams: set[int | None]
+) -> Mapping[str, Mapping[int, str]]:
+    """What people, teams and the authorities that hold the case are called, in one query."""
+    rows = db.session.execute(
+        union_all(
+            select(literal("people"), User.id, User.name).where(User.id.in_(people - {None})),
+            select(literal("teams"), Team.id, Team.name).where(Team.id.in_(teams - {None})),
+            select(literal("authorities"), Organisation.id, Organisation.name)
+            .join(Assignment, Assignment.organisation_id == Organisation.id)
+            .where(Assignment.case_id == case_id, Assignment.standing.in_(AUTHORITIES))
+            .where(or_(Assignment.until.is_(None), Assignment.until > now())),
+        )
     )
+    found: dict[str, dict[int, str]] = {"people": {}, "teams": {}, "authorities": {}}
+    for kind, number, name in rows:
+        found[kind][number] = name
+    return found

@@ -6,7 +6,7 @@ from referrals.effects import judged_mover
 from referrals.facts import known_of
 from referrals.models import Case, Organisation, Share
 from referrals.picture.build import case_view
-from referrals.redaction import lent_to
+from referrals.redaction import lent_to, shares_of
 from referrals.views import CaseView
 from workflows.facts import CaseFacts
 from workflows.shares import RECEIVERS, Proposal
@@ -25,5 +25,13 @@ def as_received(
     reader = Actor(0, "", role, organisation.id, organisation.kind)
     holding = lent_to(role, held(role, facts), ground.tiers, ground.withheld, share)
     mover = judged_mover(reader, case, holds=True)
-    known = known_of(case.id)
-    return case_view(reader, case, facts, holding, known=known, way_in=SHARED, mover=mover)
+    return case_view(
+        reader,
+        case,
+        facts,
+        holding,
+        known=known_of(case.id),
+        shares=shares_of(case.id),
+        way_in=SHARED,
+        mover=mover,
+    )

@@ -16,7 +16,7 @@ from referrals.errors import Conflict, Invalid, NotFound, NotYours
 from referrals.facts import facts_of
 from referrals.models import Case, ItemAsked, Share, Task
 from referrals.redaction import REASONS as WITHHELD
-from referrals.redaction import share_in_force
+from referrals.redaction import in_force, shares_of
 from referrals.views import AskedView
 from workflows.items import BY_CODE
 from workflows.share_form import YES
@@ -150,7 +150,7 @@ def _own(actor: Actor, reference: str, *, lock: bool = True) -> tuple[Case, Shar
     """The case, by the share in force of the organisation of whoever asks."""
     door = access.fetch if lock else access.fetch_quietly
     case = door(actor, reference, Verb.ANSWER_SHARE)
-    share = share_in_force(case.id, actor.organisation_id)
+    share = in_force(shares_of(case.id), actor.organisation_id)
     if share is None or not access.finds(actor, case, SHARED):
         raise NotFound
     return case, share

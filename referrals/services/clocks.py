@@ -37,11 +37,12 @@ def show(actor: Actor, reference: str, clock_id: int) -> ClockPage:
         case, way_in = access.opened(actor, reference)
         known = known_of(case.id)
         facts = facts_of(case, actor, known=known)
-        holding = redaction.held_by(actor, case, facts, way_in)
+        shares = redaction.shares_of(case.id)
+        holding = redaction.held_by(actor, case, facts, way_in, shares)
         row = _seen(actor, case, clock_id, holding)
         reckoned = _reckoned(facts, row)
         view = picture.clock_page(
-            actor, rows_of(case, known, holding), row, reckoned, holding,
+            actor, rows_of(case, known, shares), row, reckoned, holding,
             now=facts.now, may=_may(actor, case, row, reckoned, holding),
         )  # fmt: skip
         opened, basis = (case.id, case.reference), way_in.code

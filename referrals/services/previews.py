@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
-from referrals import access, picture, trail
+from referrals import access, picture, redaction, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import local, now
@@ -124,7 +123,7 @@ def receivers(actor: Actor, reference: str) -> tuple[Receiver, ...]:
     """Active organisations of the kinds that hold a case by a share."""
     with reading():
         case = _case(actor, reference)
-        having = {share.organisation_id for share in _rows(case) if _live(share)}
+        having = {share.organisation_id for share in redaction.shares_of(case.id) if _live(share)}
         rows = db.session.scalars(
             select(Organisation)
             .where(Organisation.active.is_(True), Organisation.kind.in_(RECEIVERS))
@@ -215,16 +214,6 @@ def _organisation(code: str) -> Organisation:
     return found
 
 
-def _rows(case: Case) -> list[Share]:
-    rows = db.session.scalars(
-        select(Share)
-        .where(Share.case_id == case.id)
-        .options(joinedload(Share.organisation))
-        .order_by(Share.offered_at.desc())
-    )
-    return list(rows)
-
-
 def _live(share: Share) -> bool:
     return share.state in LIVE and share.until > now()
 
@@ -235,7 +224,7 @@ def _stands(share: Share) -> str:
 
 
 def _shares(case: Case) -> list[Shared]:
-    rows = _rows(case)
+    rows = redaction.shares_of(case.id)
     senders = {share.offered_by_id for share in rows}
     senders |= {user_id for share in rows for user_id in share.people}
     found = select(User.id, User.name).where(User.id.in_(senders))

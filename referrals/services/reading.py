@@ -25,7 +25,8 @@ def read(actor: Actor, reference: str, *, named: bool = False) -> CaseView | Off
             return _offer(actor, reference)
         known = known_of(case.id)
         facts = facts_of(case, actor, known=known)
-        holding = redaction.held_by(actor, case, facts, way_in)
+        shares = redaction.shares_of(case.id)
+        holding = redaction.held_by(actor, case, facts, way_in, shares)
         mover = judged_mover(actor, case, holds=True)
         view = picture.case_view(
             actor,
@@ -33,13 +34,14 @@ def read(actor: Actor, reference: str, *, named: bool = False) -> CaseView | Off
             facts,
             holding,
             known=known,
+            shares=shares,
             way_in=way_in,
             mover=mover,
             named=named,
         )
         opened = (case.id, case.reference)
         basis = way_in.code
-        ground = ground_of(actor, case, basis, holding, at=now())
+        ground = ground_of(actor, case, basis, holding, known.events, at=now())
     act = "case.name_shown" if named else "case.read"
     trail.looked(
         actor,
@@ -69,7 +71,8 @@ def _shown(
 
 def _offer(actor: Actor, reference: str) -> OfferView:
     case: Case = access.fetch_quietly(actor, reference, Verb.ANSWER_SHARE)
-    share = redaction.share_in_force(case.id, actor.organisation_id, "offered")
+    shares = redaction.shares_of(case.id)
+    share = redaction.in_force(shares, actor.organisation_id, "offered")
     if share is None or not access.finds(actor, case, OFFERED):
         raise NotFound
     sender = db.session.get_one(User, share.offered_by_id).name
