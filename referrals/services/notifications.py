@@ -16,10 +16,13 @@ from referrals.clock import now
 from referrals.db import act, db, reading
 from referrals.models import Case, Notice, NoticeMark
 from referrals.picture.held import held_rows
-from workflows.sharing import Tier
+from workflows.agencies import POLICE
+from workflows.sharing import CONDITIONS, Tier
 
 HEARS = (Verb.READ, Verb.ANSWER_SHARE, Verb.QUEUE)
 NEWEST = 100
+CONDITIONED = frozenset(CONDITIONS) - POLICE
+"""Partners whose row of section e has a condition of its own besides a standing."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ def _heard(actor: Actor, query: Any) -> Any:
 
 def _still_held(actor: Actor, rows: Sequence[Any]) -> Sequence[Any]:
     """Without the cases on which a partner's row of section e applies no more: they are absent."""
-    if actor.role not in access.CONDITIONED - access.POLICE_ROLES:
+    if actor.role not in CONDITIONED:
         return rows
     told = {case_id for _, case_id, _ in rows if case_id}
     theirs = (Case.id.in_(told), access.visible_to(actor))
