@@ -24,10 +24,22 @@ def adult(facts: CaseFacts) -> bool:
 
 def child_on(facts: CaseFacts, day: date) -> bool:
     """Treated as a child on a day gone by; an age determined, or reached, later was not known."""
-    verified = facts.born_on is not None and facts.age_verified
-    told = facts.latest("age_determined", "turned_18")
-    learnt_later = told is not None and told.day > day
-    return (learnt_later and not verified) or facts.band_on(day) != "adult"
+    told = _told_of_age(facts)
+    return (told is not None and told.day > day) or facts.band_on(day) != "adult"
+
+
+def child_when(facts: CaseFacts, event: Event) -> bool:
+    """Treated as a child when something happened: of one day, a bare date tells no order."""
+    told = _told_of_age(facts)
+    known_before = told is None or event.is_after(told)
+    return not known_before or facts.band_on(event.day) != "adult"
+
+
+def _told_of_age(facts: CaseFacts) -> Event | None:
+    """What ended the doubt, where no verified date of birth settles every day (R2)."""
+    if facts.born_on is not None and facts.age_verified:
+        return None
+    return facts.latest("age_determined", "turned_18")
 
 
 def adult_since(facts: CaseFacts) -> date | None:

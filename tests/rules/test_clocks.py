@@ -245,6 +245,12 @@ ABSENT = [
     ("CHILD_ASSESS", ADULT, event("la_referral_received", "2026-07-01"), "a child referral"),
     ("RHI", ADULT, event("returned", "2026-07-01"), "a missing child"),
     (
+        "ICPC",
+        ADULT,
+        event("strategy_discussion_started_s47", "2026-07-01"),
+        "a child protection conference: an adult's enquiry is under section 42",
+    ),
+    (
         "CLAIM_4H",
         {"age_band": "adult", "ms_indicator": False, "offence_suspected": False},
         event("logged", "2026-07-01"),
@@ -614,6 +620,38 @@ def test_a_withdrawal_before_a_new_referral_stopped_the_first():
     )
 
     assert [clock.state for clock in found(facts, "RG_TARGET")] == ["stopped", "running"]
+
+
+def test_the_answer_to_a_second_referral_does_not_meet_the_clock_of_the_first():
+    """Withdrawn on the 2nd, sent again on the 3rd, decided on the 6th: within both five days."""
+    facts = case(
+        "2026-07-21",
+        submitted("2026-07-01T09:00"),
+        event("consent_withdrawn", "2026-07-02T10:00", method="written", to="other"),
+        submitted("2026-07-03T09:00"),
+        rg("2026-07-06T12:00", POSITIVE),
+        **ADULT,
+        tracks={"nrm": "rg_positive"},
+    )
+    assert [clock.state for clock in found(facts, "RG_TARGET")] == ["stopped", "met"]
+
+
+@pytest.mark.parametrize("when", ["2026-07-01T15:00", "2026-07-01"])
+def test_an_age_determined_later_the_same_day_stops_a_clock_and_does_not_unmake_it(when):
+    facts = case(
+        "2026-07-01T18:00",
+        event("la_referral_received", "2026-07-01T08:45"),
+        event("age_determined", when, age_band="adult", by="document"),
+        age_band="unknown",
+    )
+    assert only(facts, "LA_DECISION").state == "stopped"
+    told_before = case(
+        "2026-07-02T18:00",
+        event("age_determined", "2026-07-01T08:00", age_band="adult", by="document"),
+        event("la_referral_received", "2026-07-01T08:45"),
+        age_band="unknown",
+    )
+    assert found(told_before, "LA_DECISION") == []
 
 
 def test_a_positive_reconsideration_starts_recovery_from_its_own_date():

@@ -133,7 +133,8 @@ def _state(row: Row, facts: CaseFacts, trigger: Event, key: str, due: Due, *, pa
     """Met or stopped in time, else missed for ever once the due moment has passed (R22)."""
     answer = _first_since(trigger, _answers(row, facts, key))
     stop = _first_since(trigger, row.stops(facts))
-    if answer and in_time(answer, due):
+    too_late = answer and stop and answer.is_after(stop)  # of a later referral, say
+    if answer and in_time(answer, due) and not too_late:
         return "met"
     if stop and in_time(stop, due):
         return "stopped"

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from workflows import eras
-from workflows.answers import child_on, sexual_offence, slavery
+from workflows.answers import child_when, sexual_offence, slavery
 from workflows.facts import CaseFacts, Event
 from workflows.working_time import due_instant, local_day
 
@@ -65,7 +65,7 @@ def hours(n: int) -> Limit:
 
 
 def _victims_code(facts: CaseFacts, trigger: Event, reckon: Reckon) -> date:
-    enhanced = child_on(facts, trigger.day) or slavery(facts) or sexual_offence(facts)
+    enhanced = child_when(facts, trigger) or slavery(facts) or sexual_offence(facts)
     return reckon(trigger.day, SOONEST if enhanced else ORDINARY)
 
 

@@ -147,7 +147,7 @@ ROWS = (
     ),
     Row(
         "ICPC",
-        on.every("strategy_discussion_started_s47"),
+        on.every("strategy_discussion_started_s47", where=on.of_a_child),
         working_days(15),
         "statutory guidance",
         "Initial child protection conference",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from workflows import eras
-from workflows.answers import child_on
+from workflows.answers import child_when
 from workflows.facts import CaseFacts, Event
 from workflows.routing import matched
 
@@ -69,7 +69,7 @@ def in_state(track: str, states: frozenset[str]) -> Shown:
 
 
 def of_a_child(facts: CaseFacts, event: Event) -> bool:
-    return child_on(facts, event.day)
+    return child_when(facts, event)
 
 
 def to_the_panel(facts: CaseFacts, event: Event) -> bool:
