@@ -126,8 +126,8 @@ def bank_holidays() -> frozenset[dt.date]:
     return frozenset(db.session.scalars(select(BankHoliday.day)))
 
 
-def mover(actor: Actor, case: Case, *, holds: bool) -> Mover:
-    """The same person as the rule book sees them: `holds` is whether a way in found the case."""
+def judged_mover(actor: Actor, case: Case, *, holds: bool) -> Mover:
+    """The person as the rule book judges them on this case; `holds`: a way in found it."""
     return Mover(
         role=actor.role,
         team=actor.team,

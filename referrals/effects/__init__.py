@@ -5,7 +5,7 @@ from referrals.effects.approving import own_hand
 from referrals.effects.events import happened
 from referrals.effects.keeping import refuse_closed
 from referrals.effects.ladder import climb, left_to_climb, reached_at, receivers
-from referrals.effects.moves import apply_move, apply_record, judged_mover, tier_of
+from referrals.effects.moves import apply_move, apply_record, tier_of
 from referrals.effects.settle import put_off, settle
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "climb",
     "foreseen",
     "happened",
-    "judged_mover",
     "left_to_climb",
     "own_hand",
     "put_off",

@@ -15,17 +15,12 @@ from referrals.effects.keeping import keep
 from referrals.effects.settle import facts_now, settle
 from referrals.effects.standing import CONSEQUENCES, RECORDED, meant
 from referrals.errors import Conflict
-from referrals.facts import mover, rules
+from referrals.facts import rules
 from referrals.models import Case, CaseTrack, Event
 from workflows.definition import STAY, Move, Question, Record
-from workflows.facts import CaseFacts, Mover
+from workflows.facts import CaseFacts
 from workflows.pathways import follows
 from workflows.sharing import TIER_OF_TRACK, Tier
-
-
-def judged_mover(actor: Actor, case: Case, *, holds: bool) -> Mover:
-    """The person as the rule book judges them on this case."""
-    return mover(actor, case, holds=holds)
 
 
 def apply_move(

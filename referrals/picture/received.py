@@ -2,8 +2,7 @@
 
 from referrals.access import SHARED
 from referrals.actor import Actor
-from referrals.effects import judged_mover
-from referrals.facts import known_of
+from referrals.facts import judged_mover, known_of
 from referrals.models import Case, Organisation, Share
 from referrals.picture.build import case_view
 from referrals.redaction import lent_to, shares_of

@@ -12,7 +12,7 @@ from referrals.effects.leading import assign as give_standing
 from referrals.effects.leading import let_go, stands
 from referrals.effects.standing import lead
 from referrals.errors import Conflict, Invalid, NotYours, Unready
-from referrals.facts import facts_of
+from referrals.facts import facts_of, judged_mover
 from referrals.models import QUEUED, Case, CaseTrack, ConflictOfInterest, Team, User
 from workflows import engine
 from workflows.agencies import INVESTIGATORS
@@ -132,7 +132,7 @@ def _claim(actor: Actor, reference: str) -> dict[str, object]:
 def _allowed(case: Case, claimant: Actor) -> tuple[Move, CaseFacts]:
     """The claim as the rule book lets this person make it, and the facts it was judged on."""
     facts = facts_of(case, claimant)
-    mover = effects.judged_mover(claimant, case, holds=access.why(claimant, case) is not None)
+    mover = judged_mover(claimant, case, holds=access.why(claimant, case) is not None)
     try:
         return engine.take("investigation", "claim", facts, mover), facts
     except engine.NotOffered as gone:

@@ -15,7 +15,7 @@ from referrals.db import act, db, reading
 from referrals.effects.approving import WORDS
 from referrals.effects.referral import OPEN, in_hand, loaded
 from referrals.errors import Conflict, NotYours
-from referrals.facts import facts_of
+from referrals.facts import facts_of, judged_mover
 from referrals.models import (
     Case,
     CaseClock,
@@ -86,7 +86,7 @@ def overview(actor: Actor, reference: str) -> Overview:
         found = picture.opened(actor, reference)
         case, facts, answers = found.case, found.facts, found.answers
         gaps = set(nrm_form.gaps(answers, facts)) if found.drafting else set()
-        mover = effects.judged_mover(actor, case, holds=True)
+        mover = judged_mover(actor, case, holds=True)
         differs, hidden = picture.differs(found)
         expires = _expires_on(case.id) if found.drafting else None
         view = Overview(

@@ -10,7 +10,7 @@ from referrals.actor import Actor
 from referrals.clock import local, now
 from referrals.db import act, db, reading
 from referrals.errors import Conflict, NotFound, NotYours, Unready
-from referrals.facts import facts_of, rules
+from referrals.facts import facts_of, judged_mover, rules
 from referrals.models import Case, Event, User
 from referrals.redaction import Holding
 from referrals.views import Ask
@@ -180,7 +180,7 @@ def _fresh(case: Case, version: int | None, holding: Holding | None) -> None:
 def _judged(actor: Actor, case: Case) -> tuple[CaseFacts, Mover, Holding | None]:
     """The case, the person and what they hold of it: nothing, for a colleague at the queue."""
     facts, way_in = facts_of(case, actor), access.why(actor, case)
-    mover = effects.judged_mover(actor, case, holds=way_in is not None)
+    mover = judged_mover(actor, case, holds=way_in is not None)
     holding = redaction.held_by(actor, case, facts, way_in) if way_in else None
     return facts, mover, holding
 

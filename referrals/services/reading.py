@@ -7,11 +7,10 @@ from referrals.access import OFFERED, Verb
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import db, reading
-from referrals.effects import judged_mover
 from referrals.effects.grounds import ground_of
 from referrals.effects.ledger import Ground, disclosed
 from referrals.errors import NotFound
-from referrals.facts import facts_of, known_of
+from referrals.facts import facts_of, judged_mover, known_of
 from referrals.models import Case, User
 from referrals.views import CaseView, OfferView
 
