@@ -1,0 +1,74 @@
+"""What a move and a record are both judged by: the rules pinned, the reader's part, the version."""
+
+from sqlalchemy import select
+
+from referrals import access, redaction
+from referrals.access import Verb
+from referrals.actor import Actor
+from referrals.clock import local
+from referrals.db import db, reading
+from referrals.errors import Conflict, NotYours
+from referrals.facts import facts_of, judged_mover, rules
+from referrals.models import Case, Event, User
+from referrals.redaction import Holding
+from workflows.book import Book
+from workflows.engine import Unmet
+from workflows.facts import CaseFacts, Mover
+
+BEYOND = (
+    "This part of the case is not yours to change: it belongs to another role, you have handed "
+    "it over, or it was not shared with your organisation"
+)
+
+
+def pinned(actor: Actor, reference: str, verb: Verb) -> Book:
+    """The book of a case this person may see; of any other, the present one, as if absent."""
+    here = (Case.reference == reference, access.visible_to(actor, verb))
+    with reading():
+        version = db.session.scalar(select(Case.rulebook).where(*here))
+    return rules(version or "")
+
+
+def judged(actor: Actor, case: Case) -> tuple[CaseFacts, Mover, Holding | None]:
+    """The case, the person and what they hold of it: nothing, for a colleague at the queue."""
+    facts, way_in = facts_of(case, actor), access.why(actor, case)
+    mover = judged_mover(actor, case, holds=way_in is not None)
+    holding = redaction.held_by(actor, case, facts, way_in) if way_in else None
+    return facts, mover, holding
+
+
+def refuse_stale(case: Case, version: int | None, holding: Holding | None) -> None:
+    """Refuse a page that was opened before somebody else changed the case (RE2).
+
+    Whoever may hear what was done last, by `holding`, is told.
+    """
+    if version is None or version == case.version:
+        return
+    latest = db.session.execute(
+        select(Event.heading, Event.tier, User.name, Event.recorded_at)
+        .outerjoin(User, User.id == Event.by_id)
+        .where(Event.case_id == case.id)
+        .order_by(Event.recorded_at.desc())
+    ).first()
+    theirs = {}
+    if latest is not None and holding and holding.reads_of_others(latest.tier, free=False):
+        at = local(latest.recorded_at).strftime("%H:%M")
+        theirs = {f"{latest.name or 'The service'}, {at}": latest.heading}
+    raise Conflict("Someone else changed this while you had it open", theirs)
+
+
+def refuse_role(unmet: tuple[Unmet, ...]) -> None:
+    """NotYours when a role stands in the way: no act of theirs would meet that."""
+    for row in unmet:
+        if row.gate == "role":
+            raise NotYours(f"{row.words}. {row.satisfied_by}")
+
+
+def done(case: Case, words: str, mover: Mover) -> dict[str, object]:
+    """What an act answers: what was done, the case's version now, and whether it is held still."""
+    return {
+        "reference": case.reference,
+        "done": words,
+        "version": case.version,
+        "held": mover.assigned,
+    }

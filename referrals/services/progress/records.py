@@ -1,0 +1,124 @@
+"""Writes down what happened: the clocks, tasks, stage and lead team follow from it."""
+
+from collections.abc import Mapping
+
+from referrals import access, effects, once, picture
+from referrals.access import Verb
+from referrals.actor import Actor
+from referrals.clock import now
+from referrals.db import act, reading
+from referrals.errors import NotFound, NotYours, Unready
+from referrals.facts import rules
+from referrals.models import Case
+from referrals.redaction import Holding
+from referrals.services.progress.judging import (
+    BEYOND,
+    done,
+    judged,
+    pinned,
+    refuse_role,
+    refuse_stale,
+)
+from referrals.views import Ask
+from workflows import engine
+from workflows.book import Book
+from workflows.definition import Question, Record
+from workflows.facts import CaseFacts, Mover
+from workflows.records.routing import OPEN_TO_ALL
+from workflows.records.safety import KEEPING_SAFE
+
+
+def record_questions(actor: Actor, reference: str, code: str) -> tuple[Question, ...]:
+    """What a record asks of this case; NotFound if its rule book has no such record."""
+    return _record_named(pinned(actor, reference, _recording(code)), code).questions
+
+
+def ask_record(actor: Actor, reference: str, code: str) -> Ask:
+    """A record as it is asked; NotYours when the role may not write it."""
+    with reading():
+        case = access.fetch_quietly(actor, reference, _recording(code))
+        record = _record_named(rules(case.rulebook), code)
+        facts, mover, holding = judged(actor, case)
+        _open_to(case, record, holding)
+        unmet = _unmet_of_record(actor, case, record, facts, mover)
+        return Ask(
+            reference=case.reference,
+            version=case.version,
+            held=mover.assigned,
+            title=record.label,
+            words=record.words,
+            button="Save",
+            who="",
+            questions=record.questions,
+            values=_known(record, facts, holding) if holding else {},
+            unmet=picture.left(unmet),
+        )
+
+
+@act
+def record(
+    actor: Actor,
+    reference: str,
+    code: str,
+    answers: Mapping[str, object],
+    *,
+    version: int | None = None,
+    key: str | None = None,
+) -> dict[str, object]:
+    """Write a fact down; the clocks, tasks, stage and lead team follow from it."""
+
+    def do() -> dict[str, object]:
+        at = now()
+        case = access.fetch(actor, reference, _recording(code))
+        asked = _record_named(rules(case.rulebook), code)
+        facts, mover, holding = judged(actor, case)
+        _open_to(case, asked, holding)
+        refuse_stale(case, version, holding)
+        answered = effects.understood(asked.questions, answers, at)
+        foreseen = effects.foreseen(facts, answered, asked.event)
+        unmet = _unmet_of_record(actor, case, asked, foreseen, mover)
+        if unmet:
+            raise Unready(unmet)
+        effects.apply_record(actor, case, asked, answered, before=facts)
+        return done(case, asked.done, mover)
+
+    return once.only(actor.user_id, key, f"{reference}/record/{code}", answers, do)
+
+
+def _recording(code: str) -> Verb:
+    return Verb.QUEUE if code in KEEPING_SAFE else Verb.WRITE
+
+
+def _open_to(case: Case, asked: Record, holding: Holding | None) -> None:
+    """A record is written on an open case, by somebody within whose reach it is."""
+    effects.refuse_closed(case)
+    if holding is None or asked.code in OPEN_TO_ALL:
+        return
+    if not holding.edits(effects.tier_of(asked), safety=asked.code in KEEPING_SAFE):
+        raise NotYours(BEYOND)
+
+
+def _unmet_of_record(
+    actor: Actor, case: Case, asked: Record, facts: CaseFacts, mover: Mover
+) -> tuple[engine.Unmet, ...]:
+    unmet = (*engine.judged(asked, facts, mover), *effects.own_hand(actor, case, asked.code))
+    refuse_role(unmet)
+    return unmet
+
+
+def _known(record: Record, facts: CaseFacts, holding: Holding) -> dict[str, object]:
+    """What is already recorded and theirs to read, so that nothing is asked twice."""
+    known = {}
+    for question in record.questions:
+        if not holding.reads(question.tier, free=False):
+            continue
+        value = getattr(facts, question.sets, None) if question.sets else None
+        if value is not None:
+            known[question.key] = sorted(value) if isinstance(value, frozenset) else value
+    return known
+
+
+def _record_named(book: Book, code: str) -> Record:
+    if code not in book.records:
+        raise NotFound
+    return book.records[code]
