@@ -26,11 +26,11 @@ def proof_of(user_id: int, sealed: bytes | None, last_step: int, typed: str) -> 
 
 
 def _spare(user_id: int, typed: str) -> bytes | None:
-    code = credentials.spare_code(user_id, typed)
-    if code is None:
+    kept = credentials.spare_codes(user_id, typed)
+    if not kept:
         return None
     unused = select(RecoveryCode.code).where(
-        RecoveryCode.user_id == user_id, RecoveryCode.code == code, RecoveryCode.used_at.is_(None)
+        RecoveryCode.user_id == user_id, RecoveryCode.code.in_(kept), RecoveryCode.used_at.is_(None)
     )
     with reading():
         return db.session.scalar(unused)

@@ -15,7 +15,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from referrals.errors import Invalid, Throttled
-from referrals.sealed import blind, seal, unseal
+from referrals.sealed import blind, blinds, seal, unseal
 
 STEP = 30
 SHORTEST, LONGEST = 12, 128
@@ -107,10 +107,19 @@ def new_spares() -> list[str]:
     return ["-".join("".join(one[at : at + 4]) for at in range(0, 16, 4)) for one in drawn]
 
 
-def spare_code(user_id: int, typed: str) -> bytes | None:
-    """What is kept of a spare code; None of anything that is not shaped like one."""
-    letters = re.sub(r"[\s-]", "", typed.lower())
-    return blind("spare", f"{user_id}:{letters}") if SPARE.fullmatch(letters) else None
+def spare_code(user_id: int, spare: str) -> bytes:
+    """What is kept of a spare code."""
+    return blind("spare", f"{user_id}:{_letters(spare)}")
+
+
+def spare_codes(user_id: int, typed: str) -> list[bytes]:
+    """What may have been kept of it, under each key; nothing of what is not shaped like one."""
+    letters = _letters(typed)
+    return blinds("spare", f"{user_id}:{letters}") if SPARE.fullmatch(letters) else []
+
+
+def _letters(spare: str) -> str:
+    return re.sub(r"[\s-]", "", spare.lower())
 
 
 def new_password() -> str:

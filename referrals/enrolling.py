@@ -5,6 +5,7 @@ from sqlalchemy import delete
 from referrals import credentials, links
 from referrals.db import db
 from referrals.models import Organisation, RecoveryCode, Team, User
+from referrals.sealed import blind_key
 
 
 def invite(user: User) -> None:
@@ -22,8 +23,9 @@ def draw_spares(user_id: int) -> list[str]:
     """New spare codes in place of the old; told once, and kept only as keyed codes."""
     _forget_spares(user_id)
     spares = credentials.new_spares()
+    number = blind_key()
     kept = (credentials.spare_code(user_id, spare) for spare in spares)
-    db.session.add_all(RecoveryCode(user_id=user_id, code=code) for code in kept)
+    db.session.add_all(RecoveryCode(user_id=user_id, code=code, key_id=number) for code in kept)
     return spares
 
 

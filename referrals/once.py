@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, Table, delete, select, update
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from referrals.clock import now
 from referrals.db import Base, db, plumbing
 from referrals.errors import Reused
-from referrals.sealed import blind, seal, unseal
+from referrals.sealed import blind, blind_key, blinds, ring, seal, unseal
 
 KEPT_FOR = dt.timedelta(days=7)
 Insert = Callable[[Table], sqlite.Insert] | Callable[[Table], postgresql.Insert]
@@ -20,7 +20,10 @@ INSERT: dict[str, Insert] = {"sqlite": sqlite.insert, "postgresql": postgresql.i
 
 
 class IdempotencyKey(Base):
-    """One request of one person: codes of its key and its answers, and its result, sealed."""
+    """One request of one person: codes of its key and its answers, and its result, sealed.
+
+    `key_id` numbers the key that both codes were made with.
+    """
 
     __tablename__ = "idempotency_keys"
     __table_args__ = (Index(None, "at"),)
@@ -28,6 +31,7 @@ class IdempotencyKey(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, info=plumbing())
     code: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True, info=plumbing())
     asked: Mapped[bytes] = mapped_column(LargeBinary, info=plumbing())
+    key_id: Mapped[int] = mapped_column(default=1, server_default="1", info=plumbing())
     at: Mapped[dt.datetime] = mapped_column(info=plumbing())
     result_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, info=plumbing())
 
@@ -41,27 +45,35 @@ def only(
     """
     if key is None:
         return do()
-    code = blind("once", key)
-    asked = blind("asked", json.dumps([name, body], sort_keys=True, default=str))
-    place = f"idempotency_keys.result_sealed:{user_id}:{code.hex()}"
-    if not put_new(_table, user_id=user_id, code=code, asked=asked, at=now()):
-        return _first_result(user_id, code, asked, place)
+    code, said = blind("once", key), json.dumps([name, body], sort_keys=True, default=str)
+    earlier = _first(user_id, blinds("once", key)) if len(ring().blind) > 1 else None
+    values = {"asked": blind("asked", said), "key_id": blind_key(), "at": now()}
+    if earlier or not put_new(_table, user_id=user_id, code=code, **values):
+        return _result(earlier or _first(user_id, [code]), said)
     result = do()
-    sealed = seal(json.dumps(result, sort_keys=True), place)
+    sealed = seal(json.dumps(result, sort_keys=True), _place(user_id, code))
     row = (_table.c.user_id == user_id, _table.c.code == code)
     db.session.execute(update(_table).where(*row).values(result_sealed=sealed))
     return result
 
 
-def _first_result(user_id: int, code: bytes, asked: bytes, place: str) -> dict[str, Any]:
-    query = select(_table.c.asked, _table.c.result_sealed)
-    first = db.session.execute(
-        query.where(_table.c.user_id == user_id, _table.c.code == code)
-    ).one()
-    if first.asked != asked:
+def _first(user_id: int, codes: Sequence[bytes]) -> Any:
+    """The request that was the first, under whichever key of the ring its code was made."""
+    query = select(_table).where(_table.c.user_id == user_id, _table.c.code.in_(codes))
+    return db.session.execute(query).first()
+
+
+def _result(first: Any, said: str) -> dict[str, Any]:
+    if first.asked != blind("asked", said, first.key_id):
         raise Reused
-    result: dict[str, Any] = json.loads(unseal(first.result_sealed, place))
+    result: dict[str, Any] = json.loads(
+        unseal(first.result_sealed, _place(first.user_id, first.code))
+    )
     return result
+
+
+def _place(user_id: int, code: bytes) -> str:
+    return f"idempotency_keys.result_sealed:{user_id}:{code.hex()}"
 
 
 def forget() -> None:

@@ -149,9 +149,9 @@ def unseal_bytes(value: bytes, place: str, kind: str = "fields") -> bytes:
         raise Unreadable(f"{place} was not sealed there, or its key is gone") from error
 
 
-def outdated(value: bytes) -> bool:
-    """Whether a value was sealed under a key that is no longer the current one."""
-    return value[0] != ring().current["fields"]
+def reseal(value: bytes, place: str) -> bytes:
+    """The same under the current key; Unreadable if it was not sealed there, or its key is gone."""
+    return seal_bytes(unseal_bytes(value, place), place)
 
 
 class Sealed:
@@ -186,16 +186,20 @@ class Sealed:
         return None if value is None else unseal(value, self.place(row_id))
 
 
-def blind(kind: str, value: str) -> bytes:
-    """A keyed code: equal values give equal codes, and nobody without the key gets back."""
-    return _blind(ring().current["blind"], kind, value)
+def blind_key() -> int:
+    """The number of the key that codes are made with now."""
+    return ring().current["blind"]
+
+
+def blind(kind: str, value: str, number: int | None = None) -> bytes:
+    """A keyed code: equal values give equal codes, and nobody without the key gets back.
+
+    It is made under the current key, unless another one of the ring is asked for by its number.
+    """
+    key = ring().blind[number or blind_key()]
+    return hmac.digest(key, f"{kind}\0{value}".encode(), hashlib.sha256)[:BLIND_BYTES]
 
 
 def blinds(kind: str, value: str) -> list[bytes]:
     """The code under every key of the ring: what was indexed before a rotation is found too."""
-    return [_blind(number, kind, value) for number in ring().blind]
-
-
-def _blind(number: int, kind: str, value: str) -> bytes:
-    key = ring().blind[number]
-    return hmac.digest(key, f"{kind}\0{value}".encode(), hashlib.sha256)[:BLIND_BYTES]
+    return [blind(kind, value, number) for number in ring().blind]

@@ -10,7 +10,7 @@ from referrals.effects.conflicts import detect
 from referrals.errors import Conflict
 from referrals.indexing import traces
 from referrals.models import Case, Person, PersonKey
-from referrals.sealed import blind, ring
+from referrals.sealed import blind, blind_key
 from workflows.facts import SEXUAL
 from workflows.sharing import Tier
 
@@ -50,7 +50,7 @@ def potential_victim(case_id: int) -> Person:
 def find_again(person: Person) -> None:
     """Make the codes anew by which a person is found: something known of them has changed."""
     db.session.execute(delete(PersonKey).where(PersonKey.person_id == person.id))
-    number = ring().current["blind"]
+    number = blind_key()
     for kind, value in _traces(person):
         key, tier = blind(kind, value), _tier(person.role, kind)
         db.session.add(PersonKey(person_id=person.id, kind=kind, key=key, key_id=number, tier=tier))

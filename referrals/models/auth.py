@@ -60,7 +60,10 @@ class AccountLink(Base):
 
 
 class RecoveryCode(Base):
-    """A spare second thing, for when the phone is gone: kept as a keyed code, and used once."""
+    """A spare second thing, for when the phone is gone: kept as a keyed code, and used once.
+
+    `key_id` numbers the key it was made with: it cannot be made again, since nobody knows it.
+    """
 
     __tablename__ = "recovery_codes"
     __table_args__ = (UniqueConstraint("user_id", "code"),)
@@ -68,4 +71,5 @@ class RecoveryCode(Base):
     id: Mapped[int] = mapped_column(primary_key=True, info=plumbing())
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), info=plumbing())
     code: Mapped[bytes] = mapped_column(LargeBinary, info=plumbing())
+    key_id: Mapped[int] = mapped_column(default=1, server_default="1", info=plumbing())
     used_at: Mapped[dt.datetime | None] = mapped_column(info=plumbing())

@@ -11,9 +11,9 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from referrals import clock, trail
+from referrals.cli.keys import keys
 from referrals.errors import Invalid
 from referrals.gate import policy
-from referrals.sealed import create_keys
 from referrals.seed import PROFILES, AlreadyPeopled, seed
 from referrals.services import accounts, retention
 from referrals.services import holidays as days
@@ -22,7 +22,6 @@ from workflows.sharing import ROLES
 
 BROKEN, COULD_NOT_RUN = 1, 2
 
-keys = AppGroup("keys", help="The key file.")
 record = AppGroup("trail", help="The record of activity.")
 agency = AppGroup("agency", help="Organisations.")
 user = AppGroup("user", help="People who sign in.")
@@ -43,17 +42,6 @@ def register(app: Flask) -> None:
         retention_forecast,
     ):
         app.cli.add_command(command)
-
-
-@keys.command("create")
-@click.argument("file", type=click.Path(path_type=Path))
-def keys_create(file: Path) -> None:
-    """Make a new key file that only its owner may read."""
-    try:
-        create_keys(file)
-    except FileExistsError:
-        raise click.ClickException(f"{file} exists, and keys are never overwritten") from None
-    click.echo(f"Keys are in {file}. Keep a copy where the database is not.")
 
 
 @click.command("policy")
