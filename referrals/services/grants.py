@@ -77,7 +77,8 @@ def grants(actor: Actor, reference: str) -> AuditorGrants:
 def granted(actor: Actor) -> tuple[AuditorGrant, ...]:
     """The grants in force of one auditor; the page they stand on is itself recorded."""
     with reading():
-        rows = _rows(Opening.user_id == actor.user_id, Opening.until > now())
+        clear = access.without_conflict(actor)
+        rows = _rows(Opening.user_id == actor.user_id, Opening.until > now(), clear)
         return tuple(_view(*row) for row in rows)
 
 

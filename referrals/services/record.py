@@ -149,10 +149,16 @@ def _wheres(actor: Actor, narrowed: Narrowed) -> dict[str, Sequence[ColumnElemen
 
 
 def _scope(actor: Actor, row: Row) -> list[ColumnElement[bool]]:
-    """An auditor reads all of it but what a conflict hides; a supervisor, of the cases they see."""
+    """An auditor reads all of it but what a conflict hides; a supervisor, of the cases they see.
+
+    Nor does a list that somebody else read name to an auditor a case that is hidden from them.
+    """
     mine = literal("case:") + cast(Case.id, String)
     if actor.role == "auditor":
-        return [row.chain.not_in(select(mine).where(~access.without_conflict(actor)))]
+        barred = ~access.without_conflict(actor)
+        names = db.session.scalars(select(Case.reference).where(barred)).all()
+        unnamed = [~row.cases.contains(name) for name in names]
+        return [row.chain.not_in(select(mine).where(barred)), *unnamed]
     if not actor.supervises:
         raise NotFound
     return [row.chain.in_(select(mine).where(access.visible_to(actor)))]

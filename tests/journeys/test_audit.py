@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import datetime as dt
 import hashlib
 import io
 import json
@@ -13,14 +14,23 @@ from flask import Flask
 from sqlalchemy import text
 
 from referrals import trail
+from referrals.clock import now
 from referrals.db import db
-from referrals.services import integrity, record, writing
+from referrals.db import writing as writing_down
+from referrals.services import grants, integrity, record, retention, worklists, writing
 from referrals.services import reading as opening
 from referrals.services.record import Narrowed
+from referrals.services.worklists import Filters
 from tests import factories
 from tests.factories import TUESDAY, World
 from tests.seats import Seats
 
+GRANT = {
+    "tiers": ["identity"],
+    "days": 7,
+    "reason": "complaint",
+    "words": "A complaint about it all",
+}
 WORDS = "SHE WAS MET AT THE STATION"
 
 
@@ -68,6 +78,28 @@ def test_an_auditor_reads_who_did_what_and_never_what_it_said(world, seats, case
     found = record.one(world.audit, note.id)
     assert (found.after, found.reasoned) == (("note",), False)
     assert audit.get(f"/cases/{case}").status_code == 404
+
+
+def test_no_list_names_to_an_auditor_a_case_in_which_they_know_somebody(world):
+    """Section e, rule 5: neither a list that others read, nor their own grants, nor retention."""
+    story, other = factories.claimed(world), factories.claimed(world)
+    both = {story.reference, other.reference}
+    for one in (story, other):
+        grants.give(world.lowe, one.reference, world.audit.user_id, GRANT)
+        with writing_down():
+            factories.row(one).closed_at = now() - dt.timedelta(days=365 * 150)
+        worklists.team_cases(world.lowe, "ppd_child_abuse", Filters(closed=True))
+
+    def named():
+        entries = record.activity(world.audit, Narrowed()).entries
+        yield {reference for entry in entries for reference in entry.cases}
+        yield {row.reference for row in retention.due(world.audit).rows}
+        yield {row.reference for row in grants.granted(world.audit)}
+
+    assert list(named()) == [both, both, both]
+    factories.conflict(story, world.audit)
+    assert all(story.reference not in found for found in named())
+    assert record.activity(world.audit, Narrowed(case=story.reference)).entries == ()
 
 
 def test_each_page_is_a_row_of_its_own(world, case):

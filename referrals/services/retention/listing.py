@@ -63,10 +63,11 @@ class RetentionPage:
 
 def due(actor: Actor, after: str | None = None) -> RetentionPage:
     """The closed cases whose review is near or past; a supervisor's own, for the auditor all."""
-    which = () if actor.role == "auditor" else (access.visible_to(actor, Verb.MOVE),)
+    auditor = actor.role == "auditor"
+    which = access.without_conflict(actor) if auditor else access.visible_to(actor, Verb.MOVE)
     at = int(after[:9]) if after and after.isascii() and after.isdigit() else 0
     with reading():
-        cases = list(_closed(*which, Case.id > at, years=SHORTEST_YEARS - 1, limit=PAGE + 1))
+        cases = list(_closed(which, Case.id > at, years=SHORTEST_YEARS - 1, limit=PAGE + 1))
         over_all = standing_inquiry()
         rows = tuple(_row(actor, case, over_all) for case in cases[:PAGE])
         seen = [(case.id, case.reference) for case in cases[:PAGE]]
