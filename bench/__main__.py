@@ -71,6 +71,7 @@ def main() -> None:
         said = folder / "figures.json"
         _run(_driver(bench, given, said), service, show=True)
     results.write(json.loads(said.read_text()), sent, given.cases)
+    _run(["-m", "bench.steps"], service, show=True)
 
 
 def _load(bench: Bench, cases: int) -> tuple[dict[str, str], dict[str, str]]:

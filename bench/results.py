@@ -15,7 +15,12 @@ GOALS = {
 def write(figures: Figures, statements: str, cases: int) -> None:
     text = "\n".join(_lines(figures, statements))
     print(text)
-    begin, end = f"<!-- {cases} cases -->\n", f"<!-- end of {cases} cases -->\n"
+    put(f"{cases} cases", text)
+
+
+def put(what: str, text: str) -> None:
+    """Between the marks of one kind of run; where there are none, nowhere."""
+    begin, end = f"<!-- {what} -->\n", f"<!-- end of {what} -->\n"
     before, _, rest = FILE.read_text().partition(begin)
     _, marked, after = rest.partition(end)
     if marked:

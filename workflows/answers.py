@@ -88,12 +88,11 @@ def always(facts: CaseFacts) -> bool:
 
 def authorities_told(facts: CaseFacts, *kinds: str) -> tuple[Event, ...]:
     """Referrals to a local authority (R14), without those since said to be a mistake."""
-    wrong = [event for event in facts.events if event.kind == "la_told_in_error"]
+    wrong = facts.of("la_told_in_error")
     return tuple(
         event
-        for event in facts.events
-        if event.kind in (kinds or ("la_referral_made",))
-        and not any(_mistaken(event, error) for error in wrong)
+        for event in facts.of(*(kinds or ("la_referral_made",)))
+        if not any(_mistaken(event, error) for error in wrong)
     )
 
 

@@ -90,10 +90,14 @@ class Event:
         """The London day it happened, which is day 0 of its clocks (R1)."""
         return self.at.astimezone(LONDON).date()
 
-    @property
+    @cached_property
+    def minute(self) -> datetime:
+        return minute_of(self.at)
+
+    @cached_property
     def to_the_minute(self) -> bool:
         """Whether somebody told it by hours and minutes, as forms ask."""
-        return self.at == minute_of(self.at)
+        return self.at == self.minute
 
     def is_after(self, other: "Event") -> bool:
         """A bare date stands for its whole day, so it comes after nothing on that day.
@@ -103,7 +107,7 @@ class Event:
         if self.day_only or other.day_only:
             return self.day > other.day
         if self.to_the_minute or other.to_the_minute:
-            return minute_of(self.at) > minute_of(other.at)
+            return self.minute > other.minute
         return self.at > other.at
 
     def overtakes(self, other: "Event") -> bool:
@@ -228,11 +232,35 @@ class CaseFacts:
             return "closed" if self.closed else "open"
         return self.tracks.get(track, START[track])
 
+    @cached_property
+    def _by_kind(self) -> Mapping[str, tuple[Event, ...]]:
+        found: dict[str, list[Event]] = {}
+        for event in self.events:
+            found.setdefault(event.kind, []).append(event)
+        return {kind: tuple(events) for kind, events in found.items()}
+
+    def of(self, *kinds: str) -> tuple[Event, ...]:
+        """The events of these kinds, in the order they were told."""
+        found = [self._by_kind[kind] for kind in kinds if kind in self._by_kind]
+        if len(found) > 1:
+            return tuple(event for event in self.events if event.kind in kinds)
+        return found[0] if found else ()
+
+    @cached_property
+    def _latest(self) -> dict[tuple[tuple[str, ...], str | None], Event | None]:
+        """What was looked for already: the facts are frozen, so the answer stays."""
+        return {}
+
     def latest(self, *kinds: str, outcome: str | None = None) -> Event | None:
         """The last to happen of these kinds; of two on one day, the last told."""
+        if (kinds, outcome) not in self._latest:
+            self._latest[kinds, outcome] = self._last(kinds, outcome)
+        return self._latest[kinds, outcome]
+
+    def _last(self, kinds: tuple[str, ...], outcome: str | None) -> Event | None:
         last: Event | None = None
-        for event in self.events:
-            wanted = event.kind in kinds and outcome in (None, event.detail.get("outcome"))
+        for event in self.of(*kinds):
+            wanted = outcome in (None, event.detail.get("outcome"))
             if wanted and (last is None or event.overtakes(last)):
                 last = event
         return last

@@ -14,7 +14,7 @@ from workflows.routing import matched
 ENQUIRED = frozenset({"strategy_discussion", "enquiry", "plan_in_place", "stepped_down"})
 WAITING = frozenset({"not_assessed", "draft", "ready"})
 UNDECIDED = frozenset({"submitted", "rg_positive", "reconsideration", "suspended"})
-CONTACTS = frozenset({"person_contacted", "representative_contacted"})
+CONTACTS = ("person_contacted", "representative_contacted")
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def _grown_up(facts: CaseFacts) -> bool:
 def _untold(facts: CaseFacts) -> bool:
     """A decision they, or whoever acts for them, have not been told of since it came (G10)."""
     letter = facts.latest("rg_decision", "cg_decision")
-    heard = (e for e in facts.events if e.kind in CONTACTS and _of_the_decision(e))
+    heard = (event for event in facts.of(*CONTACTS) if _of_the_decision(event))
     return letter is not None and not any(not letter.is_after(event) for event in heard)
 
 
@@ -292,6 +292,7 @@ TASKS = (
     ),
 )
 
+STATUTORY = tuple(task for task in TASKS if task.statutory)
 BY_CODE: Mapping[str, Task] = MappingProxyType({task.code: task for task in TASKS})
 
 
@@ -302,4 +303,4 @@ def wanted(facts: CaseFacts, tasks: Iterable[Task] = TASKS) -> tuple[str, ...]:
 
 def statutory(facts: CaseFacts) -> tuple[str, ...]:
     """Of these, what the law asks for: they hold a closing (G11)."""
-    return tuple(code for code in wanted(facts) if BY_CODE[code].statutory)
+    return wanted(facts, STATUTORY)

@@ -22,7 +22,7 @@ SLAVERY_PATHWAYS = frozenset({"child_trafficking", "adult_modern_slavery"})
 
 def all_of(facts: CaseFacts, *kinds: str) -> list[Event]:
     """The events of these kinds, in the order they happened."""
-    return sorted((e for e in facts.events if e.kind in kinds), key=lambda e: e.at)
+    return sorted(facts.of(*kinds), key=lambda event: event.at)
 
 
 def any_of(facts: CaseFacts, event: Event) -> bool:
