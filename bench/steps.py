@@ -149,8 +149,8 @@ def lines(figures: list[Figure]) -> Iterator[str]:
     python, cores, load = platform.python_version(), os.cpu_count(), os.getloadavg()[0]
     yield ""
     yield (
-        f"The calmest of {ROUNDS} medians of {TURNS}. Python {python}, {cores} cores, and a load of "
-        f"{load:.1f} while it ran: on a machine that is not shared, all of it is less."
+        f"The calmest of {ROUNDS} medians of {TURNS}. Python {python}, {cores} cores, and a load "
+        f"of {load:.1f} while it ran: on a machine that is not shared, all of it is less."
     )
 
 
