@@ -7,6 +7,7 @@ mutant that no test kills is listed, unless `tests/survivors.txt` says why it ma
 
 import argparse
 import ast
+import gc
 import importlib
 import importlib.abc
 import importlib.machinery
@@ -29,13 +30,34 @@ from tools.mutating import Mutant, mutants_of
 SECONDS = 120
 """How long the tests of one mutant may take: an endless loop has been noticed too."""
 
-SERVICES = "tests/services/test_"
+RULES, SERVICES = "tests/rules/test_", "tests/services/test_"
+GUARDS = (f"{RULES}guards.py", f"{RULES}nrm_turns.py", f"{RULES}tracks.py", f"{RULES}engine.py")
+CLOCKS = (f"{RULES}clocks.py", f"{RULES}clock_pausing.py", f"{RULES}clock_ladder.py")
+DOOR = (f"{SERVICES}access.py", f"{SERVICES}emergency.py")
 TESTS: dict[str, tuple[str, ...]] = {
-    "workflows/sharing.py": ("tests/rules/test_sharing.py",),
-    "workflows/shares.py": ("tests/rules/test_shares.py", "tests/rules/test_sharing.py"),
-    "referrals/access/roles.py": (f"{SERVICES}access.py", f"{SERVICES}emergency.py"),
-    "referrals/access/ways.py": (f"{SERVICES}access.py", f"{SERVICES}emergency.py"),
-    "referrals/access/door.py": (f"{SERVICES}access.py", f"{SERVICES}emergency.py"),
+    "workflows/guards/closing.py": GUARDS,
+    "workflows/guards/consent.py": GUARDS,
+    "workflows/guards/contact.py": (f"{RULES}contact.py",),
+    "workflows/guards/nrm.py": (*GUARDS, f"{RULES}nrm_differing.py"),
+    "workflows/guards/people.py": (*GUARDS, f"{RULES}routing.py"),
+    "workflows/guards/safety.py": GUARDS,
+    "workflows/guards/sharing.py": (f"{RULES}shares.py",),
+    "workflows/routing.py": (f"{RULES}routing.py",),
+    "workflows/answers.py": (f"{RULES}routing.py", *CLOCKS, *GUARDS, f"{RULES}sharing.py"),
+    "workflows/clocks/__init__.py": CLOCKS,
+    "workflows/clocks/kinds.py": CLOCKS,
+    "workflows/clocks/ladder.py": CLOCKS[::-1],
+    "workflows/clocks/limits.py": CLOCKS,
+    "workflows/clocks/pausing.py": CLOCKS[1:],
+    "workflows/clocks/table.py": CLOCKS,
+    "workflows/clocks/triggers.py": CLOCKS,
+    "workflows/working_time.py": (f"{RULES}working_time.py", *CLOCKS),
+    "workflows/eras.py": (f"{RULES}eras.py", *CLOCKS, *GUARDS),
+    "workflows/sharing.py": (f"{RULES}sharing.py",),
+    "workflows/shares.py": (f"{RULES}shares.py", f"{RULES}sharing.py"),
+    "referrals/access/roles.py": DOOR,
+    "referrals/access/ways.py": DOOR,
+    "referrals/access/door.py": DOOR,
     "referrals/redaction.py": (f"{SERVICES}redaction.py", f"{SERVICES}emergency.py"),
 }
 """What is broken, and the tests that must notice, the quickest first."""
@@ -80,6 +102,13 @@ class Job:
         return f"{self.path} | {self.mutant.line} | {self.mutant.change}" if self.mutant else ""
 
 
+WORDS = (
+    "-x", "-q", "-n0", "--no-header", "-pno:cacheprovider", "-pno:randomly",
+    "-pno:hypothesispytest", "--tb=no", "-k", "not postgresql",
+)  # fmt: skip
+"""How the tests are asked: in their order, on SQLite, up to the first that notices."""
+
+
 def main() -> int:
     asked = _asked()
     survivors = asked.explained.read_text().splitlines() if asked.explained.exists() else []
@@ -87,8 +116,10 @@ def main() -> int:
     run = Path(tempfile.mkdtemp(prefix="referrals-mutants-"))
     run.chmod(0o755)
     os.environ["REFERRALS_TEST_RUN"] = str(run)
+    sys.pycache_prefix, sys.dont_write_bytecode = str(run / "compiled"), False
     for library in LIBRARIES:
         importlib.import_module(library)
+    gc.freeze()
     try:
         jobs = [job for path in asked.modules or TESTS for job in _jobs(path, asked.tests)]
         _refuse_red({job.path: job for job in jobs}, run)
@@ -159,9 +190,8 @@ def _start(job: Job, number: int) -> int:
         os.dup2(quiet, 1)
         os.dup2(quiet, 2)
         sys.meta_path.insert(0, Broken(job.path, job.mutant.tree))
-    words = ("-x", "-q", "-n0", "--no-header", "-pno:cacheprovider", "-k", "not postgresql")
     try:
-        code = int(pytest.main([*words, *job.tests]))
+        code = int(pytest.main([*WORDS, *job.tests]))
     except BaseException:
         code = 70
     sys.stdout.flush()

@@ -16,6 +16,7 @@ TURNED: dict[type[ast.AST], type[ast.AST]] = {
     ast.BitAnd: ast.BitOr, ast.Mult: ast.Add, ast.Mod: ast.Add,
 }  # fmt: skip
 CALLED = {"and_": "or_", "or_": "and_", "any": "all", "all": "any", "min": "max", "max": "min"}
+GENERIC = {"Callable", "Mapping", "Iterator", "dict", "frozenset", "tuple", "list"}
 CONDITIONS = {"where", "and_", "or_"}
 """Calls of which every argument is a condition, to be left out one at a time."""
 
@@ -44,15 +45,24 @@ def mutants_of(source: str) -> Iterator[Mutant]:
 
 
 def _unread(tree: ast.Module) -> set[int]:
-    """Nodes that no rule reads: docstrings, and the annotations of types."""
+    """Nodes that no rule reads: docstrings, the types of things, and the settings of a class."""
     found: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             found.add(id(node.value))
-        for place in ("annotation", "returns"):
-            noted = getattr(node, place, None)
-            found |= {id(each) for each in ast.walk(noted)} if noted else set()
+        for noted in _types(node):
+            found |= {id(each) for each in ast.walk(noted)}
     return found
+
+
+def _types(node: ast.AST) -> list[ast.AST]:
+    """What says the type of something, or how a class is made, and nothing else."""
+    noted = [getattr(node, place, None) for place in ("annotation", "returns")]
+    if isinstance(node, ast.Subscript) and ast.unparse(node.value) in GENERIC:
+        noted.append(node)
+    if isinstance(node, ast.ClassDef):
+        noted += node.decorator_list
+    return [each for each in noted if each is not None]
 
 
 def _changes(node: ast.AST, unread: set[int]) -> Changes:
