@@ -61,12 +61,22 @@ class HeldRow:
 
 
 @dataclass(frozen=True)
-class _Rows:
-    """What a page of cases is drawn from, by case."""
+class _Grounds:
+    """What decides how far cases are held, by case."""
 
     victims: Mapping[int, Person]
     events: Mapping[int, list[Happened]]
     ours: Mapping[int, Share | Assignment]
+
+    def holding(self, actor: Actor, case: Case, at: dt.datetime) -> tuple[CaseFacts, Holding]:
+        facts = facts_for_list(case, self.victims.get(case.id), self.events[case.id], at)
+        return facts, _holding(actor, facts, self.ours[case.id])
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """What else a page of cases is drawn from, by case."""
+
     teams: Mapping[int, str]
     tasks: Mapping[int, list[Task]]
     clocks: Mapping[int, list[CaseClock]]
@@ -74,20 +84,26 @@ class _Rows:
 
 def held_rows(actor: Actor, cases: Sequence[Case], at: dt.datetime) -> tuple[HeldRow, ...]:
     """One line for each case (fetched with its tracks), in as many queries as kinds of row."""
-    rows = _load(actor, cases, at)
-    lines = (_line(actor, case, rows, at) for case in cases)
+    grounds, rows = _grounds(actor, cases, at), _rows(actor, cases)
+    lines = (_line(actor, case, grounds, rows, at) for case in cases)
     return tuple(line for line in lines if line is not None)
 
 
-def _line(actor: Actor, case: Case, rows: _Rows, at: dt.datetime) -> HeldRow | None:
+def still_held(actor: Actor, cases: Sequence[Case], at: dt.datetime) -> frozenset[str]:
+    """The references of those (fetched with their tracks) that a line would be drawn of."""
+    grounds = _grounds(actor, cases, at)
+    return frozenset(case.reference for case in cases if grounds.holding(actor, case, at)[1].levels)
+
+
+def _line(
+    actor: Actor, case: Case, grounds: _Grounds, rows: _Rows, at: dt.datetime
+) -> HeldRow | None:
     """Nothing once the condition of section e under which they hold it is no longer met."""
-    victim = rows.victims.get(case.id)
-    facts = facts_for_list(case, victim, rows.events[case.id], at)
-    ours = rows.ours[case.id]
-    holding = _holding(actor, facts, ours)
+    facts, holding = grounds.holding(actor, case, at)
     if not holding.levels:
         return None
-    initials, who = seen_by(holding, victim, facts, at)
+    ours = grounds.ours[case.id]
+    initials, who = seen_by(holding, grounds.victims.get(case.id), facts, at)
     heard = stage(facts, holding.unheard)
     return HeldRow(
         reference=case.reference,
@@ -165,7 +181,7 @@ def facts_for_list(
     )
 
 
-def _load(actor: Actor, cases: Sequence[Case], at: dt.datetime) -> _Rows:
+def _grounds(actor: Actor, cases: Sequence[Case], at: dt.datetime) -> _Grounds:
     ids = [case.id for case in cases]
     victims = db.session.scalars(
         select(Person).where(Person.case_id.in_(ids), Person.role == "potential_victim")
@@ -177,12 +193,14 @@ def _load(actor: Actor, cases: Sequence[Case], at: dt.datetime) -> _Rows:
         .order_by(Event.at, Event.recorded_at)
     ):
         events[row.case_id].append(Happened(row.kind, row.at, row.day_only, row.detail))
+    return _Grounds({row.case_id: row for row in victims}, events, _ours(actor, ids, at))
+
+
+def _rows(actor: Actor, cases: Sequence[Case]) -> _Rows:
+    ids = [case.id for case in cases]
     wanted = {case.lead_team_id for case in cases} - {None}
     teams = db.session.execute(select(Team.id, Team.name).where(Team.id.in_(wanted)))
     return _Rows(
-        victims={row.case_id: row for row in victims},
-        events=events,
-        ours=_ours(actor, ids, at),
         teams={row.id: row.name for row in teams},
         tasks=_tasks(actor, ids),
         clocks=_clocks(actor, ids),

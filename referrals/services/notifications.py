@@ -15,7 +15,7 @@ from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, reading
 from referrals.models import Case, Notice, NoticeMark
-from referrals.picture.held import held_rows
+from referrals.picture.held import still_held
 from workflows.agencies import POLICE
 from workflows.sharing import CONDITIONS, Tier
 
@@ -111,8 +111,7 @@ def _still_held(actor: Actor, rows: Sequence[Any]) -> Sequence[Any]:
     told = {case_id for _, case_id, _ in rows if case_id}
     theirs = (Case.id.in_(told), access.visible_to(actor))
     cases = db.session.scalars(select(Case).where(*theirs).options(selectinload(Case.tracks))).all()
-    held = {row.reference for row in held_rows(actor, cases, now())}
-    gone = {case.reference for case in cases} - held
+    gone = {case.reference for case in cases} - still_held(actor, cases, now())
     return [row for row in rows if row[2] not in gone]
 
 
