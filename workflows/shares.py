@@ -75,6 +75,9 @@ LONGEST_DAYS = 365
 REVIEW_DAYS = 30
 """When whoever shares it looks again at whether it is still needed, in calendar days."""
 
+LIVE = frozenset({"offered", "accepted"})
+"""The states in which a receiver can still answer or read."""
+
 SHARE = "share"
 """What is chosen for an item that goes; for one that does not, a reason of the fixed list."""
 

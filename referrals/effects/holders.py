@@ -13,6 +13,7 @@ from referrals.facts import facts_of
 from referrals.models import Assignment, Case, Organisation, Share, Team, User
 from referrals.redaction import holding
 from workflows.agencies import SUPERVISORS
+from workflows.shares import LIVE
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def _might(case: Case) -> ColumnElement[bool]:
     """Whoever has a standing, by themselves, their team, their organisation or their area."""
     at = now()
     held = (Assignment.case_id == case.id, or_(Assignment.until.is_(None), Assignment.until > at))
-    shared = (Share.case_id == case.id, Share.state.in_(("offered", "accepted")), Share.until > at)
+    shared = (Share.case_id == case.id, Share.state.in_(LIVE), Share.until > at)
     return or_(
         User.id.in_(select(Assignment.user_id).where(*held)),
         User.team_id.in_(select(Assignment.team_id).where(*held)),

@@ -17,7 +17,7 @@ from referrals.models import Case, Organisation, Share, User
 from workflows import shares
 from workflows.engine import Unmet
 from workflows.guards.sharing import unmet
-from workflows.shares import LONGEST_DAYS, OFFERERS, REVIEW_DAYS, SHARE, Proposal
+from workflows.shares import LONGEST_DAYS, OFFERERS, RECEIVERS, REVIEW_DAYS, SHARE, Proposal
 from workflows.working_time import due_instant
 
 RESTRICTED = Unmet(
@@ -29,10 +29,32 @@ RESTRICTED = Unmet(
 
 def own_case(actor: Actor, reference: str) -> Case:
     """The case, locked, for whoever may share it."""
-    case = access.fetch(actor, reference, Verb.SHARE)
+    return _theirs_to_share(actor, access.fetch(actor, reference, Verb.SHARE))
+
+
+def own_case_quietly(actor: Actor, reference: str) -> Case:
+    """The same for a page that only asks: nothing is locked."""
+    return _theirs_to_share(actor, access.fetch_quietly(actor, reference, Verb.SHARE))
+
+
+def _theirs_to_share(actor: Actor, case: Case) -> Case:
     if actor.role not in OFFERERS:
         raise NotYours("Only an investigator on the case or their supervisor can share it")
     return case
+
+
+def receiver(code: str) -> Organisation:
+    """The organisation that an offer goes to, if its kind can hold a case by a share."""
+    found = db.session.scalars(
+        select(Organisation).where(
+            Organisation.code == code,
+            Organisation.active.is_(True),
+            Organisation.kind.in_(RECEIVERS),
+        )
+    ).one_or_none()
+    if found is None:
+        raise Invalid({"to": ["Choose an organisation that can hold this case"]})
+    return found
 
 
 def judged(

@@ -26,7 +26,7 @@ from referrals.models import (
 )
 from workflows.agencies import same_name
 from workflows.answers import authorities_told, authority_in
-from workflows.shares import CLOSED
+from workflows.shares import CLOSED, LIVE
 
 Consequence = Callable[[Actor, Case, Answered], None]
 
@@ -63,7 +63,7 @@ def _closed(actor: Actor, case: Case, answered: Answered) -> None:
     """A closed case is shared with nobody from now on, and nobody is asked to close it."""
     at = answered.recorded_at
     case.closed_at = at
-    live = select(Share).where(Share.case_id == case.id, Share.state.in_(("offered", "accepted")))
+    live = select(Share).where(Share.case_id == case.id, Share.state.in_(LIVE))
     for share in db.session.scalars(live):
         share.version += 1
         over(actor, case, share, "ended", CLOSED.code, at=at)

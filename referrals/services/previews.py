@@ -6,24 +6,21 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from referrals import access, picture, redaction, trail
-from referrals.access import Verb
+from referrals import picture, redaction, trail
 from referrals.actor import Actor
 from referrals.clock import local, now
 from referrals.db import db, reading
 from referrals.effects.shares import share_of
-from referrals.effects.sharing import as_meant, left_out
-from referrals.errors import Invalid, NotYours
+from referrals.effects.sharing import as_meant, left_out, own_case_quietly, receiver
 from referrals.facts import facts_of
 from referrals.models import Case, Organisation, Share, User
 from referrals.views import AskedView, CaseView, Left, ShareView
 from workflows.agencies import KINDS
 from workflows.guards.sharing import unmet
-from workflows.shares import OFFERERS, REASONS, RECEIVERS, SHARE, TOLD, meant, offered
+from workflows.shares import LIVE, REASONS, RECEIVERS, SHARE, TOLD, meant, offered
 from workflows.sharing import Tier
 
 TOLD_LABELS = {choice.code: choice.label for choice in TOLD}
-LIVE = frozenset({"offered", "accepted"})
 STANDS = {
     "offered": "Offered, not answered yet",
     "accepted": "Accepted",
@@ -112,7 +109,7 @@ class TheirView:
 def shares_of(actor: Actor, reference: str) -> Sharing:
     """With whom a case is or was shared, for those who may share it."""
     with reading():
-        case = _case(actor, reference)
+        case = own_case_quietly(actor, reference)
         found = Sharing(case.reference, case.version, tuple(_shares(case)))
         opened = (case.id, case.reference)
     trail.looked(actor, "sharing.read", [opened], (Tier.SUPPORT,), single=True)
@@ -122,7 +119,7 @@ def shares_of(actor: Actor, reference: str) -> Sharing:
 def receivers(actor: Actor, reference: str) -> tuple[Receiver, ...]:
     """Active organisations of the kinds that hold a case by a share."""
     with reading():
-        case = _case(actor, reference)
+        case = own_case_quietly(actor, reference)
         having = {share.organisation_id for share in redaction.shares_of(case.id) if _live(share)}
         rows = db.session.scalars(
             select(Organisation)
@@ -165,9 +162,9 @@ def as_they_will(
 ) -> TheirView:
     """The case as this organisation would see it if it accepted this offer."""
     with reading():
-        case = _case(actor, reference)
+        case = own_case_quietly(actor, reference)
         facts = facts_of(case, actor)
-        organisation = _organisation(to)
+        organisation = receiver(to)
         ground = meant(organisation.kind, items, answers)
         unready = unmet(facts, actor.role, ground)
         view = picture.as_received(case, facts, organisation, ground)
@@ -182,7 +179,7 @@ def as_they_will(
 def their_view(actor: Actor, reference: str, share_id: str) -> TheirView:
     """One share, and the case as its receiver sees it, or would if it were accepted."""
     with reading():
-        case = _case(actor, reference)
+        case = own_case_quietly(actor, reference)
         share = share_of(case, share_id)
         facts = facts_of(case, actor)
         view = picture.as_received(case, facts, share.organisation, as_meant(share), share)
@@ -195,22 +192,6 @@ def their_view(actor: Actor, reference: str, share_id: str) -> TheirView:
         )
         opened = (case.id, case.reference)
     trail.looked(actor, "sharing.preview", [opened], (Tier.SUPPORT,), single=True)
-    return found
-
-
-def _case(actor: Actor, reference: str) -> Case:
-    case = access.fetch_quietly(actor, reference, Verb.SHARE)
-    if actor.role not in OFFERERS:
-        raise NotYours("Only an investigator on the case or their supervisor can share it")
-    return case
-
-
-def _organisation(code: str) -> Organisation:
-    found = db.session.scalars(
-        select(Organisation).where(Organisation.code == code, Organisation.active.is_(True))
-    ).one_or_none()
-    if found is None or found.kind not in RECEIVERS:
-        raise Invalid({"to": ["Choose an organisation that can hold this case"]})
     return found
 
 

@@ -10,12 +10,11 @@ from referrals.clock import now, today
 from referrals.db import act, db, reading
 from referrals.effects.shares import over
 from referrals.models import Case, Share, Task
-from workflows.shares import TIME_PASSED, WARNED_DAYS
+from workflows.shares import LIVE, TIME_PASSED, WARNED_DAYS
 from workflows.sharing import Tier
 from workflows.working_time import due_instant
 
 BATCH = 50
-LIVE = ("offered", "accepted")
 
 
 def end_due() -> int:

@@ -17,11 +17,12 @@ from referrals.effects.sharing import (
     next_review,
     own_case,
     people_of,
+    receiver,
     step,
 )
 from referrals.errors import Conflict, Invalid
 from referrals.models import Case, Organisation, Share
-from workflows.shares import END_REASONS, RECEIVERS, Proposal, meant, offered_tiers
+from workflows.shares import END_REASONS, LIVE, Proposal, meant, offered_tiers
 
 END_CODES = frozenset(choice.code for choice in END_REASONS)
 
@@ -48,7 +49,7 @@ def offer(
         case = own_case(actor, reference)
         if version is not None and version != case.version:
             raise Conflict("Someone else changed this case while you had it open")
-        organisation = _receiver(to)
+        organisation = receiver(to)
         ground = meant(organisation.kind, items, answers)
         until = last_moment(answers.get("until"), at)
         named = people_of(organisation, people)
@@ -112,19 +113,6 @@ def end(
     return once.only(actor.user_id, key, f"{reference}/sharing/{share_id}/end", body, do)
 
 
-def _receiver(code: str) -> Organisation:
-    found = db.session.scalars(
-        select(Organisation).where(
-            Organisation.code == code,
-            Organisation.active.is_(True),
-            Organisation.kind.in_(RECEIVERS),
-        )
-    ).one_or_none()
-    if found is None:
-        raise Invalid({"to": ["Choose an organisation that can hold this case"]})
-    return found
-
-
 def _offer(case: Case, organisation: Organisation, ground: Proposal) -> Share:
     return Share(
         case_id=case.id,
@@ -144,7 +132,7 @@ def _in_force(case: Case, organisation: Organisation, at: dt.datetime) -> bool:
     live = select(Share.id).where(
         Share.case_id == case.id,
         Share.organisation_id == organisation.id,
-        Share.state.in_(("offered", "accepted")),
+        Share.state.in_(LIVE),
         Share.until > at,
     )
     return db.session.scalar(live) is not None
