@@ -1,0 +1,143 @@
+"""The referral as it stands, and one section as it is asked."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from referrals import picture, trail
+from referrals.actor import Actor
+from referrals.db import db, reading
+from referrals.facts import judged_mover
+from referrals.models import CaseClock
+from referrals.picture.sections import (
+    SectionRow,
+    answers_for,
+    from_case,
+    section_named,
+    section_rows,
+    stored,
+    with_source,
+)
+from referrals.services.nrm.drafting import Answers, refuse_reader
+from referrals.views import MoveLink
+from referrals.views.form import Differs, SentForm
+from workflows import nrm_form
+from workflows.crime import crime_code
+from workflows.definition import Question
+from workflows.facts import CaseFacts
+from workflows.tracks import TRACKS
+
+STATES = {state.code: state.label for state in TRACKS["nrm"].states}
+WARNED = dt.timedelta(days=7)
+"""How long before a draft is deleted its writer is warned: on day 21 of 28."""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Where the referral stands, and what may be done with it."""
+
+    reference: str
+    state: str
+    state_label: str
+    missing: int
+    expires_on: dt.date | None
+    expires_soon: bool
+    sections: tuple[SectionRow, ...]
+    moves: tuple[MoveLink, ...]
+    differs: tuple[Differs, ...]
+    differs_hidden: int
+    sent: SentForm | None
+    editable: bool
+    drafting: bool
+    crime: str
+
+
+@dataclass(frozen=True)
+class SectionAsk:
+    """One section as it is asked of this person: only the questions they may answer."""
+
+    reference: str
+    version: int
+    code: str
+    label: str
+    questions: tuple[Question, ...]
+    values: Answers
+    others: int
+
+
+def overview(actor: Actor, reference: str) -> Overview:
+    """The referral's task list, and what contradicts what in it."""
+    with reading():
+        found = picture.opened(actor, reference)
+        case, facts, answers = found.case, found.facts, found.answers
+        gaps = set(nrm_form.gaps(answers, facts)) if found.drafting else set()
+        mover = judged_mover(actor, case, holds=True)
+        differs, hidden = picture.differs(found)
+        expires = _expires_on(case.id) if found.drafting else None
+        view = Overview(
+            reference=case.reference,
+            state=facts.state("nrm"),
+            state_label=STATES[facts.state("nrm")],
+            missing=len(gaps),
+            expires_on=expires,
+            expires_soon=expires is not None and expires - WARNED <= facts.today,
+            sections=section_rows(found, gaps),
+            moves=tuple(
+                link
+                for link in picture.moves_of(facts, mover, found.holding)
+                if link.track == "nrm"
+            ),
+            differs=differs,
+            differs_hidden=hidden,
+            sent=picture.sending(found.referral),
+            editable=picture.may_edit(actor, found),
+            drafting=found.drafting,
+            crime=_crime(actor, facts),
+        )
+        case_read, tiers = (case.id, case.reference), found.holding.tiers
+    trail.looked(actor, "nrm.read", [case_read], tiers, single=True)
+    return view
+
+
+def section(actor: Actor, reference: str, code: str) -> SectionAsk:
+    """One section with its answers, as far as this person may read them."""
+    with reading():
+        found = picture.opened(actor, reference)
+        case, facts, holding, answers = found.case, found.facts, found.holding, found.answers
+        refuse_reader(actor, facts, holding)
+        row = section_named(code)
+        kept = stored(found.referral, code)
+        given = from_case(actor, found)
+        known = {key: row.value for key, row in given.items()} | answers
+        asked = nrm_form.asked(row, known, facts)
+        mine = tuple(question for question in asked if answers_for(holding, question, answers))
+        view = SectionAsk(
+            reference=case.reference,
+            version=kept.version if kept else 0,
+            code=code,
+            label=row.label,
+            questions=tuple(with_source(q, given, answers) for q in mine),
+            values={q.key: known[q.key] for q in mine if q.key in known},
+            others=len(asked) - len(mine),
+        )
+        case_read = (case.id, case.reference)
+        tiers = tuple(sorted({question.tier.value for question in mine}))
+    trail.looked(actor, "nrm.section_read", [case_read], tiers, single=True)
+    return view
+
+
+def _crime(actor: Actor, facts: CaseFacts) -> str:
+    """How the police record it, told to the police alone."""
+    found = crime_code(facts) if actor.police else None
+    return ": ".join(part for part in (found.code, found.words) if part) if found else ""
+
+
+def _expires_on(case_id: int) -> dt.date | None:
+    """The day an unsent draft is deleted, by the clock of its last update."""
+    return db.session.scalars(
+        select(CaseClock.due_day)
+        .where(CaseClock.case_id == case_id, CaseClock.code == "DRAFT_EXPIRY")
+        .where(CaseClock.state == "running")
+        .order_by(CaseClock.due.desc())
+    ).first()
