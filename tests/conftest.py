@@ -161,6 +161,30 @@ def browser(app: Flask) -> Any:
 
 
 @pytest.fixture
+def as_person(app: Flask) -> Callable[[Any], Any]:
+    """A browser of its own in which this person (an actor) is signed in."""
+    from tests.people import signed_in
+
+    return lambda actor: signed_in(app.test_client(), actor)
+
+
+@pytest.fixture
+def station(app: Flask) -> Any:
+    """The people of one police station (`tests.services.station`)."""
+    from tests.services.station import opened
+
+    return opened()
+
+
+@pytest.fixture
+def near(station: Any) -> Any:
+    """Those a case of the station may be shared with (`tests.services.neighbours`)."""
+    from tests.services.neighbours import moved_in
+
+    return moved_in()
+
+
+@pytest.fixture
 def query_count(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
     """The statements that a block of the test sends: `with query_count() as sent: ...`."""
     from referrals.db import db

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from referrals import sessions
+from referrals.actor import Actor
 from referrals.db import db, reading, writing
 from referrals.errors import Invalid
 from referrals.models import User
@@ -52,7 +53,7 @@ def sign_in(browser: Any, known: Known, later: int = 0, where: str = "/sign-in")
     return browser.fill(answer.location, {"code": known.code(later)})
 
 
-def signed_in(browser: Any, known: Known) -> Any:
+def signed_in(browser: Any, known: Known | Actor) -> Any:
     """By a session of its own, for tests that are about something else."""
     with writing():
         sid = sessions.open_session(known.user_id, known.role, sessions.WEB)

@@ -16,7 +16,6 @@ from tests import factories
 from tests.factories import World
 from tests.oldbook import OLD, older
 from tests.openapi import hold
-from tests.people import COOKIE
 from workflows import versions
 
 WEDNESDAY = dt.datetime(2026, 7, 1, 8, tzinfo=dt.UTC)
@@ -36,18 +35,6 @@ def world(app: Flask) -> World:
 @pytest.fixture
 def story(world):
     return factories.claimed(world)
-
-
-@pytest.fixture
-def as_person(app: Flask):
-    def signed_in(actor):
-        browser = app.test_client()
-        with writing():
-            sid = sessions.open_session(actor.user_id, actor.role, sessions.WEB)
-        browser.set_cookie(COOKIE, sid, domain="localhost", secure=True)
-        return browser
-
-    return signed_in
 
 
 @pytest.fixture

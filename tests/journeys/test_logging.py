@@ -5,21 +5,15 @@ import re
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from referrals.db import db, reading
 from referrals.models import Case, Draft
 from tests.people import signed_in
-from tests.services.station import Station, answers, opened, page
+from tests.services.station import Station, answers, page
 from tests.web import form
 
 STEPS = ("danger", "age", "what", "assault", "sto", "where", "who", "seen")
-
-
-@pytest.fixture
-def station(app: Flask) -> Station:
-    return opened()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from referrals.db import db, reading
 from referrals.models import Case
 from referrals.services import intake
 from tests.people import sign_in, signed_in, somebody
-from tests.services.station import answers, opened
+from tests.services.station import answers
 from workflows.clocks.table import ROWS
 from workflows.pathways import PATHWAYS
 from workflows.routing import RULES
@@ -19,11 +19,6 @@ from workflows.tracks import TRACKS
 
 PAGE = "/how-a-case-moves"
 MARKED = re.compile(r'<tr aria-current="true"><th scope="row">([^<]+?) *<span')
-
-
-@pytest.fixture
-def station(app):
-    return opened()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from referrals import sessions
 from referrals.db import db, reading, writing
 from referrals.models import TrailRead, User
 from tests import factories
-from tests.people import Known, signed_in
 
 
 @pytest.fixture(autouse=True)
@@ -24,17 +23,6 @@ def world(app):
 
 
 @pytest.fixture
-def enter(app):
-    """A browser in which somebody of the world is signed in."""
-
-    def as_person(actor):
-        known = Known(actor.user_id, "", actor.role, "", "")
-        return signed_in(app.test_client(), known)
-
-    return as_person
-
-
-@pytest.fixture
 def manager(world):
     with writing():
         db.session.get_one(User, world.grant.user_id).manages_organisation = True
@@ -45,8 +33,8 @@ NEW = {"name": "I. Vale", "email": "vale@police.example", "organisation": "polic
 OFFICER = {"role": "response_officer", "team": "response_coventry", "area": "coventry"}
 
 
-def test_an_administrator_adds_changes_and_closes(world, enter):
-    browser = enter(world.admin)
+def test_an_administrator_adds_changes_and_closes(world, as_person):
+    browser = as_person(world.admin)
     assert browser.get("/").location == "/admin"
     added = browser.fill("/admin/people/new", {**NEW, **OFFICER}, to="/new")
     assert added.status_code == 303
@@ -61,14 +49,16 @@ def test_an_administrator_adds_changes_and_closes(world, enter):
     assert browser.fill(page, to="/invite").location.endswith("?done=invited")
 
 
-def test_what_was_typed_is_kept_with_what_is_wrong(world, enter):
-    answer = enter(world.admin).fill("/admin/people/new", {**NEW, "role": "auditor", "email": "x"})
+def test_what_was_typed_is_kept_with_what_is_wrong(world, as_person):
+    answer = as_person(world.admin).fill(
+        "/admin/people/new", {**NEW, "role": "auditor", "email": "x"}
+    )
     assert answer.status_code == 422
     assert "I. Vale" in answer.text
 
 
-def test_a_name_is_looked_for_without_standing_in_an_address(world, enter):
-    browser = enter(world.admin)
+def test_a_name_is_looked_for_without_standing_in_an_address(world, as_person):
+    browser = as_person(world.admin)
     found = browser.fill("/admin", {"name": "nair"}, to="/find")
     assert found.status_code == 200
     assert "Nair" in found.text
@@ -78,29 +68,32 @@ def test_a_name_is_looked_for_without_standing_in_an_address(world, enter):
         assert "people.read" in {row.act for row in rows}
 
 
-def test_an_administrator_is_shown_numbers_and_never_a_reference(world, enter):
+def test_an_administrator_is_shown_numbers_and_never_a_reference(world, as_person):
     story = factories.claimed(world)
-    text = enter(world.admin).get(f"/admin/people/{world.nair.user_id}").text
+    text = as_person(world.admin).get(f"/admin/people/{world.nair.user_id}").text
     assert "1 case led" in text
     assert story.reference not in text
 
 
-def test_a_second_administrator_agrees(world, enter):
+def test_a_second_administrator_agrees(world, as_person):
     with writing():
         other = User(
             email="second@police.example", name="Second", role="system_admin",
             organisation_id=world.admin.organisation_id, created_at=factories.now(),
         )  # fmt: skip
         db.session.add(other)
-    first, second = enter(world.admin), enter(dataclasses.replace(world.admin, user_id=other.id))
+    first, second = (
+        as_person(world.admin),
+        as_person(dataclasses.replace(world.admin, user_id=other.id)),
+    )
     first.fill("/admin/people/new", {**NEW, "role": "auditor"}, to="/new")
     assert "Another administrator decides" in first.get("/admin/waiting").text
     assert second.fill("/admin/waiting", to="/agree").status_code == 303
     assert "Nothing waits" in second.get("/admin/waiting").text
 
 
-def test_a_manager_sees_their_own_people_under_their_own_address(world, manager, enter):
-    browser = enter(manager)
+def test_a_manager_sees_their_own_people_under_their_own_address(world, manager, as_person):
+    browser = as_person(manager)
     text = browser.get("/partner/agency").text
     assert "Our people" in text
     assert "harbour.example" in text
@@ -118,14 +111,14 @@ def test_a_manager_sees_their_own_people_under_their_own_address(world, manager,
 
 
 @pytest.mark.parametrize("name", ["nair", "grant", "audit"])
-def test_nobody_else_has_these_pages(world, enter, name):
-    browser = enter(world.actors[name])
+def test_nobody_else_has_these_pages(world, as_person, name):
+    browser = as_person(world.actors[name])
     assert browser.get("/partner/agency").status_code == 404
     assert browser.get("/admin").status_code == 403
 
 
-def test_agencies_and_teams(world, enter):
-    browser = enter(world.admin)
+def test_agencies_and_teams(world, as_person):
+    browser = as_person(world.admin)
     new = {"name": "Second Step", "code": "second_step", "kind": "ngo", "first_responder": "no",
            "notifies": "no"}  # fmt: skip
     assert browser.fill("/admin/agencies/new", new, to="/new").location == "/admin/agencies"
@@ -136,28 +129,28 @@ def test_agencies_and_teams(world, enter):
     assert browser.fill("/admin/agencies", to="second_step/restore").status_code == 303
 
 
-def test_a_supervisor_gives_away_what_a_leaver_held(world, enter):
+def test_a_supervisor_gives_away_what_a_leaver_held(world, as_person):
     story = factories.claimed(world)
-    enter(world.admin).fill(
+    as_person(world.admin).fill(
         f"/admin/people/{world.nair.user_id}/leave", {"how": "now", "why": "risk"}, to="/leave"
     )
-    browser = enter(world.lowe)
+    browser = as_person(world.lowe)
     page = "/teams/ppd_child_abuse/leavers"
     assert story.reference in browser.get(page).text
     browser.fill(page, {"to": str(world.castellan.user_id)}, to=story.reference)
     assert "Nobody is leaving" in browser.get(page).text
-    assert enter(world.castellan).get(f"/cases/{story.reference}").status_code == 200
+    assert as_person(world.castellan).get(f"/cases/{story.reference}").status_code == 200
 
 
-def test_cover_is_set_and_ended_on_its_page(world, enter, clock):
+def test_cover_is_set_and_ended_on_its_page(world, as_person, clock):
     story = factories.claimed(world)
-    browser = enter(world.lowe)
+    browser = as_person(world.lowe)
     page = "/teams/ppd_child_abuse/cover"
     days = {f"{key}-{part}": str(value) for key, day in (("first", 10), ("last", 12))
             for part, value in (("day", day), ("month", 3), ("year", 2026))}  # fmt: skip
     people = {"user": str(world.nair.user_id), "by": str(world.castellan.user_id)}
     assert browser.fill(page, {**people, **days}, to="/cover").location == page
-    covering = enter(world.castellan)
+    covering = as_person(world.castellan)
     assert "You are covering for Nair" in covering.get("/my-work").text
     assert "you are covering for the person" in covering.get(f"/cases/{story.reference}").text
     browser.fill(page, to="/end")
@@ -224,10 +217,10 @@ def kept_long(world):
     return story
 
 
-def test_two_supervisors_dispose_of_a_case_on_the_page(world, enter, clock):
+def test_two_supervisors_dispose_of_a_case_on_the_page(world, as_person, clock):
     story = kept_long(world)
     clock.move_to("2032-03-10T09:00:00Z")
-    first, second = enter(world.lowe), enter(world.dray)
+    first, second = as_person(world.lowe), as_person(world.dray)
     page = "/admin/retention"
     first.fill(page, {"reason": "court"}, to="/hold")
     assert "A court or a prosecution needs it" in second.get(page).text
@@ -236,14 +229,14 @@ def test_two_supervisors_dispose_of_a_case_on_the_page(world, enter, clock):
     assert "Another supervisor must agree" in first.get(page).text
     assert second.fill(page, to="/dispose").location == page
     assert second.get(f"/cases/{story.reference}").status_code == 404
-    assert "1 case has been disposed of" in enter(world.audit).get(page).text
+    assert "1 case has been disposed of" in as_person(world.audit).get(page).text
 
 
-def test_an_inquiry_holds_every_case_on_the_page(world, enter):
-    browser = enter(world.admin)
+def test_an_inquiry_holds_every_case_on_the_page(world, as_person):
+    browser = as_person(world.admin)
     browser.fill("/admin/inquiry-hold", to="/set")
     assert "Another administrator lifts it" in browser.get("/admin/inquiry-hold").text
-    assert "Every case is held" in enter(world.audit).get("/admin/retention").text
+    assert "Every case is held" in as_person(world.audit).get("/admin/retention").text
 
 
 def test_the_api_disposes_by_two(app, world, clock):

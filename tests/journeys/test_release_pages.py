@@ -4,17 +4,14 @@ import io
 
 import pytest
 import time_machine
-from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from referrals import sessions
-from referrals.db import db, reading, writing
+from referrals.db import db, reading
 from referrals.models import Release
 from referrals.services import writing as notes
-from tests.people import COOKIE
-from tests.services.neighbours import ITEMS, Neighbours, moved_in, shareable, taken_on
-from tests.services.station import Station, opened
+from tests.services.neighbours import ITEMS, Neighbours, shareable, taken_on
+from tests.services.station import Station
 
 WORDS = "Somebody takes her away by car at the end of the week"
 
@@ -26,32 +23,10 @@ def _on_a_tuesday():
 
 
 @pytest.fixture
-def station(app: Flask) -> Station:
-    return opened()
-
-
-@pytest.fixture
-def near(station: Station) -> Neighbours:
-    return moved_in()
-
-
-@pytest.fixture
 def case(station: Station, near: Neighbours) -> str:
     reference = shareable(station)
     notes.note(station.nair, reference, "intelligence", "Sam Roe of the garage drives her there")
     return reference
-
-
-@pytest.fixture
-def as_person(app: Flask):
-    def signed_in(actor):
-        browser = app.test_client()
-        with writing():
-            sid = sessions.open_session(actor.user_id, actor.role, sessions.WEB)
-        browser.set_cookie(COOKIE, sid, domain="localhost", secure=True)
-        return browser
-
-    return signed_in
 
 
 def test_one_asks_another_decides_and_the_authority_reads(station, near, case, as_person):

@@ -4,16 +4,13 @@ import re
 
 import pytest
 import time_machine
-from flask import Flask
 from sqlalchemy import select
 
-from referrals import sessions
 from referrals.db import db, reading, writing
 from referrals.effects.leading import assign
 from referrals.models import ItemAsked, Share
-from tests.people import COOKIE
-from tests.services.neighbours import ITEMS, Neighbours, find, moved_in, shareable, taken_on
-from tests.services.station import Station, opened
+from tests.services.neighbours import ITEMS, Neighbours, find, shareable, taken_on
+from tests.services.station import Station
 from tests.web import form
 
 
@@ -24,30 +21,8 @@ def _on_a_tuesday():
 
 
 @pytest.fixture
-def station(app: Flask) -> Station:
-    return opened()
-
-
-@pytest.fixture
-def near(station: Station) -> Neighbours:
-    return moved_in()
-
-
-@pytest.fixture
 def case(station: Station, near: Neighbours) -> str:
     return shareable(station)
-
-
-@pytest.fixture
-def as_person(app: Flask):
-    def signed_in(actor):
-        browser = app.test_client()
-        with writing():
-            sid = sessions.open_session(actor.user_id, actor.role, sessions.WEB)
-        browser.set_cookie(COOKIE, sid, domain="localhost", secure=True)
-        return browser
-
-    return signed_in
 
 
 def told(page: str) -> str:

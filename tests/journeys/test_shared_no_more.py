@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 import time_machine
-from flask import Flask
 
 from referrals import sessions
 from referrals.db import writing
@@ -16,8 +15,8 @@ from referrals.services import writing as notes
 from tests.house.test_routes import address
 from tests.people import COOKIE
 from tests.programs import Program
-from tests.services.neighbours import ITEMS, Neighbours, asked, moved_in, shareable, taken_on
-from tests.services.station import Station, opened
+from tests.services.neighbours import ITEMS, Neighbours, asked, shareable, taken_on
+from tests.services.station import Station
 
 ABSENT = "RP-2026-AB"
 NOT_THEIRS = ITEMS | {"language": "not_needed", "partners": "not_needed"}
@@ -27,16 +26,6 @@ NOT_THEIRS = ITEMS | {"language": "not_needed", "partners": "not_needed"}
 def _on_a_tuesday():
     with time_machine.travel("2026-03-10T09:00:00Z", tick=False):
         yield
-
-
-@pytest.fixture
-def station(app: Flask) -> Station:
-    return opened()
-
-
-@pytest.fixture
-def near(station: Station) -> Neighbours:
-    return moved_in()
 
 
 @pytest.fixture

@@ -3,46 +3,19 @@
 import datetime as dt
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
-from referrals import sessions
 from referrals.clock import now
-from referrals.db import db, reading, writing
+from referrals.db import db, reading
 from referrals.models import Share
-from tests.people import COOKIE
-from tests.services.neighbours import Neighbours, claimed, moved_in, shareable
-from tests.services.station import Station, opened
+from tests.services.neighbours import Neighbours, claimed, shareable
+from tests.services.station import Station
 from tests.web import form
-
-
-@pytest.fixture
-def station(app: Flask) -> Station:
-    return opened()
-
-
-@pytest.fixture
-def near(station: Station) -> Neighbours:
-    return moved_in()
 
 
 @pytest.fixture
 def case(station: Station, near: Neighbours) -> str:
     return shareable(station)
-
-
-@pytest.fixture
-def as_person(app: Flask):
-    """A browser in which this person has signed in."""
-
-    def signed_in(actor):
-        browser = app.test_client()
-        with writing():
-            sid = sessions.open_session(actor.user_id, actor.role, sessions.WEB)
-        browser.set_cookie(COOKIE, sid, domain="localhost", secure=True)
-        return browser
-
-    return signed_in
 
 
 def typed(**changed):

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 import time_machine
-from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
 
@@ -26,13 +25,8 @@ from referrals.models import (
 )
 from referrals.schemas.intake import new_case, read_case, read_page
 from referrals.services import intake
-from tests.services.station import PAGES, Station, adult, answers, opened, page
+from tests.services.station import PAGES, Station, adult, answers, page
 from workflows.intake import BY_CODE
-
-
-@pytest.fixture
-def station(app: Flask) -> Station:
-    return opened()
 
 
 def the_case() -> Case:

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 import time_machine
-from flask import Flask
 from sqlalchemy import select
 
 from referrals.clock import now
@@ -16,14 +15,12 @@ from referrals.services import answering, partners, progress, sharing
 from referrals.views import Withheld
 from tests.services.neighbours import (
     ITEMS,
-    Neighbours,
     asked,
     claimed,
     find,
-    moved_in,
     shareable,
 )
-from tests.services.station import Station, adult, opened
+from tests.services.station import adult
 
 
 @pytest.fixture(autouse=True)
@@ -31,16 +28,6 @@ def _on_a_tuesday():
     """Kayla Marsh is fourteen on 10 March 2026."""
     with time_machine.travel("2026-03-10T09:00:00Z"):
         yield
-
-
-@pytest.fixture
-def station(app: Flask) -> Station:
-    return opened()
-
-
-@pytest.fixture
-def near(station: Station) -> Neighbours:
-    return moved_in()
 
 
 def offered(station, case, to="birch_street", items=ITEMS, **changed):

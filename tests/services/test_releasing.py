@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 import time_machine
-from flask import Flask
 from sqlalchemy import select
 
 from referrals.clock import now
@@ -15,8 +14,8 @@ from referrals.models import Disclosure, Event, Release, Task, TrailChange
 from referrals.services import disclosures, released, releasing
 from referrals.services import reading as opening
 from referrals.services import writing as notes
-from tests.services.neighbours import ITEMS, Neighbours, find, moved_in, shareable, taken_on
-from tests.services.station import Station, opened
+from tests.services.neighbours import ITEMS, Neighbours, find, shareable, taken_on
+from tests.services.station import Station
 from workflows.releases import RECEIVING
 
 SECRET = "A source at the garage says Sam Roe drives her there on Fridays"
@@ -27,16 +26,6 @@ WORDS = "Somebody takes her away by car at the end of the week"
 def _on_a_tuesday():
     with time_machine.travel("2026-03-10T09:00:00Z", tick=False):
         yield
-
-
-@pytest.fixture
-def station(app: Flask) -> Station:
-    return opened()
-
-
-@pytest.fixture
-def near(station: Station) -> Neighbours:
-    return moved_in()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 import time_machine
-from flask import Flask
 from sqlalchemy import select
 
 from referrals.clock import now
@@ -21,11 +20,10 @@ from tests.services.neighbours import (
     Neighbours,
     asked,
     find,
-    moved_in,
     shareable,
     taken_on,
 )
-from tests.services.station import Station, opened
+from tests.services.station import Station
 
 TUESDAY = "2026-03-10T09:00:00Z"
 
@@ -34,16 +32,6 @@ TUESDAY = "2026-03-10T09:00:00Z"
 def _on_a_tuesday():
     with time_machine.travel(TUESDAY, tick=False):
         yield
-
-
-@pytest.fixture
-def station(app: Flask) -> Station:
-    return opened()
-
-
-@pytest.fixture
-def near(station: Station) -> Neighbours:
-    return moved_in()
 
 
 @pytest.fixture

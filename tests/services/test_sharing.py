@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 import time_machine
-from flask import Flask
 from sqlalchemy import func, select
 
 from referrals.clock import now
@@ -21,10 +20,9 @@ from tests.services.neighbours import (
     asked,
     claimed,
     find,
-    moved_in,
     shareable,
 )
-from tests.services.station import Station, opened
+from tests.services.station import Station
 
 
 @pytest.fixture(autouse=True)
@@ -32,16 +30,6 @@ def _on_a_tuesday():
     """Kayla Marsh is fourteen on 10 March 2026."""
     with time_machine.travel("2026-03-10T09:00:00Z"):
         yield
-
-
-@pytest.fixture
-def station(app: Flask) -> Station:
-    return opened()
-
-
-@pytest.fixture
-def near(station: Station) -> Neighbours:
-    return moved_in()
 
 
 @pytest.fixture
