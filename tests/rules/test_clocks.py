@@ -765,3 +765,17 @@ def test_keys_stay_the_same_while_the_case_goes_on():
     assert keys < {clock.key for clock in clocks(later)}
     assert len(keys) == len(clocks(early))
     assert max(len(key) for key in keys) <= 80
+
+
+@pytest.mark.parametrize(
+    ("done", "state"),
+    [("2026-07-04T10:00", "met"), ("2026-07-04T10:01", "missed")],
+    ids=["on the due instant is in time", "a minute later on that day is late"],
+)
+def test_a_limit_in_hours_is_kept_to_the_instant(done, state):
+    """72 hours from the return at ten on 1 July are up at ten on 4 July."""
+    returned = event("returned", "2026-07-01T10:00")
+    key = only(case("2026-07-02", returned, **CHILD), "RHI").key
+
+    answered = case("2026-07-05", returned, event(MET_BY_HAND, done, clock=key), **CHILD)
+    assert only(answered, "RHI").state == state

@@ -386,6 +386,11 @@ def test_a_former_lead_supports_until_released():
             "they are a vulnerable adult",
         ),
         (
+            case(ADULT, MS, SEXUAL),
+            "they are 18 or over; trafficking or modern slavery is suspected; "
+            "sexual exploitation is suspected; they are not known to be vulnerable",
+        ),
+        (
             case(ADULT, NO_MS, ASSAULT),
             "they are 18 or over; a sexual assault is alleged",
         ),
@@ -464,3 +469,33 @@ def test_the_teams_on_the_case_are_those_the_service_knows():
     assert teams(by_rule) == {"ppd_child_abuse", "ppd_cse", "cse_coordinator"}
     assert teams(rerouted) == {"fcid", "ppd_child_abuse"}
     assert teams(case(ADULT, NO_OFFENCE)) == {"la_social_care", "ngo"}
+
+
+@pytest.mark.parametrize(
+    ("standing", "found"),
+    [
+        ({"lead": "fcid"}, {"fcid"}),
+        ({"supporting": frozenset({"ppd_cse"})}, {"ppd_cse"}),
+        (
+            {"lead": "fcid", "former_leads": frozenset({"ppd_child_abuse"})},
+            {"fcid", "ppd_child_abuse"},
+        ),
+    ],
+    ids=["the lead alone", "no lead, and one that supports", "R8: led and is not yet released"],
+)
+def test_as_the_teams_stand_beats_the_rule(standing, found):
+    assert teams(case(CHILD, MS, SEXUAL, **standing)) == found
+
+
+@pytest.mark.parametrize(
+    ("team", "label"),
+    [
+        ("ppd_child_abuse", "Child Abuse Team"),
+        ("cse_coordinator", "CSE co-ordinator"),
+        ("la_social_care", "Local authority social care"),
+        ("ngo", "Support organisation"),
+        (None, "the supervisor of whoever logged it, until support is agreed"),
+    ],
+)
+def test_whoever_leads_or_supports_has_a_name(team, label):
+    assert team_label(team) == label

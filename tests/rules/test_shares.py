@@ -6,7 +6,25 @@ from tests.rules.facts import LA_TOLD, case
 from workflows.definition import sound_questions
 from workflows.guards.sharing import unmet
 from workflows.share_form import DECLINE, END, OFFER, OUTCOME, chosen, items, proposed
-from workflows.shares import lent, meant, offered_tiers
+from workflows.shares import (
+    BASES,
+    CLOSED,
+    DECLINE_REASONS,
+    END_REASONS,
+    LONGEST_DAYS,
+    NAMES,
+    OVER,
+    PURPOSES,
+    REASONS,
+    REVIEW_DAYS,
+    TIME_PASSED,
+    TOLD,
+    WARNED_DAYS,
+    left_out,
+    lent,
+    meant,
+    offered_tiers,
+)
 from workflows.sharing import Level, Tier
 
 CHILD = case(age_band="child", events=[LA_TOLD])
@@ -236,6 +254,81 @@ def test_a_tier_of_which_nothing_went_has_the_reason_of_its_first_item():
     assert lent(levels, set(), {"phone": "evidence"}).reasons == {Tier.CONTACT: "evidence"}
     assert lent(levels, set(), {"contact": "sealed"}).reasons == {Tier.CONTACT: "sealed"}
     assert lent(levels, set(), {}).reasons == {Tier.CONTACT: "not_needed"}
+    assert lent(levels, set(), {"language": "evidence"}).reasons == {Tier.CONTACT: "not_needed"}
+
+
+def test_the_reason_of_a_whole_tier_is_no_item_that_was_left_out():
+    withheld = {"contact": "sealed", "phone": "evidence"}
+
+    assert lent({Tier.CONTACT: Level.READ}, set(), withheld).left_out == {"phone": "evidence"}
+
+
+def test_what_a_charity_did_not_get_is_told_item_by_item():
+    """Section e: what it may hold at most, and of that what went: who they are, and no more."""
+    withheld = {"language": "evidence", "contact": "sealed"}
+
+    assert left_out("ngo", {"identity"}, withheld) == {
+        "language": "evidence",
+        "safe_contact": "sealed",
+        "exploitation": "not_needed",
+        "assault": "not_needed",
+        "medical": "not_needed",
+        "nrm_decision": "not_needed",
+        "area": "not_needed",
+        "safe_now": "not_needed",
+        "alerts": "not_needed",
+        "tasks": "not_needed",
+        "disposition": "not_needed",
+        "support": "not_needed",
+        "partners": "not_needed",
+    }
+
+
+@pytest.mark.parametrize(
+    ("listed", "codes"),
+    [
+        (PURPOSES, "make_safe support health_care plan investigation"),
+        (BASES, "consent child_welfare vital_interests crime s42 court"),
+        (TOLD, "told not_safe not_yet refused"),
+        (END_REASONS, "work_done not_agreed risk mistake"),
+        (DECLINE_REASONS, "no_capacity not_our_service not_our_area conflict"),
+        ((CLOSED, TIME_PASSED), "case_closed time_passed"),
+    ],
+    ids=["S47: purpose", "rule 3: basis", "told", "ended", "declined", "ends of itself"],
+)
+def test_the_reasons_of_a_share_are_fixed_lists(listed, codes):
+    assert [each.code for each in listed] == codes.split()
+
+
+def test_whatever_ended_a_share_has_its_words():
+    assert set(OVER) == {
+        "no_capacity", "not_our_service", "not_our_area", "conflict",
+        "work_done", "not_agreed", "risk", "mistake", "case_closed", "time_passed",
+    }  # fmt: skip
+    assert OVER["no_capacity"] == "We have no capacity"
+
+
+def test_a_reason_is_said_of_the_reader_by_whoever_withholds():
+    assert REASONS["not_needed"] == "not needed for their role"
+
+
+def test_a_share_is_for_a_year_at_most_and_is_looked_at_again_every_thirty_days():
+    """S47: every share has a review date; the lengths are settings of our own."""
+    assert (LONGEST_DAYS, REVIEW_DAYS, WARNED_DAYS) == (365, 30, 3)
+
+
+def test_what_may_be_shared_has_a_name_for_each_tier():
+    """All tiers but those that go to nobody: intelligence, interviews and the trail."""
+    assert {tier.value: name for tier, name in NAMES.items()} == {
+        "identity": "Who they are",
+        "contact": "Safe ways to contact them",
+        "allegation": "What is thought to have happened",
+        "medical": "Health",
+        "nrm_decision": "NRM decisions",
+        "safeguarding": "Safeguarding",
+        "support": "Support",
+        "tasks": "Tasks",
+    }
 
 
 def test_a_supervisor_alone_shares_against_their_word_and_says_why():
