@@ -180,7 +180,7 @@ def test_only_a_tier_they_write_and_a_case_they_hold(world, story, store):
 
 
 def test_no_more_than_a_hundred(world, story, store, monkeypatch):
-    monkeypatch.setattr(documents, "MOST", 1)
+    monkeypatch.setattr("referrals.services.documents.adding.MOST", 1)
     added(world.nair, story, store)
     with pytest.raises(Invalid, match="file"):
         added(world.nair, story, store)
