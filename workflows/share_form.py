@@ -239,3 +239,15 @@ def named(people: Iterable[tuple[int, str]]) -> Question:
         choices=tuple(Choice(str(number), name) for number, name in people),
         missing="Choose who there may see it",
     )
+
+
+MEETING = (
+    Question(
+        "meeting",
+        "When is the meeting?",
+        Kind.DATE,
+        Tier.SUPPORT,
+        missing="Say when the meeting is",
+    ),
+)
+"""What is asked before a meeting pack is printed."""

@@ -9,12 +9,12 @@ from referrals.api.asked import answers, body, key, tag, version_needed
 from referrals.api.door import Door, carries, gives, takes
 from referrals.gate import current_actor, needs
 from referrals.schemas.api import described, dumped
-from referrals.schemas.api_answers import AskedStep, ShareStep
+from referrals.schemas.api_answers import AskedStep, ShareStep, TakenCopy, handed
 from referrals.schemas.api_book import changes, people_named
 from referrals.schemas.questions import json_schema, read_json
-from referrals.services import asking, previews, share_life
+from referrals.services import asking, packs, previews, share_life
 from referrals.views import AskedView
-from workflows.share_form import ANSWER, ASK, EXTEND, KEEP, changing, chosen
+from workflows.share_form import ANSWER, ASK, EXTEND, KEEP, MEETING, changing, chosen
 
 bp = Door("share_life", "/api/cases/<ref:reference>", "Sharing a case")
 
@@ -68,6 +68,16 @@ def change(reference: str, share: str) -> Any:
         key=key(),
     )
     return _step(done)
+
+
+@bp.post(f"{SHARE}/pack")
+@needs(Verb.SHARE)
+@takes(json_schema(MEETING, "MeetingPack"))
+@gives(TakenCopy)
+def pack(reference: str, share: str) -> Any:
+    """What the holder of this share is shown, on paper for a meeting; written in the ledger."""
+    meeting = answers(MEETING)["meeting"]
+    return handed(packs.take(current_actor(), reference, share, meeting))
 
 
 @bp.get(f"{SHARE}/asked/<token:item>")

@@ -1,17 +1,21 @@
 """A share as time goes on: extended, looked at again, changed; and the answer to what was asked."""
 
-from typing import Any
+import datetime as dt
+from typing import Any, cast
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from referrals.access import Verb
+from referrals.errors import Invalid
 from referrals.gate import current_actor, needs
 from referrals.pages import forms
-from referrals.services import asking, previews, share_life
+from referrals.pages.files import handed
+from referrals.schemas.questions import read_form, said
+from referrals.services import asking, packs, previews, share_life
 from referrals.services.previews import Shared, TheirView
 from workflows.definition import Question
-from workflows.share_form import ANSWER, EXTEND, ITEM, KEEP, changing, chosen, named
+from workflows.share_form import ANSWER, EXTEND, ITEM, KEEP, MEETING, changing, chosen, named
 from workflows.targets import ANSWER_ITEM
 
 bp = Blueprint("share_life", __name__, url_prefix="/cases/<ref:reference>/sharing/<token:share>")
@@ -71,6 +75,25 @@ def keep(reference: str, share: str) -> Response | Page:
         return forms.again("sharing/review.html", KEEP, errors, view=_view(reference, share))
 
     return forms.take(KEEP, do, again)
+
+
+@bp.get("/pack")
+@needs(Verb.SHARE)
+def ask_pack(reference: str, share: str) -> str:
+    """When the meeting is for which they get what they hold on paper."""
+    return forms.show("sharing/pack.html", MEETING, view=_view(reference, share))
+
+
+@bp.post("/pack")
+@needs(Verb.SHARE)
+def take_pack(reference: str, share: str) -> Response | Page:
+    try:
+        answers = read_form(MEETING, request.form)
+    except Invalid as invalid:
+        view = _view(reference, share)
+        return forms.again("sharing/pack.html", MEETING, said(invalid), view=view), Invalid.status
+    meeting = cast(dt.date, answers["meeting"])
+    return handed(packs.take(current_actor(), reference, share, meeting))
 
 
 @bp.get("/change")

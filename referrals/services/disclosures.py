@@ -86,7 +86,7 @@ def _tellings(case: Case) -> Iterable[Telling]:
         select(Disclosure).where(Disclosure.case_id == case.id).order_by(Disclosure.at)
     ).all()
     for row in rows:
-        apart = row.share_id or (_kind(row), row.purpose, row.reader_id)
+        apart = (row.share_id or _kind(row), row.purpose, row.reader_id)
         grounds.setdefault((row.organisation_id, apart), []).append(row)
     organisations = _named(Organisation, {row.organisation_id for row in rows})
     people = {row.decided_by_id for row in rows} | {row.reader_id or 0 for row in rows}

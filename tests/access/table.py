@@ -186,6 +186,7 @@ CASE_PAGES = {
     "/sharing/<token:share>/change": row(perhaps=OFFERS, absent=AUDITOR),
     "/sharing/<token:share>/extend": row(perhaps=OFFERS, absent=AUDITOR),
     "/sharing/<token:share>/review": row(perhaps=OFFERS, absent=AUDITOR),
+    "/sharing/<token:share>/pack": row(perhaps=OFFERS, absent=AUDITOR),
     "/sharing/<token:share>/asked/<token:item>": row(absent=OFFERS | AUDITOR),
     "/sharing/<token:share>/outcome": row(absent=HOLDERS, perhaps=PARTNERS),
     "/ask/<code:item>": row(absent=HOLDERS, perhaps=PARTNERS),

@@ -129,3 +129,17 @@ def test_of_a_restricted_case_the_people_are_chosen(station, near, case, as_pers
     assert absent.data.replace(case.encode(), b"") == holt.get("/cases/RP-2026-AB").data.replace(
         b"RP-2026-AB", b""
     )
+
+
+def test_a_pack_for_a_meeting_is_printed_from_the_page_of_the_share(station, near, case, as_person):
+    share = taken_on(station, near, case, ITEMS)
+    nair = as_person(station.nair)
+    page = f"/cases/{case}/sharing/{share}/pack"
+
+    again = nair.fill(page, {"meeting-day": "31", "meeting-month": "2", "meeting-year": "2026"})
+    assert again.status_code == 422
+    assert 'value="31"' in again.text
+    pack = nair.fill(page, {"meeting-day": "12", "meeting-month": "3", "meeting-year": "2026"})
+    assert pack.mimetype == "application/pdf"
+    assert pack.data.startswith(b"%PDF")
+    assert "A meeting pack" in nair.get(f"/cases/{case}/disclosures").text

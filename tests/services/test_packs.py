@@ -1,0 +1,104 @@
+"""A meeting pack holds what one organisation is shown, for one meeting, and is in the ledger."""
+
+import datetime as dt
+import hashlib
+import io
+
+import pytest
+import time_machine
+from flask import Flask
+from pypdf import PdfReader
+from sqlalchemy import select
+
+from referrals.db import db, reading
+from referrals.errors import Conflict, NotFound, NotYours
+from referrals.models import Disclosure, Share, TrailChange
+from referrals.seed import teller
+from referrals.services import packs, sharing
+from tests import factories
+from tests.factories import TUESDAY, World
+
+MEETING = dt.date(2026, 3, 12)
+ITEMS = {"identity": "share", "safeguarding": "share", "support": "share"}
+
+
+@pytest.fixture(autouse=True)
+def _on_a_tuesday():
+    with time_machine.travel(TUESDAY):
+        yield
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    return factories.world()
+
+
+@pytest.fixture
+def story(world):
+    """Shared with Harbour Light, who are not told what is thought to have happened."""
+    story = factories.claimed(world, seen="CANARY of a first account")
+    teller.note(story, "intelligence", "CANARY of intelligence")
+    factories.shared(world, story, ITEMS)
+    return story
+
+
+def the_share() -> Share:
+    with reading():
+        return db.session.scalars(select(Share)).one()
+
+
+def printed(file) -> str:
+    pages = PdfReader(io.BytesIO(file.content)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def rows(kind: str = "pack") -> list[Disclosure]:
+    with reading():
+        return list(db.session.scalars(select(Disclosure).where(Disclosure.kind == kind)))
+
+
+def test_it_holds_what_they_are_shown_and_says_for_whom_and_for_which_meeting(world, story):
+    file = packs.take(world.nair, story.reference, the_share().id, MEETING)
+
+    said = printed(file)
+    assert file.name == f"{story.reference}-meeting-pack.pdf"
+    assert "For Harbour Light" in said
+    assert "For the meeting on Thu 12 March 2026." in said
+    assert "Withheld: " in said
+    assert "K.M., girl, 14" in said
+    assert "CANARY" not in said
+    assert "Printed by Nair, Tue 10 March 2026, 09:00, copy 1." in said
+
+
+def test_each_is_one_row_of_the_ledger_with_the_hash_of_the_paper(world, story):
+    share = the_share().id
+    first = packs.take(world.nair, story.reference, share, MEETING)
+    packs.take(world.lowe, story.reference, share, MEETING)
+
+    told = {row.decided_by_id: row for row in rows()}
+    assert set(told) == {world.nair.user_id, world.lowe.user_id}
+    row = told[world.nair.user_id]
+    assert row.digest == first.digest == hashlib.sha256(first.content).hexdigest()
+    assert (row.purpose, row.legal_basis) == ("meeting", "child_welfare")
+    assert (row.share_id, row.organisation_id) == (share, world.agencies["harbour"])
+    with reading():
+        taken = db.session.scalars(select(TrailChange).where(TrailChange.act == "pack.taken"))
+        assert {(line.operation, line.recipients) for line in taken} == {
+            ("disclosure", "harbour")
+        }  # fmt: skip
+
+
+def test_nobody_else_prints_one_and_none_is_printed_of_a_share_that_ended(world, story):
+    share = the_share()
+    with pytest.raises(NotFound):
+        packs.take(world.osei, story.reference, share.id, MEETING)
+    with pytest.raises((NotFound, NotYours)):
+        packs.take(world.grant, story.reference, share.id, MEETING)
+    other = factories.claimed(world)
+    with pytest.raises(NotFound):
+        packs.take(world.nair, other.reference, share.id, MEETING)
+
+    sharing.end(world.nair, story.reference, share.id, "work_done", version=share.version)
+    with pytest.raises(Conflict):
+        packs.take(world.nair, story.reference, share.id, MEETING)
+    assert rows() == []
