@@ -39,6 +39,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "workflows/guards/consent.py": GUARDS,
     "workflows/guards/contact.py": (f"{RULES}contact.py",),
     "workflows/guards/nrm.py": (*GUARDS, f"{RULES}nrm_differing.py"),
+    "workflows/guards/deciding.py": (*GUARDS, f"{RULES}nrm_differing.py"),
     "workflows/guards/people.py": (*GUARDS, f"{RULES}routing.py"),
     "workflows/guards/safety.py": GUARDS,
     "workflows/guards/sharing.py": (f"{RULES}shares.py",),

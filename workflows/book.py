@@ -13,7 +13,7 @@ from workflows.clocks.table import ROWS, Row
 from workflows.definition import Guard, Move, Record, Track, Unsound, reachable
 from workflows.facts import CaseFacts
 from workflows.guards.closing import CLOSE, SETTLED
-from workflows.guards.nrm import DECIDED
+from workflows.guards.deciding import DECIDED
 from workflows.pathways import CONSEQUENCES, PATHWAYS, Consequence, Pathway
 from workflows.records import RECORDS
 from workflows.routing import RULES, Rule, matched

@@ -1,7 +1,7 @@
 """Marks on a case that people must not miss."""
 
 from workflows.facts import CaseFacts, birthday
-from workflows.tasks import cross_lpu, is_missing
+from workflows.undone import cross_lpu, is_missing
 
 
 def non_recent(facts: CaseFacts) -> bool:

@@ -7,9 +7,9 @@ from types import MappingProxyType
 from workflows.definition import Guard
 from workflows.facts import START, CaseFacts
 from workflows.guards.closing import NRM_ANSWERED, NRM_CONSIDERED
-from workflows.guards.nrm import WAITING
+from workflows.guards.deciding import WAITING
 from workflows.routing import matched
-from workflows.tasks import is_missing
+from workflows.undone import is_missing
 
 
 @dataclass(frozen=True)

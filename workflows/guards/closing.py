@@ -2,7 +2,7 @@
 
 from workflows.definition import Guard
 from workflows.facts import CaseFacts, Mover
-from workflows.guards.nrm import DECIDED, asked_again, reconsider_by
+from workflows.guards.deciding import DECIDED, asked_again, reconsider_by
 from workflows.guards.people import someone
 from workflows.routing import matched
 from workflows.tasks import statutory

@@ -11,7 +11,7 @@ from workflows.agencies import (
     TEAM_ROLES,
 )
 from workflows.definition import Choice, Guard, Kind, Question, Record
-from workflows.guards.nrm import DECIDED, DISQUALIFIED
+from workflows.guards.deciding import DECIDED, DISQUALIFIED
 from workflows.sharing import Tier
 from workflows.tracks.questions import at, on, reason
 from workflows.tracks.support import DISPOSITION

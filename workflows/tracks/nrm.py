@@ -4,12 +4,8 @@ from workflows.agencies import DECIDERS, NRM_USERS
 from workflows.definition import Move, State, Track
 from workflows.facts import CaseFacts
 from workflows.guards.consent import CAPACITY, CHILD_TOLD, CONSENT, NOTIFY, WITHDRAW
-from workflows.guards.nrm import (
+from workflows.guards.deciding import (
     CONCLUSIVE,
-    FIRST_RESPONDER,
-    FORM_AGREES,
-    FORM_COMPLETE,
-    NOTIFYING_RESPONDER,
     RECONSIDER,
     WAITING,
     came_from,
@@ -17,6 +13,7 @@ from workflows.guards.nrm import (
     reconsidered,
     rg_arrived,
 )
+from workflows.guards.nrm import FIRST_RESPONDER, FORM_AGREES, FORM_COMPLETE, NOTIFYING_RESPONDER
 from workflows.guards.people import ASSIGNED, DRAFTING
 from workflows.sharing import Tier
 from workflows.tracks import nrm_questions as ask

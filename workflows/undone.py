@@ -1,0 +1,117 @@
+"""Whether something that people do beside the moves is still undone, as the facts stand."""
+
+from workflows import eras
+from workflows.answers import adult_since
+from workflows.eras import SUBMITTED
+from workflows.facts import CaseFacts, Event, birthday
+from workflows.guards.consent import decided_for, lacks_capacity, notified_on, refused
+from workflows.routing import matched
+
+ENQUIRED = frozenset({"strategy_discussion", "enquiry", "plan_in_place", "stepped_down"})
+WAITING = frozenset({"not_assessed", "draft", "ready"})
+UNDECIDED = frozenset({"submitted", "rg_positive", "reconsideration", "suspended"})
+CONTACTS = ("person_contacted", "representative_contacted")
+
+
+def cross_lpu(facts: CaseFacts) -> bool:
+    """Places of exploitation in two or more LPUs (S10)."""
+    return len(facts.lpus_of_exploitation) > 1
+
+
+def is_missing(facts: CaseFacts) -> bool:
+    """Said to be missing, or gone missing and not yet returned."""
+    if facts.missing is not None:
+        return facts.missing
+    last = facts.latest("went_missing", "returned")
+    return last is not None and last.kind == "went_missing"
+
+
+def owes_notice(facts: CaseFacts) -> bool:
+    """MSA 2015 s52: a public authority, an adult, and no NRM referral they agree to (G6)."""
+    organisation = facts.submitting_organisation
+    owing = organisation is not None and organisation.owes_duty_to_notify is True
+    return owing and facts.adult and facts.ms_indicator is not False and _unreferred(facts)
+
+
+def _unreferred(facts: CaseFacts) -> bool:
+    unable = lacks_capacity(facts) and not decided_for(facts)
+    in_force = eras.value("duty_to_notify", notified_on(facts)) is True
+    waiting = facts.state("nrm") in WAITING and facts.latest("dtn_sent") is None
+    return in_force and waiting and (refused(facts) or unable)
+
+
+def consent_due(facts: CaseFacts) -> bool:
+    """An adult now, referred as a child or with an age not known, who has not answered since."""
+    if not facts.adult or facts.state("nrm") not in UNDECIDED:
+        return False
+    sent, answered = facts.latest("nrm_submitted"), facts.latest("consent_to_remain")
+    if sent is None or not _referred_as_child(facts, sent):
+        return False
+    return answered is None or sent.is_after(answered) or _too_young(facts, answered)
+
+
+def _too_young(facts: CaseFacts, answered: Event) -> bool:
+    """Nobody is asked before the birthday, so an answer from before it is none."""
+    since = adult_since(facts)
+    return since is not None and answered.day < since
+
+
+def leaving(facts: CaseFacts) -> bool:
+    """They were asked, and do not stay: their withdrawal is still to be recorded (G9)."""
+    answered = facts.latest("consent_to_remain")
+    said_no = answered is not None and answered.detail.get("answer") == "no"
+    return said_no and facts.adult and facts.state("nrm") in UNDECIDED and not consent_due(facts)
+
+
+def _referred_as_child(facts: CaseFacts, sent: Event) -> bool:
+    since = facts.latest("age_determined", "turned_18")
+    if since and since.is_after(sent):
+        return True
+    return facts.born_on is not None and sent.day < birthday(facts.born_on, 18)
+
+
+def grown_up(facts: CaseFacts) -> bool:
+    """Children's services were told of a child who is an adult now."""
+    told, since = facts.latest("la_referral_made"), adult_since(facts)
+    as_child = told is not None and since is not None and told.day < since
+    return as_child and facts.adult and facts.latest("s42_concern") is None
+
+
+def untold(facts: CaseFacts) -> bool:
+    """A decision they, or whoever acts for them, have not been told of since it came (G10)."""
+    letter = facts.latest("rg_decision", "cg_decision")
+    heard = (event for event in facts.of(*CONTACTS) if _of_the_decision(event))
+    return letter is not None and not any(not letter.is_after(event) for event in heard)
+
+
+def _of_the_decision(event: Event) -> bool:
+    return event.detail.get("about") == "nrm_decision"
+
+
+def uncrimed(facts: CaseFacts) -> bool:
+    """The NRM referral was sent, and no crime report is recorded."""
+    sent = facts.latest("nrm_submitted") is not None or facts.state("nrm") in SUBMITTED
+    return sent and facts.latest("crime_reported") is None
+
+
+def elsewhere(facts: CaseFacts) -> bool:
+    """It happened in another force area, and the investigation is still held here."""
+    moved = facts.state("investigation") in {"transferred", "finalised", "not_applicable"}
+    return facts.happened_where == "other_force" and not moved
+
+
+def acknowledgement_due(facts: CaseFacts) -> bool:
+    """The local authority was told, and has not said that it has the referral (R14)."""
+    return facts.arrived("la_referral_made", "la_referral_received") is not None
+
+
+def child_trafficked(facts: CaseFacts) -> bool:
+    """Trafficking or slavery of a child (MSA 2015 s48)."""
+    return facts.treat_as_child and matched(facts).pathway == "child_trafficking"
+
+
+def s42(facts: CaseFacts) -> bool:
+    """A vulnerable adult, of whom no section 42 concern was raised and no enquiry began."""
+    vulnerable = facts.adult and facts.vulnerable_adult == "yes"
+    raised = facts.latest("s42_concern") is not None
+    return vulnerable and not raised and facts.state("safeguarding") not in ENQUIRED
