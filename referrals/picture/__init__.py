@@ -1,8 +1,9 @@
 """Builds the pictures readers are handed, out of a holding and nothing else."""
 
+from referrals.picture.acts import opens_nrm
 from referrals.picture.alike import differences, rows_for, side_by_side
 from referrals.picture.asked import asked_for
-from referrals.picture.build import case_view, opens_nrm
+from referrals.picture.build import case_view
 from referrals.picture.clock_page import clock_page, sees_clock
 from referrals.picture.form import (
     TIERS,

@@ -1,14 +1,15 @@
 """One case, one reader, one picture."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from referrals.access import SEARCHERS, Rule
+from referrals.access import Rule
 from referrals.actor import Actor
 from referrals.facts import Known
 from referrals.models import Case, CaseClock, Share, Task
 from referrals.picture import steps
+from referrals.picture.acts import may
 from referrals.picture.asked import asked_for
 from referrals.picture.clock_page import sees_clock, view_of
 from referrals.picture.clock_words import ORDER
@@ -17,9 +18,9 @@ from referrals.picture.others import others
 from referrals.picture.released import released
 from referrals.picture.shares import share_view
 from referrals.picture.summary import PATHWAYS, POLICE_LEAD, exploitation, people, summary, withheld
-from referrals.picture.timeline import NOTE_TIERS, timeline
+from referrals.picture.timeline import timeline
 from referrals.picture.who import seen_by
-from referrals.redaction import FORM_ONLY, Holding
+from referrals.redaction import Holding
 from referrals.views import (
     CaseView,
     ClockView,
@@ -30,12 +31,11 @@ from referrals.views import (
     Shown,
     TaskView,
 )
-from workflows import VERSION, eras
-from workflows.agencies import NRM_USERS, POLICE
+from workflows import eras
+from workflows.agencies import POLICE
 from workflows.engine import open_moves
 from workflows.facts import CaseFacts, Mover
 from workflows.routing import team_label
-from workflows.shares import OFFERERS
 from workflows.sharing import Tier
 from workflows.stage import STAGES, path, stage
 
@@ -78,7 +78,7 @@ def case_view(
         nrm=_nrm(case, facts, holding),
         own_share=_own_share(rows, holding),
         asked=asked_for(holding.share) if holding.share else (),
-        may=_may(actor, case, holding),
+        may=may(actor, case, holding),
     )
 
 
@@ -229,44 +229,3 @@ def _shares(rows: Rows, holding: Holding) -> tuple[ShareView, ...]:
 def _own_share(rows: Rows, holding: Holding) -> ShareView | None:
     share = holding.share
     return share_view(share, rows.name(share.offered_by_id)) if share else None
-
-
-def opens_nrm(actor: Actor, holding: Holding) -> bool:
-    """Whoever reads it in full; and who hears how it stands, and may draft it or was sent it."""
-    drafts = actor.role in NRM_USERS and actor.designated_first_responder
-    return holding.reads(Tier.NRM_DECISION, free=not drafts and actor.role not in FORM_ONLY)
-
-
-def _of_lead_team(actor: Actor, case: Case) -> bool:
-    return actor.supervises and actor.team_id == case.lead_team_id
-
-
-def _restricts(actor: Actor, case: Case, holding: Holding) -> bool:
-    """A supervisor of the lead team decides; any that is named may name others (R27)."""
-    named = actor.supervises and case.restricted
-    return (named or _of_lead_team(actor, case)) and not holding.read_only
-
-
-def _may(actor: Actor, case: Case, holding: Holding) -> frozenset[str]:
-    """Acts beside moves that this reader's tiers allow."""
-    acts: Iterable[tuple[str, bool]] = (
-        ("note", any(holding.writes(tier) for tier in NOTE_TIERS.values())),
-        ("people", holding.writes(Tier.INTELLIGENCE)),
-        ("tasks", holding.writes(Tier.TASKS)),
-        ("share", actor.role in OFFERERS and not holding.read_only),
-        ("nrm", opens_nrm(actor, holding) and not holding.read_only),
-        ("name", holding.reads(Tier.IDENTITY, free=True) and "who" not in holding.left_out),
-        ("links", actor.role in SEARCHERS),
-        ("documents", bool(holding.levels) and not holding.masked),
-        ("seen_by", holding.reads(Tier.AUDIT, free=False)),
-        ("assign", _of_lead_team(actor, case) and not holding.read_only),
-        ("name_people", actor.supervises and not holding.read_only),
-        ("restrict", _restricts(actor, case, holding)),
-        ("open_up", _of_lead_team(actor, case) and not holding.read_only),
-        ("finding", holding.masked),
-        ("ask_access", actor.supervises and not holding.read_only),
-        ("ask_information", actor.role in FORM_ONLY),
-        ("rules", _of_lead_team(actor, case) and case.rulebook != VERSION),
-        ("ask_to_close", case.lead_id == actor.user_id and case.closed_at is None),
-    )
-    return frozenset(code for code, allowed in acts if allowed)

@@ -15,7 +15,7 @@ from referrals.effects.referral import OPEN, answers_of, latest_referral, sent_r
 from referrals.errors import NotYours
 from referrals.facts import facts_of
 from referrals.models import Case, NrmReferral, Organisation, User
-from referrals.picture.build import opens_nrm
+from referrals.picture.acts import opens_nrm
 from referrals.redaction import FORM_ONLY, Holding
 from referrals.views.form import Differs, FormLine, FormPart, FormView, SentForm
 from workflows import nrm_form
