@@ -7,6 +7,7 @@ from referrals.db import db
 from referrals.errors import NotFound, NotYours
 from referrals.models import User
 from referrals.sessions import POWERFUL
+from workflows.agencies import POLICE_SUPERVISORS
 
 WAITING = "waiting"
 """Why somebody new cannot sign in yet: a second administrator has not agreed."""
@@ -42,8 +43,16 @@ def subject(actor: Actor, user_id: int, *, change: bool = True) -> User:
     return user
 
 
-def needs_second(actor: Actor, user: User, role: str) -> bool:
-    """Whether a grant waits for a second administrator: beyond one's agency, or to great power."""
+def needs_second(actor: Actor, user: User, role: str) -> str:
+    """Why a grant waits for a second administrator, in words; empty where it does not wait.
+
+    Disposal, closing and emergency access ask for two people. Whoever could make a supervisor
+    alone could be both, so no administrator gives alone a role that decides or checks (ASVS 2.3.5).
+    """
     if not administers(actor):
-        return False
-    return role in POWERFUL or user.organisation_id != actor.organisation_id
+        return ""
+    if user.organisation_id != actor.organisation_id:
+        return "A role in another agency is given by two administrators"
+    if role in POWERFUL | POLICE_SUPERVISORS:
+        return "A role that decides or checks what others do is given by two administrators"
+    return ""

@@ -56,10 +56,11 @@ class Closing(Schema):
 
 
 class Given(Schema):
-    """Whose account, and whether a second administrator must agree first."""
+    """Whose account, and whether and why a second administrator must agree first."""
 
     user = fields.Integer(required=True)
     waits = fields.Boolean(required=True)
+    why = fields.String(required=True)
 
 
 class Agreement(Schema):

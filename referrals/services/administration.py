@@ -122,13 +122,14 @@ def invite(actor: Actor, user_id: int) -> None:
 
 def _granted(actor: Actor, user: User, grant: AccountRequest) -> Done:
     """Give it at once, or have a second administrator asked."""
-    if not needs_second(actor, user, grant.role):
+    why = needs_second(actor, user, grant.role)
+    if not why:
         _apply(actor, user, grant)
-        return {"user": user.id, "waits": False}
+        return {"user": user.id, "waits": False, "why": ""}
     grant.user_id = user.id
     db.session.add(grant)
     trail.changed(actor, "grant.asked", None, after={"user": user.id, "role": grant.role})
-    return {"user": user.id, "waits": True}
+    return {"user": user.id, "waits": True, "why": why}
 
 
 def _apply(actor: Actor, user: User, grant: AccountRequest) -> None:

@@ -40,7 +40,10 @@ def test_an_administrator_adds_changes_and_closes(world, as_person):
     assert added.status_code == 303
     page = added.location.partition("?")[0]
     assert "A link to set up the account is on its way" in browser.get(added.location).text
-    changed = browser.fill(f"{page}/change", {"role": "response_supervisor"}, to="/change")
+    waits = browser.fill(f"{page}/change", {"role": "response_supervisor"}, to="/change")
+    assert "so it is for supervisors" in browser.get(waits.location).text
+    detective = {"role": "ppd_investigator", "team": "ppd_cse"}
+    changed = browser.fill(f"{page}/change", detective, to="/change")
     assert changed.location.endswith("?done=changed")
     closed = browser.fill(f"{page}/leave", {"how": "close", "why": "left"}, to="/leave")
     assert closed.location.endswith("?done=close")

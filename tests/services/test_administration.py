@@ -73,14 +73,21 @@ def test_a_person_of_ones_own_agency_is_sent_a_link_at_once(world):
     assert "/first-use/" in next(each.link for each in sent() if each.to == row.email)
 
 
-@pytest.mark.parametrize(("organisation", "role"), [
-    ("harbour", "ngo_support_worker"),
-    ("police", "auditor"),
-    ("police", "system_admin"),
+@pytest.mark.parametrize(("organisation", "role", "team", "why"), [
+    ("harbour", "ngo_support_worker", None, "another agency"),
+    ("police", "auditor", None, "decides or checks"),
+    ("police", "system_admin", None, "decides or checks"),
+    ("police", "ppd_supervisor", "ppd_child_abuse", "decides or checks"),
+    ("police", "fcid_supervisor", "fcid", "decides or checks"),
+    ("police", "response_supervisor", "response_coventry", "decides or checks"),
 ])  # fmt: skip
-def test_power_and_other_agencies_need_a_second_administrator(world, second, organisation, role):
-    done = administration.add(world.admin, newcomer(organisation=organisation, role=role))
+def test_power_and_other_agencies_need_a_second_administrator(
+    world, second, organisation, role, team, why
+):
+    asked = newcomer(organisation=organisation, role=role, team=team)
+    done = administration.add(world.admin, asked)
     assert done["waits"]
+    assert why in done["why"]
     assert not user(done["user"]).active
     assert sent() == []
     (row,) = people.waiting(second)
@@ -90,6 +97,16 @@ def test_power_and_other_agencies_need_a_second_administrator(world, second, org
     assert (user(done["user"]).active, user(done["user"]).role) == (True, role)
     with pytest.raises(Conflict):
         administration.decide(second, row.id, agreed=True)
+
+
+def test_nobody_is_made_or_made_again_a_supervisor_by_one_administrator(world, second):
+    """Else one administrator is both of the two people who dispose, close, review or confirm."""
+    made = {"role": "ppd_supervisor", "team": "ppd_child_abuse"}
+    assert administration.change(world.admin, world.nair.user_id, made)["waits"]
+    assert user(world.nair.user_id).role == "ppd_investigator"
+    leaving.suspend_now(world.admin, world.lowe.user_id, "risk")
+    assert administration.restore(world.admin, world.lowe.user_id)["waits"]
+    assert not user(world.lowe.user_id).active
 
 
 def test_a_refused_grant_gives_nothing(world, second):
