@@ -11,9 +11,10 @@ from referrals.access import track_of
 from referrals.actor import Actor
 from referrals.db import db
 from referrals.effects.answers import Answered, understood
+from referrals.effects.councils import meant
 from referrals.effects.keeping import keep
 from referrals.effects.settle import facts_now, settle
-from referrals.effects.standing import CONSEQUENCES, RECORDED, meant
+from referrals.effects.standing import CONSEQUENCES, RECORDED
 from referrals.errors import Conflict
 from referrals.facts import rules
 from referrals.models import Case, CaseTrack, Event

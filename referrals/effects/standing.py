@@ -2,30 +2,20 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from typing import cast
 
 from sqlalchemy import select, update
 
 from referrals.access import track_of
 from referrals.actor import Actor
 from referrals.db import db
+from referrals.effects import councils
 from referrals.effects.answers import Answered
 from referrals.effects.keeping import potential_victim
 from referrals.effects.leading import assign, end, take_lead, team_by_code
 from referrals.effects.sending import drafted, notified, submitted
 from referrals.effects.shares import over
-from referrals.errors import Invalid
 from referrals.facts import facts_of
-from referrals.models import (
-    Area,
-    Case,
-    Organisation,
-    Share,
-    Task,
-)
-from workflows.agencies import same_name
-from workflows.answers import authorities_told, authority_in
+from referrals.models import Case, Share, Task
 from workflows.shares import CLOSED, LIVE
 
 Consequence = Callable[[Actor, Case, Answered], None]
@@ -81,51 +71,16 @@ def _reopened(actor: Actor, case: Case, answered: Answered) -> None:
 
 def _authority_told(actor: Actor, case: Case, answered: Answered) -> None:
     """The authority named in a referral holds the case from now on (section e)."""
-    organisation = _authority_named(answered)
+    organisation = councils.named(answered.detail)
     if organisation is not None:
         adult = facts_of(case, None, answered.recorded_at).adult
         standing = "la_adults" if adult else "la_children"
         assign(case, standing, answered.recorded_at, organisation_id=organisation.id)
 
 
-def _authority_named(answered: Answered) -> Organisation | None:
-    """The council whose whole name was typed, or the whole name of its area: never a part."""
-    rows = db.session.execute(
-        select(Organisation, Area.name)
-        .join(Area, Area.code == Organisation.area_code)
-        .where(Organisation.kind == "la", Organisation.active.is_(True))
-    ).all()
-    typed = authority_in(answered.detail)
-    named = (row for row, area in rows if typed in {same_name(row.name), same_name(area)})
-    return next(named, None)
-
-
-def meant(case: Case, code: str, answered: Answered) -> Answered:
-    """The answers with the authority they name by its own name, so that one council is one name.
-
-    An authority that was never told cannot have been told by mistake: Invalid.
-    """
-    named = authority_in(answered.detail)
-    if not named:
-        return answered
-    organisation = _authority_named(answered)
-    known = organisation.name if organisation else named
-    if code == "la_told_in_error" and same_name(known) not in _told(case):
-        raise Invalid({"la.name": ["No authority of that name was told about this case"]})
-    la = {**cast(Mapping[str, object], answered.detail["la"])}
-    if organisation is not None:
-        la["name"] = organisation.name
-    return replace(answered, detail={**answered.detail, "la": la})
-
-
-def _told(case: Case) -> set[str]:
-    told = authorities_told(facts_of(case), "la_referral_made", "s42_concern")
-    return {authority_in(event.detail) for event in told}
-
-
 def _told_in_error(actor: Actor, case: Case, answered: Answered) -> None:
     """An authority that was told by mistake no longer holds the case."""
-    organisation = _authority_named(answered)
+    organisation = councils.named(answered.detail)
     if organisation is not None:
         for standing in ("la_children", "la_adults"):
             end(case, standing, answered.recorded_at, organisation_id=organisation.id)

@@ -7,6 +7,8 @@ import phonenumbers
 from marshmallow import ValidationError
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+WHOLE_NUMBER = 9
+"""Digits of the shortest British number with its area code, after the first nought."""
 
 
 def clean(text: str) -> str:
@@ -35,11 +37,17 @@ def one_line(text: str) -> bool:
 
 
 def a_phone_number(text: str) -> bool:
-    """Possible rather than assigned: the numbers kept for examples are never assigned."""
+    """A whole number that can be rung from anywhere, or one assigned that is shorter.
+
+    Possible is enough for a whole one: some numbers kept for examples are never assigned.
+    """
     try:
-        return phonenumbers.is_possible_number(phonenumbers.parse(text, "GB"))
+        number = phonenumbers.parse(text, "GB")
     except phonenumbers.NumberParseException:
         return False
+    whole = len(phonenumbers.national_significant_number(number)) >= WHOLE_NUMBER
+    possible = whole and phonenumbers.is_possible_number(number)
+    return possible or phonenumbers.is_valid_number(number)
 
 
 def an_email_address(text: str) -> bool:

@@ -258,6 +258,12 @@ def test_a_long_run_of_combining_marks_costs_no_time():
     assert time.monotonic() - started < 1
 
 
+@pytest.mark.parametrize("number", ["02476", "496 0000", "999", "+44 2476", "024 7601 0101 0101"])
+def test_a_phone_number_can_be_rung_from_anywhere(number):
+    said_of = {"phone": "Enter a phone number, like 0121 496 0000"}
+    assert errors_of_json((SAFE, PHONE), {"safe": True, "phone": number}) == said_of
+
+
 def test_a_question_not_asked_is_neither_required_nor_read():
     assert read_json((SAFE, PHONE), {"safe": False, "phone": "nonsense"}) == {"safe": False}
     assert read_form((SAFE, PHONE), MultiDict({"safe": "no", "phone": "x"})) == {"safe": False}

@@ -148,13 +148,70 @@ def test_an_authority_is_known_by_its_whole_name(world, typed):
     assert reading.read(world.adeyemi, story.reference)
 
 
-@pytest.mark.parametrize("typed", ["Not Coventry", "Coventry and Sandwell", "cov", ""])
-def test_a_name_that_only_holds_an_authoritys_tells_nobody(world, typed):
+@pytest.mark.parametrize("typed", ["Coventrey", "Not Coventry", "Coventry and Sandwell", "cov", ""])
+def test_a_council_that_is_not_known_is_not_told(world, typed):
+    """R14: nothing counts as told to a council that nobody can find, mistyped or half typed."""
     story = factories.log(world)
-    factories.move(world.okafor, story, "safeguarding", "refer",
-                   **(COUNCIL | {"la.name": typed}), at=now())  # fmt: skip
+    with pytest.raises(Invalid) as refused:
+        factories.move(world.okafor, story, "safeguarding", "refer",
+                       **(COUNCIL | {"la.name": typed}), at=now())  # fmt: skip
+    assert set(refused.value.errors) == {"la.name"}
+    assert factories.states(story)["safeguarding"] == "not_started"
     with pytest.raises(NotFound):
         reading.read(world.adeyemi, story.reference)
+
+
+def test_another_council_is_told_when_it_is_said_to_be_another(world):
+    """It counts (R14), by its own name, and nobody of this service comes to hold the case."""
+    story = factories.log(world)
+    elsewhere = COUNCIL | {"la.name": "other", "la.other": "Northtown Council"}
+    factories.move(world.okafor, story, "safeguarding", "refer", **elsewhere, at=now())
+    (told,) = factories.events(story, "la_referral_made")
+    assert told.detail["la"] == {
+        "name": "Northtown Council", "phone": "024 7601 0101", "email": "duty@council.example",
+    }  # fmt: skip
+    assert factories.states(story)["safeguarding"] == "referred"
+    for who in (world.adeyemi, world.tandy):
+        with pytest.raises(NotFound):
+            reading.read(who, story.reference)
+
+    wrong = {"la.name": "northtown council", "reason": "She lives in Coventry"}
+    factories.record(world.okafor, story, "la_told_in_error", **wrong)
+    with pytest.raises(Invalid):
+        factories.record(world.okafor, story, "la_told_in_error", **wrong)
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "wrong"),
+    [
+        ("other", "", "la.other"),
+        ("other", "Coventry", "la.other"),
+        ("Coventry City Council", "Northtown Council", "la.other"),
+    ],
+)
+def test_one_council_is_named_and_no_more(world, name, other, wrong):
+    story = factories.log(world)
+    with pytest.raises(Invalid) as refused:
+        factories.move(world.okafor, story, "safeguarding", "refer",
+                       **(COUNCIL | {"la.name": name, "la.other": other}), at=now())  # fmt: skip
+    assert set(refused.value.errors) == {wrong}
+
+
+def test_the_councils_are_offered_with_that_of_the_area_first_in_hand(world):
+    story = factories.log(world)
+    councils = ["Coventry City Council", "Sandwell Council"]
+    for ask in (
+        progress.ask(world.okafor, story.reference, "safeguarding", "refer"),
+        progress.ask_record(world.okafor, story.reference, "la_referral"),
+        progress.ask_record(world.okafor, story.reference, "s42_concern"),
+    ):
+        assert [choice.code for choice in ask.questions[0].choices] == [*councils, "other"]
+        assert ask.values["la.name"] == councils[0]
+
+    factories.move(world.okafor, story, "safeguarding", "refer",
+                   **(COUNCIL | {"la.name": "Sandwell"}), at=now())  # fmt: skip
+    mistaken = progress.ask_record(world.okafor, story.reference, "la_told_in_error")
+    assert [choice.code for choice in mistaken.questions[0].choices] == councils[1:]
 
 
 def test_an_authority_told_by_mistake_no_longer_holds_it_and_no_longer_counts(world):

@@ -3,7 +3,7 @@
 from workflows.agencies import POLICE, SOCIAL_WORKERS, TEAM_ROLES
 from workflows.definition import Guard, Kind, Question, Record
 from workflows.sharing import Tier
-from workflows.tracks.questions import LA_CONTACT, at, reason
+from workflows.tracks.questions import LA_CONTACT, TOLD, at, reason
 
 EVERYBODY = POLICE | SOCIAL_WORKERS
 
@@ -97,7 +97,7 @@ RECORDS = (
         POLICE,
         LA_CONTACT,
         "la_referral_made",
-        words="The local authority you name can see this case from now on.",
+        words=TOLD,
         done="Local authority told",
         opens=("la_acknowledgement",),
         notices=("la_referral",),
@@ -114,7 +114,7 @@ RECORDS = (
                 Tier.SAFEGUARDING,
                 hint="The name as it stands in the referral",
                 limit=200,
-                missing="Enter the name of the local authority",
+                missing="Choose the local authority",
             ),
             reason("How did it happen?", Tier.SAFEGUARDING, "Say how it happened"),
         ),

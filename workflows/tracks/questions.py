@@ -19,14 +19,29 @@ def at(label: str, tier: Tier) -> Question:
     return Question("at", label, Kind.INSTANT, tier, missing="Enter the date and time")
 
 
+ANOTHER_COUNCIL = Choice("other", "Another council, which does not use this service")
+TOLD = (
+    "A local authority that uses this service can see this case from now on. "
+    "Another council cannot: tell it by phone or email, and say here that you did."
+)
 LA_CONTACT = (
     Question(
         "la.name",
         "Which local authority did you tell?",
         Kind.LINE,
         Tier.SAFEGUARDING,
+        hint="One that uses this service can see this case from now on",
         limit=200,
-        missing="Enter the name of the local authority",
+        missing="Choose the local authority",
+    ),
+    Question(
+        "la.other",
+        "If it is another council, what is its name?",
+        Kind.LINE,
+        Tier.SAFEGUARDING,
+        required=False,
+        hint="Nobody there can see this case here: agree with them how you will keep in touch",
+        limit=200,
     ),
     Question(
         "la.phone",

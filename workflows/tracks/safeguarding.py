@@ -5,7 +5,7 @@ from workflows.definition import STAY, Choice, Kind, Move, Question, State, Trac
 from workflows.guards.people import KEEPS_SAFE, OWN_AGE_GROUP
 from workflows.guards.safety import ADULT_ONLY_CLOSING, SECURED
 from workflows.sharing import Tier
-from workflows.tracks.questions import LA_CONTACT, at, on, reason
+from workflows.tracks.questions import LA_CONTACT, TOLD, at, on, reason
 
 KEEPING_SAFE = frozenset({"refer", "set_secured", "clear_secured"})
 """Response's until a claim, and any investigator's of the lead team at any time (section b)."""
@@ -37,7 +37,7 @@ SAFEGUARDING = Track(
             (KEEPS_SAFE,),
             LA_CONTACT,
             records="la_referral_made",
-            words="The local authority you name can see this case from now on.",
+            words=TOLD,
             done="Referred to the local authority",
             opens=("la_acknowledgement",),
             notices=("la_referral",),

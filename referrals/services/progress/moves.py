@@ -7,6 +7,7 @@ from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, reading
+from referrals.effects import councils
 from referrals.errors import Conflict, NotFound, NotYours, Unready
 from referrals.facts import rules
 from referrals.models import Case, User
@@ -52,8 +53,8 @@ def ask(actor: Actor, reference: str, track: str, code: str) -> Ask:
             words=named.words,
             button=named.label,
             who="",
-            questions=named.questions,
-            values={},
+            questions=councils.offered(case, code, named.questions),
+            values=councils.proposed(case, code, named.questions),
             unmet=picture.left(unmet),
         )
 

@@ -7,6 +7,7 @@ from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, reading
+from referrals.effects import councils
 from referrals.errors import NotFound, NotYours, Unready
 from referrals.facts import rules
 from referrals.models import Case
@@ -49,8 +50,9 @@ def ask_record(actor: Actor, reference: str, code: str) -> Ask:
             words=record.words,
             button="Save",
             who="",
-            questions=record.questions,
-            values=_known(record, facts, holding) if holding else {},
+            questions=councils.offered(case, code, record.questions),
+            values=councils.proposed(case, code, record.questions)
+            | (_known(record, facts, holding) if holding else {}),
             unmet=picture.left(unmet),
         )
 
