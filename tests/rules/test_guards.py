@@ -492,3 +492,35 @@ def test_g11_support_only_is_closed_by_another_response_supervisor():
 def test_not_required_is_for_adults():
     assert gates(case(age_band="adult"), "safeguarding", "not_required") == []
     assert gates(case(age_band="child"), "safeguarding", "not_required") == ["R17"]
+
+
+@pytest.mark.parametrize(
+    ("standing", "unmet", "rule"),
+    [
+        ("not_routed", [], "section b: response until a claim"),
+        ("queued", [], "section b: response until a claim"),
+        ("not_applicable", [], "nobody will ever claim it"),
+        ("claimed", ["role"], "after the claim, the lead team"),
+        ("active", ["role"], "after the claim, the lead team"),
+    ],
+)
+def test_response_keeps_them_safe_until_a_claim(standing, unmet, rule):
+    facts = case(age_band="child", tracks={"investigation": standing})
+    assert gates(facts, "safeguarding", "refer", Mover("response_officer")) == unmet, rule
+
+
+@pytest.mark.parametrize(
+    ("band", "role", "unmet"),
+    [
+        ("child", "la_children_social_worker", []),
+        ("child", "la_adult_social_worker", ["role"]),
+        ("unknown", "la_adult_social_worker", ["role"]),
+        ("adult", "la_adult_social_worker", []),
+        ("adult", "la_children_social_worker", ["role"]),
+    ],
+)
+def test_childrens_social_work_acts_for_a_child_and_adult_social_work_for_an_adult(
+    band, role, unmet
+):
+    facts = case(age_band=band, tracks={"safeguarding": "referred"})
+    assert gates(facts, "safeguarding", "open_enquiry", Mover(role)) == unmet
