@@ -17,6 +17,7 @@ from tests.rules.facts import (
     nrm,
     supervisor,
 )
+from workflows.engine import open_moves
 from workflows.facts import Mover
 
 SAFE = {
@@ -411,7 +412,12 @@ NEGATIVE = {"nrm": "rg_negative"}
             [],
             "sent at some time",
         ),
+        ({"standing": {"nrm": "not_assessed"}}, ["G11", "G11"], "neither settled nor sent"),
+        ({"standing": {"nrm": "draft"}}, ["G11", "G11"], "neither settled nor sent"),
+        ({"standing": {"nrm": "ready"}}, ["G11", "G11"], "neither settled nor sent"),
         ({"standing": {"nrm": "no_grounds"}, **CSE}, [], "R19 not referred, with a reason"),
+        ({"standing": {"nrm": "draft"}, **CSE}, ["G11", "R19"], "R19 begun is not answered"),
+        ({"standing": {"nrm": "ready"}, **CSE}, ["G11", "R19"], "R19 begun is not answered"),
         ({"standing": {"nrm": "not_assessed"}, **CSE}, ["G11", "R19"], "R19 not considered"),
         ({"standing": {"nrm": "no_grounds"}, **ADULT}, [], "adult: no grounds"),
         ({"standing": {"nrm": "dtn_sent"}, **ADULT}, [], "adult: duty to notify"),
@@ -420,6 +426,11 @@ NEGATIVE = {"nrm": "rg_negative"}
             {"standing": {"nrm": "dtn_sent"}, **ADULT, "age_at_exploitation": "child"},
             [],
             "R7: the NRM branch is by age today",
+        ),
+        (
+            {"standing": {"nrm": "withdrawn"}, **ADULT, "age_at_exploitation": "child"},
+            ["G11"],
+            "R7: an adult today, and nothing was sent or answered",
         ),
         (
             {"standing": {"safeguarding": "not_required"}, **ADULT, "vulnerable_adult": "yes"},
@@ -524,3 +535,44 @@ def test_childrens_social_work_acts_for_a_child_and_adult_social_work_for_an_adu
 ):
     facts = case(age_band=band, tracks={"safeguarding": "referred"})
     assert gates(facts, "safeguarding", "open_enquiry", Mover(role)) == unmet
+
+
+def in_the_way(facts, track, move):
+    """What each unmet condition says, and where it sends whoever reads it."""
+    blocked = [
+        row for row in open_moves(facts).blocked if (row.track, row.move.code) == (track, move)
+    ]
+    return [(unmet.words, unmet.fix) for row in blocked for unmet in row.unmet]
+
+
+@pytest.mark.parametrize(
+    ("track", "standing", "words", "fix"),
+    [
+        ("response", "made_safe", "Bring the response to an end", "move/response/hand_over"),
+        ("safeguarding", "enquiry", "Bring safeguarding to an end", "move/safeguarding/step_down"),
+        (
+            "investigation", "active",
+            "Bring the investigation to an end", "move/investigation/finalise",
+        ),
+        ("nrm", "suspended", "Bring the NRM to an end", "nrm"),
+        ("support", "active", "Bring the support to an end", "move/support/end"),
+    ],
+)  # fmt: skip
+def test_r25_each_track_says_how_it_is_brought_to_an_end(track, standing, words, fix):
+    facts = case(**CLOSABLE | {"tracks": DONE | {track: standing}})
+    assert in_the_way(facts, "case", "close") == [(words, fix)]
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(1, "1 statutory task is still open"), (2, "2 statutory tasks are still open")],
+)
+def test_g11_says_how_many_statutory_tasks_are_open(count, words):
+    facts = replace(case(**CLOSABLE), open_statutory_tasks=count)
+    assert in_the_way(facts, "case", "close") == [(words, "tasks")]
+
+
+def test_nothing_moves_on_a_closed_case_until_it_is_reopened():
+    facts = replace(case(**SAFE), closed=True)
+    first, *_ = in_the_way(facts, "response", "hand_over")
+    assert first == ("This case is closed. Reopen it first", "move/case/reopen")
