@@ -8,9 +8,10 @@ from sqlalchemy import select, update
 from referrals import outbox, trail
 from referrals.actor import Actor
 from referrals.db import db
+from referrals.effects.events import happened
 from referrals.effects.leading import end
 from referrals.errors import Conflict, NotFound
-from referrals.models import Case, Event, ItemAsked, Share, Task
+from referrals.models import Case, ItemAsked, Share, Task
 from workflows.sharing import Tier
 
 HEADINGS: Mapping[str, str] = {
@@ -91,20 +92,10 @@ def write_down(
 ) -> None:
     """Tell the timeline, the trail and whoever waits for it; `reason` is sealed in the trail."""
     organisation = share.organisation
-    db.session.add(
-        Event(
-            case_id=case.id,
-            kind=f"share_{step}",
-            at=at,
-            recorded_at=at,
-            by_id=actor.user_id if actor else None,
-            organisation_id=actor.organisation_id if actor else None,
-            heading=HEADINGS[step].format(organisation.name),
-            detail={"organisation": organisation.code},
-            tier=Tier.SUPPORT,
-            rulebook=case.rulebook,
-        )
-    )
+    heading = HEADINGS[step].format(organisation.name)
+    event = happened(actor, case, f"share_{step}", heading, tier=Tier.SUPPORT, at=at)
+    event.detail = {"organisation": organisation.code}
+    db.session.add(event)
     case.updated_at = at
     trail.changed(
         actor,

@@ -8,8 +8,7 @@ from sqlalchemy.orm import selectinload
 from referrals import effects, outbox, trail
 from referrals.clock import LONDON, now, today
 from referrals.db import act, db, reading
-from referrals.models import Case, Event, NrmReferral, NrmSection
-from workflows import VERSION
+from referrals.models import Case, NrmReferral, NrmSection
 from workflows.nrm_form import KEPT_DAYS
 from workflows.sharing import Tier
 
@@ -56,7 +55,9 @@ def _expire(referral_id: str) -> None:
     db.session.execute(delete(NrmSection).where(sections))
     referral = db.session.get_one(NrmReferral, referral_id)
     referral.expired_at = stamp
-    db.session.add(_tombstone(case, stamp))
+    db.session.add(
+        effects.happened(None, case, "draft_expired", HEADING, tier=Tier.NRM_DECISION, at=stamp)
+    )
     trail.changed(
         None,
         "nrm.expired",
@@ -68,16 +69,3 @@ def _expire(referral_id: str) -> None:
     )
     outbox.promise("draft_deleted", case_id=case.id, team_id=case.lead_team_id)
     effects.settle(None, case, stamp)
-
-
-def _tombstone(case: Case, at: dt.datetime) -> Event:
-    return Event(
-        case_id=case.id,
-        kind="draft_expired",
-        at=at,
-        recorded_at=at,
-        heading=HEADING,
-        detail={},
-        tier=Tier.NRM_DECISION,
-        rulebook=VERSION,
-    )

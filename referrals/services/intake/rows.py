@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from referrals.actor import Actor
 from referrals.db import db
+from referrals.effects.events import happened
 from referrals.effects.keeping import find_again
 from referrals.models import Case, CaseTrack, Event, Note, Person
 from referrals.reference import draw
@@ -82,31 +83,21 @@ def first_entries(
 ) -> None:
     """What the timeline begins with: the first account, and what was done at the scene."""
     codes = {key: answers[key] for key in CODES if answers.get(key)}
-    logged = _event(actor, case, "logged", heading, Tier.ALLEGATION)
+    logged = _event(actor, case, "logged", heading)
     logged.detail = {**codes, **noted}
     logged.words = _text(answers, "seen")
     db.session.add(logged)
     if answers.get("sto_asked_for") == "yes":
         heading = "Specially trained officer asked for"
-        asked_for = _event(actor, case, "task_done", heading, Tier.ALLEGATION)
+        asked_for = _event(actor, case, "task_done", heading)
         asked_for.detail = {"code": "sto_request"}
         db.session.add(asked_for)
     if answers.get("with_them"):
         db.session.add(_who_is_there(actor, case, str(answers["with_them"])))
 
 
-def _event(actor: Actor, case: Case, kind: str, heading: str, tier: Tier) -> Event:
-    return Event(
-        case_id=case.id,
-        kind=kind,
-        at=case.opened_at,
-        recorded_at=case.opened_at,
-        by_id=actor.user_id,
-        organisation_id=actor.organisation_id,
-        heading=heading,
-        tier=tier,
-        rulebook=VERSION,
-    )
+def _event(actor: Actor, case: Case, kind: str, heading: str) -> Event:
+    return happened(actor, case, kind, heading, tier=Tier.ALLEGATION, at=case.opened_at)
 
 
 def _who_is_there(actor: Actor, case: Case, text: str) -> Note:

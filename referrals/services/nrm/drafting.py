@@ -15,7 +15,7 @@ from referrals.effects.approving import WORDS
 from referrals.effects.referral import OPEN, in_hand, loaded
 from referrals.errors import Conflict, NotYours
 from referrals.facts import facts_of
-from referrals.models import Case, Event, NrmReferral, NrmSection
+from referrals.models import Case, NrmReferral, NrmSection
 from referrals.picture.sections import answers_for, section_named, stored
 from referrals.redaction import Holding
 from workflows import nrm_form
@@ -85,7 +85,11 @@ def _write_down(actor: Actor, case: Case, row: NrmSection, before: Answers, afte
     reworded = any(before.get(key) != after.get(key) for key in nrm_form.NARRATIVE)
     if reworded:
         _unchecked(case)
-    db.session.add(_updated(actor, case, row.updated_at, reworded=reworded))
+    event = effects.happened(
+        actor, case, "draft_updated", "", tier=Tier.NRM_DECISION, at=row.updated_at
+    )
+    event.detail = {WORDS: True} if reworded else {}  # whoever wrote them never checks them (R18)
+    db.session.add(event)
     trail.changed(
         actor,
         f"nrm.{row.section}",
@@ -147,19 +151,3 @@ def _row(
 
 def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, dt.date) else value
-
-
-def _updated(actor: Actor, case: Case, stamp: dt.datetime, *, reworded: bool) -> Event:
-    """Whoever wrote words of the account is marked: they never check it (R18)."""
-    return Event(
-        case_id=case.id,
-        kind="draft_updated",
-        at=stamp,
-        recorded_at=stamp,
-        by_id=actor.user_id,
-        organisation_id=actor.organisation_id,
-        heading="",
-        detail={WORDS: True} if reworded else {},
-        tier=Tier.NRM_DECISION,
-        rulebook=case.rulebook,
-    )
