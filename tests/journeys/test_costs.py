@@ -30,8 +30,8 @@ from tests.people import signed_in
 ITEMS = {"identity": "share", "contact": "share", "safeguarding": "share", "support": "share"}
 FEW, MANY, MOST = 10, 1000, 12
 A_PAGE = 25
-FOUND = 150
-"""So many of a thousand bear the name that is searched for: more are not shown at all."""
+BATCH, FOUND = 100, 15
+"""Cases copied by one statement, which may not take long; so many bear the name searched for."""
 
 COSTS = {
     ("grant", "/partner"): (12, 4),
@@ -106,20 +106,23 @@ def references(page):
 
 def copy(world, story, numbers, *, whole=False):
     """The case under other references, as the queue asks for it, or with all that lists ask for."""
-    with writing():
-        case = factories.row(story)
-        names = [f"RP-{number:05}-AA" for number in numbers]
-        db.session.execute(
-            insert(Case), [open_columns(case) | {"reference": name} for name in names]
-        )
-        copies = select(Case.id).where(Case.reference.in_(names))
-        for model in (CaseTrack, Assignment, CaseClock, *((Share, Event) if whole else ())):
-            under(model, case.id, copies)
-        if whole:
-            ids = db.session.scalars(copies).all()
-            victims(case.id, ids)
-            tell(world.grant, ids)
-            tell(world.nair, ids)
+    for begin in range(0, len(numbers), BATCH):
+        with writing():
+            case = factories.row(story)
+            ids = cases(case, [f"RP-{each:05}-AA" for each in numbers[begin : begin + BATCH]])
+            for model in (CaseTrack, Assignment, CaseClock, *((Share, Event) if whole else ())):
+                under(model, case.id, ids)
+            if whole:
+                victims(case.id, ids)
+                tell(world.grant, ids)
+                tell(world.nair, ids)
+
+
+def cases(case, names):
+    """The row of the case itself again, under each of these references; their numbers."""
+    like = open_columns(case)
+    db.session.execute(insert(Case), [like | {"reference": name} for name in names])
+    return db.session.scalars(select(Case.id).where(Case.reference.in_(names))).all()
 
 
 def open_columns(row):
@@ -132,7 +135,7 @@ def kept(name):
     return name not in {"id", "case_id"} and not name.endswith("_sealed")
 
 
-def under(model, case_id, copies):
+def under(model, case_id, ids):
     """The rows of one case again under each copy of it."""
     table = model.__table__
     columns = {column.name: column for column in table.columns if kept(column.name)}
@@ -140,16 +143,16 @@ def under(model, case_id, copies):
     if isinstance(table.c.id.type, String):
         made["id"] = cast(Case.id, String) + "." + func.substr(table.c.id, 1, 20)
     each = select(*made.values()).select_from(table).join(Case, true())
-    rows = each.where(table.c.case_id == case_id, Case.id.in_(copies))
+    rows = each.where(table.c.case_id == case_id, Case.id.in_(ids))
     db.session.execute(insert(table).from_select(list(made), rows))
 
 
-def victims(case_id, copies):
+def victims(case_id, ids):
     """A victim for each copy; only so many are found by the name."""
     victim = select(Person).where(Person.case_id == case_id, Person.role == "potential_victim")
     original = db.session.scalars(victim).one()
     keys = db.session.scalars(select(PersonKey).where(PersonKey.person_id == original.id)).all()
-    made = [Person(case_id=copied, role="potential_victim", sex="female") for copied in copies]
+    made = [Person(case_id=copied, role="potential_victim", sex="female") for copied in ids]
     for person in made:
         person.name, person.born_on = original.name, original.born_on
     db.session.add_all(made)
@@ -165,7 +168,7 @@ def tell(who, ids):
     about = {"topic": "task_asked", "user_id": who.user_id, "promised_at": now(), "due": now()}
     db.session.execute(
         insert(Notice),
-        [about | {"case_id": each, "reference": new_id()[:8]} for each in ids],
+        [about | {"case_id": each, "reference": f"{who.name[0]}{each}"} for each in ids],
     )
 
 
