@@ -12,7 +12,6 @@ from referrals.clock import local, now, today
 from referrals.views import (
     AskedView,
     CaseView,
-    ClockView,
     Entry,
     Fact,
     Left,
@@ -117,46 +116,6 @@ def safe_flag(safe: bool | None) -> Markup | str:
 
 def _said(value: str | Withheld) -> str:
     return value if isinstance(value, str) else f"Withheld: {value.reason}"
-
-
-def _clock_act(reference: str, clock: ClockView) -> Part | None:
-    if not clock.by_hand:
-        return None
-    return {"href": f"/cases/{reference}/clocks/{clock.id}/done", "text": "Say that it is done"}
-
-
-OVER = frozenset({"met", "met_late"})
-
-
-def running(clocks: Iterable[ClockView]) -> list[ClockView]:
-    """Clocks that still ask for something; those that are over are folded away."""
-    return [clock for clock in clocks if clock.tone not in OVER]
-
-
-def over(clocks: Iterable[ClockView]) -> list[ClockView]:
-    return [clock for clock in clocks if clock.tone in OVER]
-
-
-def clock_parts(reference: str, clocks: Iterable[ClockView]) -> list[Part]:
-    """Time left first, then what, then when and by which kind of rule."""
-    return [
-        {
-            "left": clock.left,
-            "what": clock.what,
-            "href": f"/cases/{reference}/clocks/{clock.id}",
-            "when": clock.note or f"{_due_words(clock)}. {first_capital(clock.kind)}",
-            "state": clock.tone,
-            "percent": None if clock.tone in OVER else clock.percent,
-            "act": _clock_act(reference, clock),
-        }
-        for clock in clocks
-    ]
-
-
-def _due_words(clock: ClockView) -> str:
-    due = words.due(clock.due_day or clock.due)
-    said = due[0].lower() + due[1:]
-    return f"{'Due' if clock.tone in {'ok', 'soon'} else 'Was due'} {said}"
 
 
 def first_capital(text: str) -> str:

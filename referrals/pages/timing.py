@@ -1,17 +1,58 @@
-"""A clock on its own page: what it rests on, and where its ladder stands, in words."""
+"""Clocks in words: as a case lists them, and one on its own page with what it rests on."""
+
+from collections.abc import Iterable
 
 from referrals import words
-from referrals.pages import present
-from referrals.views import ClockPage, RungView
+from referrals.pages.present import Part, first_capital
+from referrals.views import ClockPage, ClockView, RungView
+
+OVER = frozenset({"met", "met_late"})
 
 
-def clock_alone(page: ClockPage) -> list[present.Part]:
+def running(clocks: Iterable[ClockView]) -> list[ClockView]:
+    """Clocks that still ask for something; those that are over are folded away."""
+    return [clock for clock in clocks if clock.tone not in OVER]
+
+
+def over(clocks: Iterable[ClockView]) -> list[ClockView]:
+    return [clock for clock in clocks if clock.tone in OVER]
+
+
+def clock_parts(reference: str, clocks: Iterable[ClockView]) -> list[Part]:
+    """Time left first, then what, then when and by which kind of rule."""
+    return [
+        {
+            "left": clock.left,
+            "what": clock.what,
+            "href": f"/cases/{reference}/clocks/{clock.id}",
+            "when": clock.note or f"{_due_words(clock)}. {first_capital(clock.kind)}",
+            "state": clock.tone,
+            "percent": None if clock.tone in OVER else clock.percent,
+            "act": _clock_act(reference, clock),
+        }
+        for clock in clocks
+    ]
+
+
+def _clock_act(reference: str, clock: ClockView) -> Part | None:
+    if not clock.by_hand:
+        return None
+    return {"href": f"/cases/{reference}/clocks/{clock.id}/done", "text": "Say that it is done"}
+
+
+def _due_words(clock: ClockView) -> str:
+    due = words.due(clock.due_day or clock.due)
+    said = due[0].lower() + due[1:]
+    return f"{'Due' if clock.tone in {'ok', 'soon'} else 'Was due'} {said}"
+
+
+def clock_alone(page: ClockPage) -> list[Part]:
     """A clock on its own page, where it needs no link to itself and its name is the heading."""
-    parts = present.clock_parts(page.reference, (page.clock,))
+    parts = clock_parts(page.reference, (page.clock,))
     return [part | {"what": "", "href": "", "act": None} for part in parts]
 
 
-def clock_facts(page: ClockPage) -> list[present.Part]:
+def clock_facts(page: ClockPage) -> list[Part]:
     """What the clock rests on, and whether anything waits for it."""
     said = words.london_date if page.whole_days else words.london_datetime
     start = f"{said(page.started)}{f'. {page.start}' if page.start else ''}"
