@@ -66,7 +66,9 @@ def answer(
     """Say whether the look was part of their work, and what it was for; never of one's own."""
 
     def do() -> dict[str, object]:
-        rows = _rows(actor, LookFinding.id == sample_id)
+        one = LookFinding.id == sample_id
+        db.session.execute(select(LookFinding.id).where(one).with_for_update())
+        rows = _rows(actor, one)
         if not rows or actor.role == "auditor":
             raise NotFound
         row = rows[0][0]
