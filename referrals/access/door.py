@@ -13,7 +13,7 @@ from referrals.clock import now
 from referrals.db import db
 from referrals.errors import NotFound
 from referrals.facts import facts_of
-from referrals.models import Case, CaseTrack, ConflictOfInterest
+from referrals.models import Case, CaseTrack, ConflictOfInterest, Organisation, User
 from workflows.agencies import INVESTIGATORS, SUPERVISORS
 from workflows.sharing import CONDITIONS, held
 
@@ -28,11 +28,20 @@ def visible_to(actor: Actor, verb: Verb = Verb.READ) -> ColumnElement[bool]:
 def _barred(actor: Actor, at: dt.datetime) -> tuple[ColumnElement[bool], ...]:
     """A conflict hides a case from its user; a restriction, from all but the named (R27).
 
-    What was disposed of is there for nobody.
+    What was disposed of is there for nobody, and nothing is there for whoever has left.
     """
-    named = NAMED_READER.finds(actor, at)
-    there = Case.disposed_at.is_(None)
-    return without_conflict(actor), or_(Case.restricted.is_(False), named), there
+    unbarred = or_(Case.restricted.is_(False), NAMED_READER.finds(actor, at))
+    return without_conflict(actor), unbarred, Case.disposed_at.is_(None), works_here(actor)
+
+
+def works_here(actor: Actor) -> ColumnElement[bool]:
+    """Asked again with every case: an account that closes during a request ends it too (AC9)."""
+    return exists().where(
+        User.id == actor.user_id,
+        User.active.is_(True),
+        User.organisation_id == Organisation.id,
+        Organisation.active.is_(True),
+    )
 
 
 def without_conflict(actor: Actor) -> ColumnElement[bool]:
@@ -52,8 +61,8 @@ def opens_for(actor: Actor, verb: Verb) -> ColumnElement[bool]:
     """
     if verb is not Verb.READ or actor.role not in EMERGENCY_ROLES:
         return visible_to(actor, verb)
-    there = Case.disposed_at.is_(None)
-    opened = and_(EMERGENCY.finds(actor, now()), without_conflict(actor), there)
+    there = (Case.disposed_at.is_(None), works_here(actor))
+    opened = and_(EMERGENCY.finds(actor, now()), without_conflict(actor), *there)
     return or_(visible_to(actor, verb), opened)
 
 
@@ -143,7 +152,8 @@ def finds(actor: Actor, case: Case, rule: Rule) -> bool:
 
 def known_to_auditors(actor: Actor, reference: str) -> Case | None:
     """A case of which an auditor asks who may see it, and not what it says."""
-    here = (Case.reference == reference, without_conflict(actor), Case.disposed_at.is_(None))
+    there = (Case.disposed_at.is_(None), works_here(actor))
+    here = (Case.reference == reference, without_conflict(actor), *there)
     return db.session.execute(_query(*here)).unique().scalar_one_or_none()
 
 
