@@ -17,7 +17,15 @@ from referrals.picture.load import Rows, rows_of
 from referrals.picture.others import others
 from referrals.picture.released import released
 from referrals.picture.shares import share_view
-from referrals.picture.summary import PATHWAYS, POLICE_LEAD, exploitation, people, summary, withheld
+from referrals.picture.summary import (
+    PATHWAYS,
+    POLICE_LEAD,
+    exploitation,
+    learned_later,
+    people,
+    summary,
+    withheld,
+)
 from referrals.picture.timeline import timeline
 from referrals.picture.who import seen_by
 from referrals.redaction import Holding
@@ -71,7 +79,9 @@ def case_view(
         timeline=timeline(actor, holding, rows.events, rows.notes, rows.names),
         people=people(rows.persons, holding),
         released=released(actor, case, facts, holding),
-        summary=summary(case, rows.victim, holding, records),
+        summary=summary(
+            case, rows.victim, holding, records, later=learned_later(actor, rows.events)
+        ),
         withheld=withheld(holding),
         shares=_shares(rows, holding) if police else (),
         partners=others(actor, rows, holding, facts.now),

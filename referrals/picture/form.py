@@ -89,7 +89,7 @@ def form_view(actor: Actor, found: Opened) -> FormView:
         required=sum(line.missing or line.value is not None for line in lines),
         differs=shown,
         differs_hidden=hidden,
-        sent=sending(found.referral),
+        sent=sending(found),
         editable=may_edit(actor, found),
         may_export=may_export(actor, found) and bool(parts),
         may_record=may_export(actor, found) and actor.role in OFFERERS,
@@ -154,10 +154,15 @@ def _differs(row: nrm_form.Contradiction) -> Differs:
     )
 
 
-def sending(referral: NrmReferral | None) -> SentForm | None:
-    """The record of what was sent: date, time, who, to whom, and the Home Office reference."""
+def sending(found: Opened) -> SentForm | None:
+    """The record of what was sent: date, time, who, to whom, and the Home Office reference.
+
+    The reference is not among what a summary tells: who has it can ask about them by it (R26).
+    """
+    referral = found.referral
     if referral is None or referral.submitted_at is None:
         return None
+    in_full = found.holding.reads(Tier.NRM_DECISION, free=True)
     by = db.session.get(User, referral.sent_by_id) if referral.sent_by_id else None
     to = db.session.scalars(
         select(Organisation.name).where(Organisation.code == referral.competent_authority)
@@ -166,5 +171,5 @@ def sending(referral: NrmReferral | None) -> SentForm | None:
         at=referral.submitted_at,
         by=by.name if by else "",
         to=to or "the competent authority",
-        home_office_reference=referral.home_office_reference or "",
+        home_office_reference=(referral.home_office_reference or "") if in_full else "",
     )

@@ -21,7 +21,7 @@ def record(found: Opened) -> dict[str, object]:
         .join(User, User.organisation_id == Organisation.id)
         .where(User.id == case.logged_by_id)
     ).one()
-    sent = sending(found.referral)
+    sent = sending(found)
     told = htcds.Told(
         opened_on=local(case.opened_at).date(),
         logged_by=logger.name,

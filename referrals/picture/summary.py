@@ -1,8 +1,9 @@
 """The labelled items of a case: what is known, who may know it, and what would change it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from referrals.models import Case, Person
+from referrals.actor import Actor
+from referrals.models import Case, Event, Person
 from referrals.redaction import Holding
 from referrals.views import Fact, PersonView, RecordLink, Withheld
 from workflows import pathways
@@ -30,11 +31,17 @@ def exploitation(case: Case) -> str:
 
 
 def summary(
-    case: Case, victim: Person | None, holding: Holding, records: Iterable[RecordLink]
+    case: Case,
+    victim: Person | None,
+    holding: Holding,
+    records: Iterable[RecordLink],
+    *,
+    later: Collection[str],
 ) -> tuple[Fact, ...]:
     """Items in the order they are read; those of tiers the role never holds are not there.
 
     `records` are what this reader may write down: an item leads to its own if it is among them.
+    `later` are items that somebody else has written since, which who handed it over never did.
     """
     items = [
         ("exploitation", "Exploitation", exploitation(case), Tier.ALLEGATION, False),
@@ -52,7 +59,8 @@ def summary(
             ("phone", "Phone", victim.phone or "", Tier.CONTACT, True),
             ("safe_address", "Safe address", victim.safe_address or "", Tier.CONTACT, True),
         ]
-    return tuple(_facts(items, holding, {row.code for row in records}))
+    kept = later if holding.own_only else ()
+    return tuple(_facts(items, holding, {row.code for row in records}, kept))
 
 
 def _disposition(case: Case) -> str:
@@ -60,13 +68,16 @@ def _disposition(case: Case) -> str:
 
 
 def _facts(
-    items: Iterable[tuple[str, str, str, Tier, bool]], holding: Holding, records: set[str]
+    items: Iterable[tuple[str, str, str, Tier, bool]],
+    holding: Holding,
+    records: set[str],
+    later: Collection[str],
 ) -> Iterable[Fact]:
     for key, label, value, tier, free in items:
         if holding.knows_of(tier):
             known = value or "Not recorded"
             shown = holding.show(tier, known, free=free, item=key)
-            if kept_from(key, holding.role) or (holding.own_only and key in LEARNED_LATER):
+            if kept_from(key, holding.role) or key in later:
                 shown = Withheld(WHERE_THEY_ARE)
             fix = FIXES.get(key, "")
             yield Fact(key, label, shown, fix=f"record/{fix}" if fix in records else "")
@@ -87,8 +98,17 @@ def withheld(holding: Holding) -> tuple[Fact, ...]:
     )
 
 
-LEARNED_LATER = {"phone", "safe_address"}
+LEARNED_LATER = frozenset({"phone", "safe_address"})
 """Not asked when a case is logged, so never written by whoever has handed it over."""
+
+
+def learned_later(actor: Actor, events: Iterable[Event]) -> frozenset[str]:
+    """Items that are not as this reader wrote them, if they ever did."""
+    checked = any(
+        row.kind == "safe_contact_checked" and row.by_id != actor.user_id for row in events
+    )
+    return LEARNED_LATER | ({"safe_contact"} if checked else frozenset())
+
 
 FIXES = {
     "safe_now": "immediate_safety",

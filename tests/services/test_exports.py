@@ -254,6 +254,8 @@ def test_the_authority_sees_the_form_as_it_was_sent_and_who_sent_it(world):
     assert (form.sent.by, form.sent.to) == ("Nair", "Single Competent Authority")
     assert (form.sent.at, form.sent.home_office_reference) == (now(), "NRM-2026-1")
     assert not form.may_export
+    summary = nrm.overview(world.hallam, story.reference).sent
+    assert (summary.by, summary.home_office_reference) == ("Nair", ""), "R26"
     (row,) = ledger(story)
     assert row.kind == "nrm"
     pack = text(take(world.nair, story))

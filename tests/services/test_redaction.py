@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from flask import Flask
 
+from referrals.clock import now
 from referrals.seed import teller
 from referrals.seed.plant import plant
 from referrals.services import claims, reading, tasks, writing
@@ -106,3 +107,14 @@ def test_every_role_reads_what_section_e_gives_it_and_not_a_word_more(world):
     story = full_case(world)
 
     assert {who: words_for(world, story, who) for who in SHOWN} == SHOWN
+
+
+def test_a_way_to_reach_her_that_was_found_later_is_not_the_officers_who_handed_over(world):
+    story = factories.claimed(world, safe_contact="BY-TEXT")
+    assert words_for(world, story, "okafor") & CONTACT == {"BY-TEXT"}
+
+    checked = {"contact_safe": True, "contact_at_place_of_exploitation": False, "at": now()}
+    factories.record(world.nair, story, "safe_contact", way="AT-WARD", **checked)
+
+    assert words_for(world, story, "okafor") & CONTACT == set()
+    assert "AT-WARD" in words_for(world, story, "nair")

@@ -90,7 +90,7 @@ def overview(actor: Actor, reference: str) -> Overview:
             ),
             differs=differs,
             differs_hidden=hidden,
-            sent=picture.sending(found.referral),
+            sent=picture.sending(found),
             editable=picture.may_edit(actor, found),
             drafting=found.drafting,
             crime=_crime(actor, facts),
