@@ -36,7 +36,7 @@ CLOCKS = (f"{RULES}clocks.py", f"{RULES}clock_pausing.py", f"{RULES}clock_ladder
 DOOR = (f"{SERVICES}ways.py", f"{SERVICES}access.py", f"{SERVICES}emergency.py")
 TESTS: dict[str, tuple[str, ...]] = {
     "workflows/guards/closing.py": GUARDS,
-    "workflows/guards/consent.py": GUARDS,
+    "workflows/guards/consent.py": (*GUARDS, f"{RULES}tasks_flags.py"),
     "workflows/guards/contact.py": (f"{RULES}contact.py",),
     "workflows/guards/nrm.py": (*GUARDS, f"{RULES}nrm_differing.py"),
     "workflows/guards/deciding.py": (*GUARDS, f"{RULES}nrm_differing.py"),

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from workflows.clocks import MET_BY_HAND, clocks
+from workflows.clocks.triggers import every
 from workflows.facts import CaseFacts, Event
 from workflows.working_time import LONDON
 
@@ -779,3 +780,89 @@ def test_a_limit_in_hours_is_kept_to_the_instant(done, state):
 
     answered = case("2026-07-05", returned, event(MET_BY_HAND, done, clock=key), **CHILD)
     assert only(answered, "RHI").state == state
+
+
+RECEIVED = event("la_referral_received", "2026-07-01T09:00")
+REFERRED = event("la_referral_made", "2026-07-01T09:00")
+DISCUSSION = event("strategy_discussion_started_s47", "2026-07-01T09:00")
+REFUSAL = rg("2026-07-01", NEGATIVE)
+
+
+@pytest.mark.parametrize(
+    ("code", "starts", "track", "answered", "open_states"),
+    [
+        (
+            "LA_DECISION", RECEIVED, "safeguarding",
+            "strategy_discussion enquiry plan_in_place stepped_down", "referred",
+        ),
+        (
+            "STRATEGY_1D", REFERRED, "safeguarding",
+            "strategy_discussion enquiry plan_in_place stepped_down", "referred",
+        ),
+        (
+            "CHILD_ASSESS", RECEIVED, "safeguarding",
+            "plan_in_place stepped_down", "referred strategy_discussion enquiry",
+        ),
+        ("ICPC", DISCUSSION, "safeguarding", "plan_in_place stepped_down", "enquiry"),
+        (
+            "CLAIM_4H", event("logged", "2026-07-01T09:00"), "investigation",
+            "claimed active with_cps charged finalised transferred", "queued not_routed",
+        ),
+        (
+            "NRM_WHY_5D", LOGGED, "nrm",
+            "submitted rg_positive rg_negative cg_positive cg_negative reconsideration suspended "
+            "no_grounds dtn_sent",
+            "not_assessed draft ready",
+        ),
+    ],
+)  # fmt: skip
+def test_where_a_track_stands_answers_a_clock(code, starts, track, answered, open_states):
+    """Section b: an hour later, each state by which the thing was done, and each before it."""
+
+    def states(words):
+        facts = (
+            case("2026-07-01T10:00", starts, tracks={track: w}, **CHILD) for w in words.split()
+        )
+        return {only(each, code).state for each in facts}
+
+    assert states(answered) == {"met"}
+    assert states(open_states) == {"running"}
+
+
+@pytest.mark.parametrize(
+    ("state", "runs"),
+    [
+        ("accepted", True), ("active", True), ("move_on", True),
+        ("offered", False), ("declined", False), ("ended", False),
+    ],
+)  # fmt: skip
+def test_only_funded_support_is_left_after_a_negative_decision(state, runs):
+    facts = case("2026-07-02", REFUSAL, tracks={"support": state}, **ADULT)
+    assert bool(found(facts, "NEG_EXIT")) is runs
+
+
+@pytest.mark.parametrize("kind", ["rg_decision", "cg_decision"])
+def test_a_later_positive_decision_stops_the_leaving_of_support(kind):
+    positive = event(kind, "2026-07-03", **POSITIVE)
+    facts = case("2026-07-20", REFUSAL, positive, tracks={"support": "active"}, **ADULT)
+    assert only(facts, "NEG_EXIT").state == "stopped"
+
+
+def test_why_not_yet_is_asked_wherever_slavery_is_suspected():
+    """R15: of a child and of an adult; of an adult with none suspected it is not."""
+    assert only(case("2026-07-02", LOGGED, **CHILD), "NRM_WHY_5D").state == "running"
+    assert only(case("2026-07-02", LOGGED, **ADULT), "NRM_WHY_5D").state == "running"
+    assert found(case("2026-07-02", LOGGED, **OTHER_ADULT), "NRM_WHY_5D") == []
+
+
+@pytest.mark.parametrize(("band", "state"), [("adult", "stopped"), ("child", "missed")])
+def test_only_being_found_an_adult_ends_the_duties_to_a_child(band, state):
+    determined = event("age_determined", "2026-07-02", age_band=band, by="court")
+    facts = case("2026-07-20", RECEIVED, determined, **CHILD)
+    assert only(facts, "LA_DECISION").state == state
+
+
+def test_a_trigger_of_no_named_outcome_is_any():
+    facts = case("2026-07-20", rg("2026-07-01", POSITIVE), rg("2026-07-02", NEGATIVE))
+    assert len(every("rg_decision")(facts)) == 2
+    assert len(every("rg_decision", outcome="negative")(facts)) == 1

@@ -199,5 +199,23 @@ def test_every_missing_answer_is_a_row_of_its_own_with_its_section():
     ]
 
 
+def test_a_contradiction_that_bars_sends_its_reader_to_the_form():
+    with pytest.raises(Refused) as refused:
+        take("nrm", "submit", from_case(form_differs=("adult_on_form",)), detective())
+
+    assert [row.fix for row in refused.value.unmet] == ["nrm"]
+
+
+def test_a_missing_answer_that_is_asked_no_more_is_said_of_the_form_as_a_whole():
+    facts = from_case(form_complete=False, form_gaps=("place/asked_no_more",))
+
+    with pytest.raises(Refused) as refused:
+        take("nrm", "submit", facts, detective())
+
+    assert [row.words for row in refused.value.unmet] == [
+        "Answer every required question of the form"
+    ]
+
+
 def from_case(**more):
     return replace(case(**SENT, age_band="child", events=[LA_TOLD]), **more)

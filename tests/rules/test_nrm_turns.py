@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.rules.facts import case, event, nrm
+from tests.rules.facts import case, event, gates, nrm
 from workflows.crime import crime_code
 from workflows.engine import judged
 from workflows.facts import Event, Mover
@@ -246,3 +246,90 @@ def test_a_query_holds_nothing_up():
 def test_sending_it_to_another_team_answers_the_query():
     reroute = next(m for m in TRACKS["case"].moves if m.code == "reroute")
     assert reroute.sets["routing_query"] is False
+
+
+def decided(kind, day, outcome):
+    return event(f"{kind}_decision", day, outcome=outcome)
+
+
+def asked(day):
+    """A request of which the ground was not written down."""
+    return event("reconsideration_requested", day)
+
+
+def where_to(facts, move):
+    """Where a move of the NRM track may lead now."""
+    ends = {
+        "record_rg": ("rg_positive", "rg_negative"),
+        "record_cg": ("cg_positive", "cg_negative"),
+    }
+    ends["resume"] = ("submitted", "rg_positive", "reconsideration")
+    return [to for to in ends[move] if gates(facts, "nrm", move, to=to) is not None]
+
+
+@pytest.mark.parametrize(
+    ("facts", "move", "ends", "rule"),
+    [
+        (
+            nrm("submitted", decided("rg", "2026-05-01", "negative"), SENT),
+            "record_rg",
+            ["rg_positive", "rg_negative"],
+            "the letter of an earlier referral says nothing of this one",
+        ),
+        (
+            nrm("submitted", SENT, decided("rg", "2026-06-10", "negative")),
+            "record_rg",
+            ["rg_negative"],
+            "the letter of this one does",
+        ),
+        (
+            nrm("reconsideration", SENT, decided("rg", "2026-06-10", "negative")),
+            "record_rg",
+            ["rg_positive", "rg_negative"],
+            "who asked is not known, so the letter may be the one asked about",
+        ),
+        (
+            nrm("reconsideration", SENT, decided("rg", "2026-06-10", "negative"),
+                asked("2026-06-12"), decided("cg", "2026-06-20", "positive")),
+            "record_cg",
+            [],
+            "an RG was asked about: a decision that came later was not",
+        ),
+        (
+            nrm("reconsideration", decided("cg", "2026-03-01", "negative"), SENT,
+                decided("rg", "2026-06-10", "negative"), asked("2026-06-12")),
+            "record_rg",
+            ["rg_positive", "rg_negative"],
+            "the conclusive decision was that of an earlier referral",
+        ),
+        (
+            nrm("suspended", asked("2026-05-01"), SENT),
+            "resume",
+            ["submitted"],
+            "what was asked about an earlier referral is over",
+        ),
+    ],
+)  # fmt: skip
+def test_a_decision_is_of_the_referral_and_the_request_it_follows(facts, move, ends, rule):
+    assert where_to(facts, move) == ends, rule
+
+
+def test_a_conclusive_decision_looked_at_again_still_has_its_reasonable_grounds():
+    """G7: RG positive exists; thirty days from 20 May are over on 1 July."""
+    sent, cg = event("nrm_submitted", "2026-05-15"), decided("cg", "2026-06-25", "negative")
+    again = [cg, asked("2026-06-28")]
+    found = nrm("reconsideration", sent, decided("rg", "2026-05-20", "positive"), *again)
+    assert gates(found, "nrm", "record_cg", to="cg_positive") == []
+    unfound = nrm("reconsideration", sent, *again)
+    assert gates(unfound, "nrm", "record_cg", to="cg_positive") == ["G7", "G7"]
+
+
+@pytest.mark.parametrize("kind", ["rg", "cg"])
+def test_a_decision_made_again_may_be_asked_about_again_from_the_start(kind):
+    """G8: the request before it, which gave no ground, was answered by it."""
+    first, again = (decided(kind, day, "negative") for day in ("2026-01-05", "2026-06-20"))
+    assert (
+        gates(nrm(f"{kind}_negative", first, asked("2026-01-20"), again), "nrm", "reconsider") == []
+    )
+    unanswered = nrm(f"{kind}_negative", first, asked("2026-01-20"))
+    assert gates(unanswered, "nrm", "reconsider") == ["G8"]
