@@ -59,6 +59,50 @@ SUBJECTS = {
     "draft_deleted": "Something unsent was deleted",
     "draft_taken_over": "Something unsent is waiting for you",
 }
+INSIDE = {
+    "case_logged": "A case was logged",
+    "case_claimed": "A case was claimed",
+    "case_closed": "A case was closed",
+    "case_reopened": "A case was opened again",
+    "case_secured": "Somebody is recorded as safe",
+    "case_handed_back": "A case was handed back",
+    "case_named": "You were named on a case",
+    "case_owned": "A case is now in your name",
+    "case_rehomed": "A case has gone to somebody else",
+    "close_asked": "You are asked to close a case",
+    "returned": "Somebody who was missing is back",
+    "la_referral": "A local authority was told",
+    "la_accepted": "A local authority has accepted its part",
+    "s42_concern": "An adult's safety was raised with a local authority",
+    "safeguarding_stepped_down": "Safeguarding was stepped down",
+    "age_determined": "An age was decided",
+    "nrm_submitted": "An NRM referral was sent",
+    "nrm_withdrawn": "An NRM referral was withdrawn",
+    "decision_received": "A decision has come",
+    "routing_query": "Somebody doubts that the right team has a case",
+    "routing_answered": "A doubt about the team was answered",
+    "challenge_raised": "A challenge is waiting for an answer",
+    "challenge_answered": "A challenge was answered",
+    "share_accepted": "A share of yours was accepted",
+    "share_declined": "A share of yours was declined",
+    "share_outcome": "A partner said what was done",
+    "share_asked": "A partner asks for an item that is withheld",
+    "share_given": "An item that you asked for is shared",
+    "share_refused": "An item that you asked for stays withheld",
+    "share_changed": "What is shared with you was changed",
+    "share_extended": "A sharing goes on for longer",
+    "share_ended": "A sharing has ended",
+    "share_withdrawn": "An offer was withdrawn",
+    "release_asked": "You are asked to release intelligence",
+    "release_decided": "Intelligence that you asked to release was decided on",
+    "board_assigned": "A case was assigned to your board",
+    "board_finding": "A board has recorded its finding",
+    "match_answered": "A possible match was answered",
+    "conflict_declared": "Somebody declared that they know somebody on a case",
+    "grant_given": "A case was opened to you for a time",
+}
+"""What is told of a case inside the service alone, to whom the notice is for; mail says less."""
+
 BY_LINK = {"first_use": "/first-use/", "reset": "/reset/"}
 READ_IT = "Sign in to read it"
 ONCE = "This link works once, for 30 minutes. If you did not ask for it, tell your service desk"
@@ -125,8 +169,13 @@ def told_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def words(topic: str) -> str:
-    """The constant line of a topic, which says no fact of any case."""
+    """The constant line of a topic, which says no fact of any case: what mail may hold (NT1)."""
     return SUBJECTS.get(topic, CHANGED)
+
+
+def words_inside(topic: str) -> str:
+    """The same for whoever has signed in and may see the case now."""
+    return INSIDE.get(topic) or words(topic)
 
 
 def drain(sender: Sender, base_url: str, limit: int = 20) -> int:

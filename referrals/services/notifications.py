@@ -127,7 +127,7 @@ def _by_case(rows: Sequence[Any], mark: int) -> tuple[Heard, ...]:
     found = []
     for reference, group in groupby(ordered, key=lambda row: row[2]):
         lines = tuple(
-            Line(row.reference, outbox.words(row.topic), row.promised_at, row.id > mark)
+            Line(row.reference, outbox.words_inside(row.topic), row.promised_at, row.id > mark)
             for row, _, _ in group
         )
         found.append(Heard(reference or "", sum(line.unread for line in lines), lines))

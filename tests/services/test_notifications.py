@@ -124,3 +124,11 @@ def test_the_list_is_looked_at_on_the_record_and_the_count_is_not(world, story):
     notifications.mine(world.nair)
     assert factories.count(TrailRead, act="notices.list") == 1
     assert factories.count(NoticeMark) == 0
+
+
+def test_inside_it_says_what_happened_where_mail_says_only_that_something_did(world, story):
+    all_read(world.nair)
+    tell(story, "share_accepted", user_ids=[world.nair.user_id])
+
+    assert heard(world.nair)[story.reference][0] == "A share of yours was accepted"
+    assert outbox.words("share_accepted") == "Something has changed on a case of yours"
