@@ -59,7 +59,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "referrals/access/roles.py": DOOR,
     "referrals/access/ways.py": DOOR,
     "referrals/access/door.py": DOOR,
-    "referrals/redaction.py": (f"{SERVICES}holding.py", f"{SERVICES}redaction.py", DOOR[-1]),
+    "referrals/redaction.py": (f"{SERVICES}holding.py", DOOR[0], f"{SERVICES}redaction.py"),
 }
 """What is broken, and the tests that must notice, the quickest first."""
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.rules.test_clocks import ADULT, CHILD, LOGGED, at, case, event, only
 from workflows.agencies import SUPERVISORS
+from workflows.clocks.kinds import KINDS
 from workflows.clocks.limits import Unit
 from workflows.clocks.pausing import NEVER, PAUSED_BY, REASONS, SAFETY, put_off, why_never
 from workflows.clocks.table import ROWS
@@ -143,3 +144,26 @@ def test_a_clock_says_how_many_working_days_it_counts_pauses_and_all():
 
 def test_the_reason_of_a_pause_is_a_code_with_words():
     assert REASONS["interpreter"] == "Waiting for an interpreter"
+
+
+def test_a_clock_due_on_the_day_it_was_paused_is_due_on_the_day_it_resumes():
+    """Two working days go by from Wednesday 1 July to Friday 3 July."""
+    paused, resumed = at("2026-07-01T10:00"), at("2026-07-03T10:00")
+    moved = put_off(date(2026, 7, 1), Unit.WORKING_DAYS, paused, resumed)
+    assert moved == date(2026, 7, 3)
+
+
+def test_must_do_is_told_from_should_do():
+    """Section b: what a law, a code or guidance fixes must be kept; a target blocks nothing."""
+    assert {kind: each.must for kind, each in KINDS.items()} == {
+        "statutory code": True,
+        "statutory guidance": True,
+        "limit": True,
+        "minimum": True,
+        "target": False,
+        "local target": False,
+        "internal": False,
+        "mirror of the Home Office form": False,
+        "confirm before use": False,
+    }
+    assert {row.kind for row in ROWS} <= set(KINDS)

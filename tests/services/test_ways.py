@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from referrals.access import door, ways
 from referrals.access.roles import EMERGENCY_ROLES, SEARCHERS, Verb
@@ -18,11 +18,15 @@ from referrals.models import (
     Case,
     ConflictOfInterest,
     Cover,
+    Opening,
     Organisation,
     Share,
     Team,
     User,
 )
+from referrals.redaction import holding, shares_of
+from workflows.sharing import Level, Tier
+from workflows.told import from_json
 
 NOW = dt.datetime(2026, 7, 1, 9, tzinfo=dt.UTC)
 BEFORE, LATER = NOW - dt.timedelta(seconds=1), NOW + dt.timedelta(seconds=1)
@@ -322,3 +326,41 @@ def test_an_emergency_opens_to_read_and_lists_nothing(app: Flask):
     assert found(door.visible_to(actor)) == {led}
     detective = replace(actor, role="ppd_investigator")
     assert found(door.opens_for(detective, Verb.READ)) == set()
+
+
+def test_a_grant_opens_the_tiers_it_names_on_its_case_to_its_person_and_for_its_time(app: Flask):
+    """Section e: content by a case-specific, time-limited, reasoned grant; else audit alone."""
+    auditor, other = somebody("auditor"), somebody()
+    case, elsewhere = a_case(other), a_case(other)
+    for kind, on, to, until, tiers in (
+        ("grant", case, auditor, LATER, ["medical"]),
+        ("emergency", case, auditor, LATER, ["identity"]),
+        ("grant", elsewhere, auditor, LATER, ["contact"]),
+        ("grant", case, other, LATER, ["interview"]),
+        ("grant", case, auditor, NOW, ["allegation"]),
+    ):
+        stored(
+            Opening(
+                kind=kind, case_id=on, user_id=to.user_id, given_by_id=other.user_id,
+                reason_code="review", tiers=tiers, since=BEFORE, until=until,
+            )
+        )  # fmt: skip
+
+    with reading():
+        seen = db.session.get_one(Case, case)
+        found = holding(auditor, seen, from_json({"now": "2026-07-01T10:00:00Z"})[0], ways.GRANTED)
+
+    assert found.levels == {Tier.AUDIT: Level.READ, Tier.MEDICAL: Level.READ}
+    assert found.read_only
+
+
+def test_the_shares_of_a_case_are_its_own_and_as_they_stand_now(app: Flask):
+    actor = somebody("ngo_support_worker")
+    case, _ = share(actor, actor.organisation_id), share(actor, actor.organisation_id)
+
+    with writing():
+        (held,) = shares_of(case)
+        ended = update(Share).where(Share.case_id == case).values(state="ended")
+        db.session.execute(ended.execution_options(synchronize_session=False))
+        (now_so,) = shares_of(case)
+        assert (held.case_id, now_so.state) == (case, "ended")
