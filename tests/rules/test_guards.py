@@ -254,6 +254,11 @@ CHARITY = {"kind": "ngo", "designated_first_responder": True, "owes_duty_to_noti
         ({"now": "2015-10-31T23:00:00+00:00"}, ["G6"], "the day before s52"),
         ({"now": "2015-11-01T00:00:00+00:00"}, [], "s52 in force"),
         ({"events": [event("dtn_sent", "2015-10-30")]}, ["G6"], "judged on the event"),
+        (
+            {"events": [event("dtn_sent", "2015-10-30"), event("draft_updated", "2026-06-20")]},
+            [],
+            "a notice drafted since is judged on its own day",
+        ),
     ],
 )
 def test_g6_duty_to_notify(changed, unmet, rule):
@@ -359,6 +364,18 @@ def gone(day, **how):
         ("adult", [gone("2026-02-12", method="verbal", to="first_responder")], ["G9"], "too early"),
         ("adult", [gone("2026-02-13", method="verbal", to="first_responder")], [], "13 Feb 2026"),
         ("child", [gone("2026-02-12", method="verbal", to="other")], ["G9", "G9"], "both"),
+        (
+            "adult",
+            [gone("2026-02-12"), event("nrm_submitted", "2026-06-01")],
+            [],
+            "referred again since: the way is asked with the move",
+        ),
+        (
+            "adult",
+            [gone("2026-02-12"), event("draft_updated", "2026-06-01")],
+            [],
+            "drafted again since: the way is asked with the move",
+        ),
     ],
 )
 def test_g9_withdraw(band, events, unmet, rule):
