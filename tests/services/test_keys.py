@@ -12,16 +12,11 @@ import pytest
 import time_machine
 from sqlalchemy import LargeBinary, select, update
 
-from referrals import codes, credentials, enrolling, filing, keyring, sealed, trail
-from referrals.clock import now
+from referrals import codes, credentials, enrolling, keyring, sealed, trail
 from referrals.db import Base, db, reading, writing
-from referrals.effects.keeping import find_again
 from referrals.errors import Invalid, Reused, TrailUnavailable
 from referrals.models import (
-    Case,
-    Document,
     Note,
-    Organisation,
     Person,
     PersonKey,
     TrailChange,
@@ -34,12 +29,11 @@ from referrals.services.documents import New, Store
 from referrals.services.keys import resealing, uses
 from referrals.trail import words
 from tests import factories
-from tests.files import pdf
+from tests.few import CONTENT, NAIR, SECRET
+from tests.few import few as store_few
 from tests.services.test_trail import failing
 
-LETTER = New("decision_letter", "allegation", "Grounds", "Kestrel.pdf", pdf(b"/Q (x)"))
-
-SECRET = "JBSWY3DPEHPK3PXP"
+LETTER = New("decision_letter", "allegation", "Grounds", "Kestrel.pdf", CONTENT)
 
 
 @pytest.fixture(autouse=True)
@@ -66,34 +60,9 @@ def uploads(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def few(app: Any, file: Path, uploads: Path) -> int:
-    """One person on one case with three notes and a document, stored by hand; a user's number."""
-    with writing():
-        db.session.add(Organisation(id=1, code="police", name="Police", kind="police"))
-        db.session.flush()
-        user = User(id=7, email="nair@p.example", name="Nair", role="ppd_investigator",
-                    organisation_id=1, created_at=now())  # fmt: skip
-        user.totp_sealed = credentials.seal_secret(7, SECRET)
-        db.session.add(user)
-        db.session.flush()
-        db.session.add(Case(id=1, reference="RP-1204-KT", rulebook="x", stage="x", area="x",
-                            opened_at=now(), updated_at=now(), logged_by_id=7, pathway="x",
-                            rule=1, because="x", age_band="adult"))  # fmt: skip
-        db.session.flush()
-        person = Person(case_id=1, role="potential_victim", name="Kayla Marsh")
-        db.session.add(person)
-        db.session.flush()
-        find_again(person)
-        db.session.add_all(
-            Note(case_id=1, kind="update", tier="allegation", at=now(), recorded_at=now(),
-                 by_id=7, organisation_id=1, text=f"Note {number}")
-            for number in range(3)
-        )  # fmt: skip
-        name = filing.put(uploads, "d" * 32, LETTER.content)
-        db.session.add(Document(
-            id="d" * 32, case_id=1, tier="allegation", kind="other", state="clean", file=name,
-            extension="pdf", size=1, added_at=now(), by_id=7, organisation_id=1,
-        ))  # fmt: skip
-    return 7
+    """One person on one case, three notes and a document; the number of a user."""
+    store_few(uploads)
+    return NAIR
 
 
 def rotated(kind: str, file: Path, uploads: Path) -> keys.Progress:

@@ -5,8 +5,9 @@ with what is left. It never waits for anybody: a row that somebody holds is left
 round. What somebody has changed since it was read is theirs, and is not written over.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ def _values(folder: Path, progress: Progress) -> Iterator[None]:
     for column in sealed_columns():
         last: Sequence[Any] = ()
         while rows := _outdated(column, last):
-            progress.done += _reseal(column, rows, progress)
+            progress.done += _unless_held(partial(_reseal, column, rows, progress))
             last = rows[-1][1:]
             yield
 
@@ -107,7 +108,7 @@ def _files(folder: Path, progress: Progress) -> Iterator[None]:
     while some := _next_files(last):
         for number, name in some:
             if filing.key_of(folder, name) not in {0, ring().current["fields"]}:
-                progress.done += _file(folder, number, progress)
+                progress.done += _unless_held(partial(_file, folder, number, progress))
                 yield
         last = some[-1][0]
 
@@ -137,7 +138,7 @@ def _file(folder: Path, number: str, progress: Progress) -> int:
 def _people(folder: Path, progress: Progress) -> Iterator[None]:
     last = ""
     while some := _coded_before(last):
-        progress.done += _find_again(some, progress)
+        progress.done += _unless_held(partial(_find_again, some, progress))
         last = some[-1]
         yield
 
@@ -152,21 +153,26 @@ def _coded_before(last: str) -> Sequence[str]:
 
 def _find_again(ids: Sequence[str], progress: Progress) -> int:
     done = 0
-    try:
-        with writing():
-            _give_way()
-            free = select(Person).where(Person.id.in_(ids)).with_for_update(skip_locked=True)
-            for person in db.session.scalars(free.execution_options(populate_existing=True)):
-                try:
-                    with db.session.begin_nested():
-                        find_again(person)
-                except Unreadable:
-                    progress.unreadable.add(f"persons:{person.id}")
-                else:
-                    done += 1
-    except OperationalError:  # somebody holds codes of one of them
-        return 0
+    with writing():
+        _give_way()
+        free = select(Person).where(Person.id.in_(ids)).with_for_update(skip_locked=True)
+        for person in db.session.scalars(free.execution_options(populate_existing=True)):
+            try:
+                with db.session.begin_nested():
+                    find_again(person)
+            except Unreadable:
+                progress.unreadable.add(f"persons:{person.id}")
+            else:
+                done += 1
     return done
+
+
+def _unless_held(do: Callable[[], int]) -> int:
+    """How many; none when somebody holds what is needed, which is then left for the next round."""
+    try:
+        return do()
+    except OperationalError:
+        return 0
 
 
 def _give_way() -> None:
