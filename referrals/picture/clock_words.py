@@ -3,6 +3,7 @@
 import datetime as dt
 
 from referrals.clock import local
+from referrals.effects.settle import NEVER_LATE
 from referrals.models import CaseClock
 from referrals.views import ClockView
 from workflows.clocks import BY_HAND
@@ -35,12 +36,19 @@ def clock_view(
         kind=row.kind,
         due=row.due,
         due_day=row.due_day,
-        state=row.state,
+        state=_as_of(row, now),
         tone=_tone(row, now, extra),
         left=_state_words(row, now, extra),
         percent=round(share * 20) * 5,
         note=f"{paused[1]}. {_remaining(row, at, extra)}" if paused and at is not now else "",
     )
+
+
+def _as_of(row: CaseClock, now: dt.datetime) -> str:
+    """Past its due time it is missed, although nobody has touched the case since (R22)."""
+    if row.state != "running" or now <= row.due:
+        return row.state
+    return "met" if row.kind in NEVER_LATE else "missed"
 
 
 def _tone(row: CaseClock, now: dt.datetime, extra: Days) -> str:
