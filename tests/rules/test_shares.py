@@ -379,3 +379,24 @@ def test_the_items_of_a_form_are_told_from_its_other_answers():
     answers = {"purpose": "support", "item_medical": "not_agreed", "item_identity": "share"}
 
     assert chosen(answers) == {"medical": "not_agreed", "identity": "share"}
+
+
+def test_all_that_an_agency_may_hold_may_go_at_once():
+    every = (
+        "identity", "contact", "allegation", "medical", "nrm_decision", "safeguarding", "tasks",
+        "support",
+    )  # fmt: skip
+    assert refused(CHILD, shared=every) == []
+
+
+def test_whose_role_it_is_not_is_said_first_and_each_refusal_is_of_g12():
+    ground = meant("ngo", {"identity": "share"}, ANSWERS | {"consent": "refused"})
+    rows = unmet(case(age_band="child"), "response_officer", ground)
+
+    assert [(row.gate, row.words) for row in rows] == [
+        ("G12", "Your role cannot share this case"),
+        ("G12", "Say why it is shared without their agreement"),
+        ("G12", "The local authority has not been told about this child"),
+        ("G12", "They have said no"),
+    ]
+    assert rows[2].fix == "move/safeguarding/refer"
