@@ -150,7 +150,7 @@ def lines(figures: list[Figure]) -> Iterator[str]:
     yield ""
     yield (
         f"The calmest of {ROUNDS} medians of {TURNS}. Python {python}, {cores} cores, and a load "
-        f"of {load:.1f} while it ran: on a machine that is not shared, all of it is less."
+        f"of {load:.1f} while it ran."
     )
 
 
