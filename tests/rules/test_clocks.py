@@ -866,3 +866,17 @@ def test_a_trigger_of_no_named_outcome_is_any():
     facts = case("2026-07-20", rg("2026-07-01", POSITIVE), rg("2026-07-02", NEGATIVE))
     assert len(every("rg_decision")(facts)) == 2
     assert len(every("rg_decision", outcome="negative")(facts)) == 1
+
+
+def test_a_negative_conclusive_decision_is_also_the_end_of_funded_support():
+    refused = cg("2026-07-01", NEGATIVE)
+    facts = case("2026-07-02", refused, tracks={"support": "active"}, **ADULT)
+    assert only(facts, "NEG_EXIT").due == date(2026, 7, 14)
+
+
+@pytest.mark.parametrize(("code", "started"), [("DRAFT_EXPIRY", DRAFT), ("NRM_WHY_5D", LOGGED)])
+@pytest.mark.parametrize("kind", ["nrm_submitted", "dtn_sent"])
+def test_a_referral_and_a_notice_sent_in_time_both_answer(code, started, kind):
+    """Looked at long after they were due (29 June and 8 July)."""
+    sent = event(kind, "2026-06-29" if started is DRAFT else "2026-07-08")
+    assert only(case("2026-09-01", started, sent, **ADULT), code).state == "met"

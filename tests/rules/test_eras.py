@@ -45,6 +45,12 @@ def noon(day):
         ("adult_enquiry", "2015-04-01", "s42"),
         ("labour_inspectorate", "2014-03-10", "gla"),
         ("labour_inspectorate", "2017-04-29", "gla"),
+        ("profile", "2019-04-28", "2014"),
+        ("profile", "2019-04-29", "current"),
+        ("decision_maker", "2019-04-28", "ukhtc_or_home_office"),
+        ("decision_maker", "2019-04-29", "sca"),
+        ("day_30_review", "2019-04-28", True),
+        ("day_30_review", "2019-04-29", False),
         ("labour_inspectorate", "2017-04-30", "glaa"),
         ("labour_inspectorate", "2026-04-06", "glaa"),
         ("labour_inspectorate", "2026-04-07", "fwa"),
@@ -175,3 +181,8 @@ CHILD = {"age_band": "child", "devolved_pilot_area": True}
 )
 def test_who_decides(facts, authority, why):
     assert eras.competent_authority(facts) == authority, why
+
+
+def test_before_a_submission_the_era_is_that_of_the_first_thing_that_happened():
+    events = (event("logged", "2014-03-10"), event("crime_reported", "2026-06-01"))
+    assert eras.era(CaseFacts(now=noon("2026-07-01"), events=events)) == "2014"
