@@ -364,3 +364,19 @@ def test_answers_reach_inside():
     assert facts.consent is not None
     assert (facts.consent.given, facts.consent.method, facts.consent.at) == (True, "written", None)
     assert isinstance(facts, CaseFacts)
+
+
+@pytest.mark.parametrize(
+    ("missing", "owed", "rule"),
+    [
+        (None, False, "R20: decided for them, so a referral is open"),
+        ("on", True, "R20: no date"),
+        ("approved_by_supervisor", True, "R20: no supervisor approved it"),
+        ("seen_by_la_adult", True, "R20: adult social care has not seen it"),
+    ],
+)
+def test_the_duty_to_notify_of_an_adult_without_capacity(missing, owed, rule):
+    made = {"approved_by_supervisor": True, "seen_by_la_adult": True, "on": "2026-07-01"}
+    made = {key: value for key, value in made.items() if key != missing}
+    known = OWED | {"consent": None, "lacks_capacity_for_nrm": True, "best_interests": made}
+    assert ("duty_to_notify" in wanted(nrm("draft", **known))) is owed, rule
