@@ -50,6 +50,10 @@ def test_who_was_a_child_on_a_day_gone_by(known, child, rule):
     assert child_on(case("2026-07-01", FOUND_ADULT, **known), date(2026, 6, 1)) is child, rule
 
 
+def test_what_was_found_on_a_day_is_known_on_that_day():
+    assert child_on(case("2026-07-01", FOUND_ADULT), date(2026, 6, 25)) is False
+
+
 def test_a_challenge_waits_until_it_is_answered():
     raised = event("challenge_raised", "2026-06-01T10:00")
     answered = event("challenge_answered", "2026-06-02T10:00")
@@ -75,6 +79,8 @@ def test_a_referral_said_to_be_a_mistake_counts_no_more_and_the_others_do():
     assert authorities_told(case("2026-07-01", late, error)) == (late,)
     early = replace(again, recorded=at("2026-06-02T08:00"))
     assert authorities_told(case("2026-07-01", early, error)) == ()
+    at_once = replace(again, recorded=error.at)
+    assert authorities_told(case("2026-07-01", at_once, error)) == ()
 
 
 def test_an_answer_names_an_authority_or_none():
