@@ -63,7 +63,7 @@ bench: $(DEVELOPMENT) ## Measure the work of bench/ (ARGS='--cases 10000')
 
 .PHONY: matrix
 matrix: $(DEVELOPMENT) ## Ask every address as every role, at every stage, by every relation; says how many cells
-	WHOLE_MATRIX=1 $(BIN)/pytest -n0 -q tests/access/test_matrix.py $(ARGS)
+	WHOLE_MATRIX=1 $(BIN)/pytest -n0 -q tests/access $(ARGS)
 
 .PHONY: mutants
 mutants: $(DEVELOPMENT) ## Break the rules on purpose and see whether a test notices (ARGS='referrals/access/door.py')

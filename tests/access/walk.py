@@ -49,7 +49,7 @@ ROWS: Mapping[str, Any] = {
     "team": Team.code,
     "agency": Organisation.code,
     "draft": Draft.token,
-    "notice": Notice.id,
+    "notice": Notice.reference,
     "grant": AccountRequest.id,
     "cover_id": Cover.id,
     "leaver": Leaving.id,
