@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import psycopg
@@ -49,7 +50,7 @@ def fill(values: int) -> None:
 
 
 def _in_bulk(model: Any, rows: Iterator[dict[str, Any]]) -> None:
-    while some := [row for row, _ in zip(rows, range(5000), strict=False)]:
+    while some := list(islice(rows, 5000)):
         with writing():
             db.session.execute(insert(model.__table__), some)
 
