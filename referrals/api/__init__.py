@@ -69,4 +69,6 @@ def init_api(app: Flask) -> None:
     api = document(app)
     for door in DOORS:
         api.register_blueprint(door)
+    groups = dict.fromkeys(door.description for door in DOORS)
+    api.spec.options["tags"] = [{"name": name} for name in groups]
     app.register_blueprint(docs.bp)

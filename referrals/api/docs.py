@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, current_app, redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
 from referrals.access import Verb
 from referrals.gate import needs
@@ -15,6 +16,13 @@ bp = Blueprint("api_docs", __name__, url_prefix="/api")
 def openapi() -> Any:
     """OpenAPI 3.1, made from the schemas that read and write every answer."""
     return current_app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec.to_dict()
+
+
+@bp.get("/")
+@needs(Verb.SIGNED_IN)
+def home() -> Response:
+    """Nothing lives here but the way to the document."""
+    return redirect(url_for("api_docs.browse"), code=303)
 
 
 @bp.get("/docs")

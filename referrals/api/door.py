@@ -87,7 +87,7 @@ class Arguments(FlaskParser):
 
 
 class Door(Blueprint):
-    """One group of routes."""
+    """One group of routes, which the document calls by its description."""
 
     ARGUMENTS_PARSER = Arguments()
 
@@ -95,6 +95,9 @@ class Door(Blueprint):
         super().__init__(f"api_{name}", __name__, url_prefix=prefix, description=description)
         self.before_request(refuse_unreadable)
         self._prepare_doc_cbks.append(_documented)
+
+    def route(self, rule: str, *, tags: list[str] | None = None, **options: Any) -> Any:
+        return super().route(rule, tags=tags or [self.description], **options)
 
 
 class JsonApi(Api):

@@ -9,7 +9,7 @@ from tests.people import signed_in, somebody
 from workflows.records import RECORDS
 from workflows.tracks import TRACKS
 
-OWN = {"/api/openapi.json", "/api/docs"}  # the document itself, and the page that draws it
+OWN = {"/api/", "/api/openapi.json", "/api/docs"}  # the document, the page, and the way to it
 
 
 @pytest.fixture
@@ -40,6 +40,21 @@ def test_every_route_is_told_and_no_other(app, operations):
         if rule.rule.startswith("/api/") and rule.rule not in OWN
     }
     assert {(path, method) for path, method, _ in operations} == routes
+
+
+def test_groups_are_named_in_words_and_every_one_is_used(told, operations):
+    groups = [group["name"] for group in told["tags"]]
+    assert len(groups) == len(set(groups))
+    assert {name for *_, operation in operations for name in operation["tags"]} == set(groups)
+    assert {"Who is asking", "Sharing a case"} <= set(groups)
+    assert not any("_" in name for name in groups)
+
+
+def test_its_own_address_leads_to_the_page(browser):
+    signed_in(browser, somebody())
+    answer = browser.get("/api/")
+    assert (answer.status_code, answer.location) == (303, "/api/docs")
+    assert "<main" not in browser.get("/api/docs").text, "what draws the page brings its own"
 
 
 def test_it_is_openapi_3_1(told):
