@@ -60,6 +60,11 @@ FINDINGS = {
 }
 
 
+def tells(chart: Chart) -> bool:
+    """Whether any figure of it may be shown (AC12)."""
+    return any(count is not None for count in (chart.total, *(row.count for row in chart.lines)))
+
+
 def finding(chart: Chart) -> str:
     """What the numbers that are shown say; never more than they do."""
     counts = {line.code: line.count for line in chart.lines}

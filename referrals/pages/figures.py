@@ -19,7 +19,10 @@ bp = Blueprint("figures", __name__)
 def board() -> str:
     found = _found()
     return render_template(
-        "oversight/figures.html", found=found, drawn=[charts.drawn(row) for row in found.charts]
+        "oversight/figures.html",
+        found=found,
+        drawn=[charts.drawn(row) for row in found.charts if charts.tells(row)],
+        untold=[row.what for row in found.charts if not charts.tells(row)],
     )
 
 

@@ -55,6 +55,9 @@ def test_six_children_are_counted_and_four_are_not(world, seats):
     adults = seats.program("pell").seen("/api/reports/board", period="2025-q4")
     assert {row["count"] for chart in adults["charts"] for row in chart["lines"]} == {None}
 
+    page = seats.page("pell").get("/reports/board?period=2025-q4").text
+    assert page.count("Too few people are counted here to show any figure") == 1
+    assert "not shown</" not in page
     page = seats.page("marsh").get("/reports/board?period=year&area=coventry")
     assert page.status_code == 200
     assert "Show the numbers" in page.text
