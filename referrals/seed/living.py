@@ -52,6 +52,8 @@ def _unsafe(story: Story, telling: Telling) -> None:
 
 def _claimed(story: Story, telling: Telling) -> None:
     teller.claim(telling, someone("%_investigator", team=team_of(telling.reference)))
+    if story.kind == "adult_vulnerable":
+        teller.concern(telling, AREAS[story.area])
 
 
 def _active(story: Story, telling: Telling) -> None:
@@ -110,6 +112,16 @@ def _shared(story: Story, telling: Telling) -> None:
     teller.share(telling, found, partner, tiers, basis)
 
 
+def _treated(story: Story, telling: Telling) -> None:
+    """With the health trust of the area, where there is one, for a child's injuries to be seen."""
+    for found in filter(_exists, HEALTH.get(story.area, ())):
+        partner = someone("health_practitioner", organisation=found)
+        tiers = dict.fromkeys(TREATED, "share")
+        teller.share(telling, found, partner, tiers, "child_welfare")
+
+
+TREATED = ("identity", "contact", "allegation", "medical", "safeguarding", "tasks")
+HEALTH: Mapping[str, tuple[str, ...]] = {"sandwell": ("nhs_black_country", "nhs_sandwell")}
 SHARED = ("identity", "contact", "allegation", "safeguarding", "support", "tasks")
 NGO: Mapping[str, tuple[str, ...]] = {
     "coventry": ("harbour_light", "ngo_coventry"),
@@ -206,7 +218,7 @@ STEPS: Mapping[str, tuple[Step, ...]] = {
     "claimed": (*BASE, _claimed),
     "active": LED,
     "shared": (*LED, _shared),
-    "draft": (*LED, _drafted),
+    "draft": (*LED, _drafted, _treated),
     "consented": (*LED, _drafted, _consented),
     "refused": (*LED, _drafted, _refused),
     "dtn": (*LED, _drafted, _refused, _dtn),
@@ -214,7 +226,7 @@ STEPS: Mapping[str, tuple[Step, ...]] = {
     "rg_positive": (*SENT, RG_YES),
     "rg_negative": (*SENT, _decision("rg", "negative", 5)),
     "cg_positive": (*SENT, RG_YES, _decision("cg", "positive", 36)),
-    "considered": (*LED, _considered),
+    "considered": (*LED, _considered, _treated),
     "finalised": (*LED, _finalised),
     "supported": (_safe, _handed, _supported),
     "closed": (_brought_to_an_end,),

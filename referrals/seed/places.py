@@ -93,10 +93,17 @@ def test_agencies() -> tuple[Agency, ...]:
 NAMES = (
     "D. Okafor", "P. Nair", "T. Hallam", "S. Whitlock", "J. Abara", "M. Fenwick", "R. Castellan",
     "L. Dray", "A. Mistry", "C. Holloway", "B. Ferris", "N. Quayle", "E. Tandy", "F. Osei",
-    "G. Larch", "H. Pettifer", "I. Bramall", "K. Sorley", "O. Venn", "Q. Marlow", "U. Thackray",
+    "G. Lorimer", "H. Pettifer", "I. Bramall", "K. Sorley", "O. Venn", "Q. Marlow", "U. Thackray",
     "V. Ashdown", "W. Ingram", "Y. Corrie", "Z. Halden", "D. Merrick", "P. Lowther", "T. Rudge",
-    "S. Kettering", "J. Ormond",
+    "S. Kettering", "J. Ormond", "A. Balogun", "B. Cresswell", "C. Dunmore", "D. Easby",
+    "E. Farrant", "F. Gadsby", "G. Hussain", "H. Iqbal", "I. Jessop", "J. Kowalczyk",
+    "K. Lattimer", "L. Mbeki", "M. Norgrove", "N. Oduya", "O. Parfitt", "P. Quinlan",
+    "Q. Rasheed", "R. Sedgley", "S. Tamworth", "T. Upadhyay", "U. Varley", "V. Wickstead",
+    "W. Yarrow", "Y. Zielinski", "Z. Arden", "A. Bexley", "B. Chandra", "C. Devlin", "D. Elstow",
+    "E. Fairlie", "F. Gorringe", "G. Haddad", "H. Inskip", "I. Jolly", "J. Kerridge", "K. Lacey",
+    "L. Munroe", "M. Nwosu", "N. Orchard", "O. Pryce", "P. Rahman", "R. Stannard",
 )  # fmt: skip
+"""A surname each, and enough of them: nobody is mistaken for a colleague of another agency."""
 RANKS = {
     "response_officer": "PC ",
     "response_supervisor": "Sgt ",

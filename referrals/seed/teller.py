@@ -72,6 +72,11 @@ def make_safe(story: Telling, council: str, *, child: bool) -> None:
     story.moves(who, "safeguarding", "set_secured", evidence="Seen there, and spoken to alone.")
 
 
+def concern(story: Telling, council: str) -> None:
+    """The authority is asked to look into what an adult needs (Care Act 2014 s42)."""
+    story.records(story.leader, "s42_concern", at=story.at, la__name=council, **CONTACT)
+
+
 def hand_over(story: Telling) -> None:
     story.moves(story.officer, "response", "hand_over")
 
