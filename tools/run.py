@@ -78,7 +78,7 @@ def prepare(settings: Settings) -> None:
 
 def seed(settings: Settings) -> None:
     """The demonstration data, all of it: the mark left by a seeding cut short starts it over."""
-    print("Loading the demonstration data (about a minute, once)")
+    print("Loading the demonstration data (once; some minutes on a slow machine)")
     unfinished(settings).touch()
     flask("seed", "--profile", "demo", "--out", str(people_file(settings)))
     people_file(settings).chmod(0o600)
