@@ -20,7 +20,7 @@ from referrals.picture.found import found, still_theirs
 from referrals.picture.held import OWED
 from referrals.picture.received import as_received
 from referrals.picture.record import record
-from referrals.picture.rows import queue_row, row
+from referrals.picture.rows import queue_row, row, whom_to_ask
 from referrals.picture.shares import share_view
 from referrals.picture.steps import left, moves_of
 from referrals.picture.summary import PATHWAYS
@@ -58,4 +58,5 @@ __all__ = [
     "side_by_side",
     "still_theirs",
     "what_told",
+    "whom_to_ask",
 ]

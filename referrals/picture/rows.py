@@ -55,6 +55,17 @@ def queue_row(
     )
 
 
+def whom_to_ask(case: Case, team: str) -> str:
+    """What the queue says of a case nobody has claimed, and who knows more (section e)."""
+    unit = f", {LPUS[case.lpu]}" if case.lpu is not None and case.lpu in LPUS else ""
+    about = f"{PATHWAYS.get(case.pathway, case.pathway)}. {BAND[case.age_band]}{unit}."
+    who = f"ring {team} and ask for" if team else "ask for"
+    return (
+        f"{about} You read no more of it until you claim it. Before you put your name to this, "
+        f"{who} the officer who logged {case.reference}: where they are, and who is with them."
+    )
+
+
 CONFIRM_SAFETY = Left(
     must=True,
     gate="G2",

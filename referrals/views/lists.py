@@ -68,3 +68,5 @@ class Ask:
     questions: tuple[Question, ...]
     values: dict[str, object]
     unmet: tuple[Left, ...]
+    ask_first: str = ""
+    """Whom to ask, for a reader who does not hold the case and so reads no more of it than this."""

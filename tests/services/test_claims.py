@@ -227,3 +227,17 @@ def test_the_team_hears_of_a_claim(world):
     factories.claimed(world)
     assert factories.count(Notice, topic="case_claimed") >= 1
     assert factories.count(Organisation) == len(factories.AGENCIES)
+
+
+def test_whoever_confirms_safety_from_the_queue_is_told_whom_to_ask(world):
+    """Section e: of a case nobody has claimed they read the queue row, so somebody must say it."""
+    story = factories.log(world)
+    asked = progress.ask(world.nair, story.reference, "safeguarding", "set_secured")
+
+    assert asked.ask_first == (
+        "Child trafficking or slavery. Child, Coventry. You read no more of it until you claim it. "
+        "Before you put your name to this, ring response_coventry and ask for the officer who "
+        f"logged {story.reference}: where they are, and who is with them."
+    )
+    own = progress.ask(world.okafor, story.reference, "safeguarding", "set_secured")
+    assert own.ask_first == ""

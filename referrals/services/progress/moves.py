@@ -10,7 +10,7 @@ from referrals.db import act, db, reading
 from referrals.effects import councils
 from referrals.errors import Conflict, NotFound, NotYours, Unready
 from referrals.facts import rules
-from referrals.models import Case, User
+from referrals.models import Case, Team, User
 from referrals.redaction import Holding
 from referrals.services.progress.judging import (
     BEYOND,
@@ -56,7 +56,13 @@ def ask(actor: Actor, reference: str, track: str, code: str) -> Ask:
             questions=councils.offered(case, code, named.questions),
             values=councils.proposed(case, code, named.questions),
             unmet=picture.left(unmet),
+            ask_first="" if mover.assigned else picture.whom_to_ask(case, _logging_team(case)),
         )
+
+
+def _logging_team(case: Case) -> str:
+    team = db.session.get(Team, case.logged_team_id) if case.logged_team_id else None
+    return team.name if team else ""
 
 
 @act
