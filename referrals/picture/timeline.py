@@ -8,6 +8,7 @@ from referrals.redaction import Holding
 from referrals.views import Entry
 from workflows.facts import minute_of
 from workflows.information import ANSWERED, ASKED
+from workflows.intake.questions import SEEN
 from workflows.sharing import Tier
 
 STAGES = {
@@ -82,7 +83,7 @@ def _from_event(
     row: Event, actor: Actor, holding: Holding, names: Mapping[int, str], *, answer: bool
 ) -> Entry:
     own = row.by_id == actor.user_id or (answer and not holding.masked)
-    words = row.words if own or _reads_words(row, holding) else None
+    words = _said(row) if own or _reads_words(row, holding) else None
     return Entry(
         at=row.at,
         recorded_at=row.recorded_at,
@@ -93,6 +94,18 @@ def _from_event(
         text=words or "",
         own=own or row.organisation_id == actor.organisation_id,
     )
+
+
+def _said(row: Event) -> str:
+    """The words of an event, and for the first account the signs that were ticked with them."""
+    ticked = row.detail.get("signs", ()) if row.kind == "logged" else ()
+    signs = "; ".join(SIGNS[code] for code in ticked if code in SIGNS)
+    return "\n\n".join(part for part in (row.words, signs and f"Signs seen: {signs}.") if part)
+
+
+SIGNS = {
+    choice.code: choice.label for asked in SEEN if asked.key == "signs" for choice in asked.choices
+}
 
 
 def _reads_words(row: Event, holding: Holding) -> bool:

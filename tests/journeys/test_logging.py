@@ -72,6 +72,9 @@ def test_a_case_is_logged_page_by_page(officer):
     with reading():
         assert db.session.scalars(select(Case.reference)).all() == [reference]
     assert "Kayla" not in page_sent
+    asked = f"/cases/{reference}/record/routing_query"
+    assert f'href="{asked}"' in page_sent
+    assert officer.get(asked).status_code == 200
 
 
 def test_the_count_of_questions_only_moves_forward(officer):

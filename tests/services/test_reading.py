@@ -229,3 +229,14 @@ def test_what_is_typed_to_the_minute_stands_after_what_was_told_before_in_it(wor
     first, second, *_ = reading.read(world.nair, story.reference).timeline
     assert second.heading == "Investigation started"
     assert first.at == typed
+
+
+def test_the_signs_that_were_ticked_are_read_with_the_first_account(world):
+    story = factories.log(world, signs=["afraid", "debt"], seen="She would not look up.")
+    view = reading.read(world.okafor, story.reference)
+    (told,) = (entry.text for entry in view.timeline if "She would not" in entry.text)
+
+    assert told == (
+        "She would not look up.\n\nSigns seen: Afraid, or looking to someone else before they "
+        "answer; A debt that never gets smaller."
+    )
