@@ -11,9 +11,11 @@ from workflows.nrm_form import (
     BY_CODE,
     NARRATIVE,
     SECTIONS,
+    Recorded,
     asked,
     branch,
     gaps,
+    known,
     missing,
     sections,
     starts_again,
@@ -434,3 +436,24 @@ def test_each_missing_answer_is_named_with_its_section():
     )
     assert "age/under_18_then" in gaps({"under_18": "no"}, ADULT)
     assert "age/under_18" not in gaps({"under_18": "no"}, ADULT)
+
+
+@pytest.mark.parametrize(("writer", "first", "last"), [
+    ("DC C. Holloway", "C.", "Holloway"),
+    ("Sgt Ann Lee", "Ann", "Lee"),
+    ("Mary Ann Lee", "Mary Ann", "Lee"),
+    ("Holloway", "", "Holloway"),
+    ("DC Holloway", "", "Holloway"),
+])  # fmt: skip
+def test_a_rank_is_no_part_of_the_first_name_of_who_writes(writer, first, last):
+    told = known(CHILD, Recorded(writer=writer))
+    given = {key: told[key].value for key in ("fr_first_name", "fr_last_name") if key in told}
+    assert given == ({"fr_first_name": first} if first else {}) | {"fr_last_name": last}
+
+
+@pytest.mark.parametrize(("language", "needed"), [
+    ("Vietnamese", "yes"), ("english", "no"), ("", None), ("Polish, some English", None),
+])  # fmt: skip
+def test_an_interpreter_is_proposed_from_the_language_they_speak_best(language, needed):
+    told = known(CHILD, Recorded(language=language))
+    assert (told["needs_interpreter"].value if "needs_interpreter" in told else None) == needed

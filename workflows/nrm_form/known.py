@@ -15,6 +15,8 @@ CONSENT = "the record of consent"
 PERSON = "their details on the case"
 NOTICE = "the record of the notice"
 YOU = "your own account"
+RANKS = frozenset({"PC", "PS", "Sgt", "Insp", "DC", "DS", "DI", "DCI"})
+"""What a police name may begin with that is no part of a first name."""
 THEN = {"child": "yes", "both": "yes", "adult": "no"}
 
 
@@ -92,12 +94,21 @@ def _what(facts: CaseFacts, recorded: Recorded) -> Rows:
 
 def _consent(facts: CaseFacts, recorded: Recorded) -> Rows:
     told, notice = facts.consent, facts.dtn
-    interpreted = told is not None and told.interpreter == "independent"
     return (
         ("wants_nrm", code(told.given) if told else None, CONSENT),
-        ("needs_interpreter", "yes" if interpreted else None, CONSENT),
+        ("needs_interpreter", *_interpreter(facts, recorded)),
         ("willing_to_help", code(notice.agrees_to_be_named) if notice else None, NOTICE),
     )
+
+
+def _interpreter(facts: CaseFacts, recorded: Recorded) -> tuple[str | None, str]:
+    """Yes if one was there when they were asked; else as the language they speak best says."""
+    if facts.consent is not None and facts.consent.interpreter == "independent":
+        return "yes", CONSENT
+    spoken = same_name(recorded.language)
+    if "english" in spoken:
+        return ("no" if spoken == "english" else None), PERSON
+    return ("yes" if spoken else None), PERSON
 
 
 def _person(facts: CaseFacts, recorded: Recorded) -> Rows:
@@ -112,7 +123,8 @@ def _person(facts: CaseFacts, recorded: Recorded) -> Rows:
 
 
 def _writer(facts: CaseFacts, recorded: Recorded) -> Rows:
-    first, _, last = recorded.writer.strip().rpartition(" ")
+    rank, _, name = recorded.writer.strip().partition(" ")
+    first, _, last = (name if rank in RANKS else recorded.writer.strip()).rpartition(" ")
     return (
         ("organisation", recorded.organisation, YOU),
         ("fr_first_name", first, YOU),

@@ -59,8 +59,8 @@ def _decided(kind: str, outcome: str) -> Move:
         () if kind == "rg" else CONCLUSIVE,
         ask.RG if kind == "rg" else ask.CG,
         records=f"{kind}_decision",
-        words="Attach the letter. A decision about the NRM is not an outcome of the crime: "
-        "safeguarding and the investigation go on.",
+        words="Add the letter under Documents. A decision about the NRM is not an outcome of "
+        "the crime: safeguarding and the investigation go on.",
         done=f"{name.capitalize()} grounds decision: {'yes' if yes else 'no'}",
         opens=("rna_offer",) if kind == "cg" and yes else (),
         notices=("decision_received",),
@@ -130,7 +130,8 @@ NRM = Track(
             (ASSIGNED, FIRST_RESPONDER, FORM_AGREES, FORM_COMPLETE),
             ask.SENT,
             records="nrm_submitted",
-            words="The competent authority aims to give a first decision in 5 working days.",
+            words="Send it first, on the Home Office’s online form at modernslavery.gov.uk: this "
+            "page only records that you did. A first decision is aimed for in 5 working days.",
             done="NRM referral sent",
             notices=("nrm_submitted",),
         ),
