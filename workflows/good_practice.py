@@ -39,7 +39,7 @@ def _documents(facts: CaseFacts) -> str:
 SHOULD = (
     Should(
         "Answer the open challenge first",
-        "A partner waits for it; a local target of 1 working day (R24)",
+        "A partner waits for it; a local target of 1 working day",
         "record/challenge_answer",
         lambda facts: unanswered(facts) is not None,
     ),

@@ -35,7 +35,7 @@ TASKS = (
         "Assess their capacity to decide",
         False,
         "The lead team",
-        "It is not known whether they are a vulnerable adult (R6)",
+        "It is not known whether they are a vulnerable adult",
         lambda facts: facts.adult and facts.vulnerable_adult not in {"yes", "no"},
     ),
     Task(
@@ -75,7 +75,7 @@ TASKS = (
         "Record their withdrawal from the NRM",
         False,
         "The first responder who knows them",
-        "They were asked whether they stay, and said no (G9)",
+        "They were asked whether they stay, and said no",
         undone.leaving,
     ),
     Task(
@@ -91,7 +91,7 @@ TASKS = (
         "Tell them the decision, or whoever acts for them",
         False,
         "The first responder who knows them",
-        "A decision has come: a safe way for an adult, and never to a child directly (G10)",
+        "A decision has come: a safe way for an adult, and never to a child directly",
         undone.untold,
     ),
     Task(
@@ -139,7 +139,7 @@ TASKS = (
         "Ask the local authority to acknowledge the referral",
         False,
         "Whoever made the referral",
-        "The referral has no answer yet (R14)",
+        "The referral has no answer yet",
         undone.acknowledgement_due,
     ),
     Task(
@@ -156,7 +156,7 @@ TASKS = (
         "Check that this is the right team",
         False,
         "Duty supervisor",
-        "Somebody thinks the rule sent it to the wrong team; nothing waits for the answer (R3)",
+        "Somebody thinks the rule sent it to the wrong team; nothing waits for the answer",
         lambda facts: facts.routing_query,
     ),
     Task(

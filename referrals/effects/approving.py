@@ -15,7 +15,7 @@ WORDS = "words"
 APPROVES: Mapping[str, tuple[str, Unmet]] = {
     "dtn_check": (
         "dtn_prepared",
-        Unmet("G6", "You wrote this account, so someone else must check it", "A second user (R18)"),
+        Unmet("G6", "You wrote this account, so someone else must check it", "A second person"),
     ),
     "best_interests_approval": (
         "best_interests",

@@ -227,6 +227,15 @@ def test_a_record_is_offered_to_whom_it_belongs():
     assert codes(case(age_band="adult"), Mover("auditor")) == set()
 
 
+@pytest.mark.parametrize(("state", "asked"), [
+    ("not_assessed", True), ("draft", True), ("ready", True), ("submitted", False),
+    ("rg_positive", False), ("dtn_sent", False), ("no_grounds", False), ("withdrawn", False),
+])  # fmt: skip
+def test_why_not_yet_is_asked_only_of_a_referral_that_is_not_sent(state, asked):
+    facts = case(**CHILD, tracks={"nrm": state})
+    assert ("nrm_why_not_yet" in codes(facts, detective())) is asked
+
+
 def barred(code, facts, mover):
     return [f"{row.gate}: {row.words}" for row in judged(RECORDS[code], facts, mover)]
 

@@ -39,11 +39,11 @@ REASONS: Mapping[str, str] = MappingProxyType({
     )
 })  # fmt: skip
 
-SAFETY = "This local target keeps somebody safe, so it is never paused (R24)"
+SAFETY = "This local target keeps somebody safe, so it is never paused"
 NEVER: Mapping[str, str] = MappingProxyType({
     "target": "The authority’s target runs on, even while a referral is suspended",
     "minimum": "This is the least time the person has: it protects them, and nothing pauses it",
-    "limit": "The guidance fixes this limit. A request after it needs a reason to be late (G8)",
+    "limit": "The guidance fixes this limit. A request after it needs a reason to be late",
     "statutory code": "The Victims’ Code does not let this time be paused",
     "statutory guidance": "Statutory guidance does not let this time be paused",
     "internal": "This day follows from a date of birth or a decision, and nothing pauses it",

@@ -91,7 +91,7 @@ CLOSE = (
         "G11",
         lambda facts, mover: facts.support_disposition is not None,
         "Record what support they have after this",
-        "Whoever gives the support, or the lead team, records it (R13)",
+        "Whoever gives the support, or the lead team, records it",
         "record/support_disposition",
     ),
     Guard(

@@ -16,6 +16,7 @@ from workflows.sharing import Tier
 from workflows.tracks.questions import at, on, reason
 from workflows.tracks.support import DISPOSITION
 
+UNSENT = frozenset({"not_assessed", "draft", "ready"})
 WITH_THEM = POLICE | SOCIAL_WORKERS | {"ngo_support_worker"}
 
 RECORDS = (
@@ -35,7 +36,7 @@ RECORDS = (
             ),
         ),
         "supervisor_review",
-        words="Every seven days (R24). The next review is due seven days from now.",
+        words="Every seven days. The next review is due seven days from now.",
         done="Reviewed by a supervisor",
     ),
     Record(
@@ -54,8 +55,16 @@ RECORDS = (
         INVESTIGATORS | SUPERVISORS,
         (reason("Why is it not sent yet?", Tier.NRM_DECISION, "Say why it is not sent yet"),),
         "nrm_why_not_yet",
-        words="A local target of five working days (R15). It never holds anything up.",
+        words="A local target of five working days. It never holds anything up.",
         done="Why the NRM referral is not sent yet",
+        gates=(
+            Guard(
+                "R15",
+                lambda facts, mover: facts.state("nrm") in UNSENT,
+                "It was sent, or it was decided that there is nothing to send",
+                "A referral that is not sent yet",
+            ),
+        ),
     ),
     Record(
         "went_missing",
