@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import cast
 
 import structlog
-from sqlalchemy import ColumnElement, Table, and_, not_, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, or_, select, true, update
 
+from referrals.access import may_hear
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import db, reading, writing
-from referrals.models import AccountLink, Assignment, Case, ConflictOfInterest, Notice, User
+from referrals.models import AccountLink, Notice, User
 from referrals.once import put_new
 
 NOW = "A case needs you now"
@@ -281,7 +282,7 @@ def _way_in(notice: Notice) -> str | None:
 
 def _addresses(notice: Notice) -> Sequence[str]:
     """Whoever still works there: the person, the team, or those who manage the organisation."""
-    active = select(User.email).where(User.active, *_may_know(notice)).order_by(User.id)
+    active = select(User.email).where(User.active, _may_know(notice)).order_by(User.id)
     with reading():
         if notice.user_id is not None:
             return db.session.scalars(active.where(User.id == notice.user_id)).all()
@@ -292,20 +293,6 @@ def _addresses(notice: Notice) -> Sequence[str]:
         return managers or db.session.scalars(everybody).all()
 
 
-def _may_know(notice: Notice) -> tuple[ColumnElement[bool], ...]:
-    """Nobody hears that something happened on a case which does not exist for them (R27, rule 5).
-
-    The auditor is told of an emergency without being told of the case.
-    """
-    if notice.case_id is None:
-        return ()
-    conflicted = select(ConflictOfInterest.user_id).where(
-        ConflictOfInterest.case_id == notice.case_id, ConflictOfInterest.lifted_at.is_(None)
-    )
-    restricted = select(Case.id).where(Case.id == notice.case_id, Case.restricted)
-    named = select(Assignment.user_id).where(
-        Assignment.case_id == notice.case_id,
-        Assignment.standing == "restricted_reader",
-        or_(Assignment.until.is_(None), Assignment.until > now()),
-    )
-    return User.id.not_in(conflicted), or_(not_(restricted.exists()), User.id.in_(named))
+def _may_know(notice: Notice) -> ColumnElement[bool]:
+    """The auditor is told of an emergency without being told of the case."""
+    return true() if notice.case_id is None else may_hear(notice.case_id, now())

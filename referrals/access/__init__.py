@@ -12,6 +12,7 @@ from referrals.access.door import (
     why,
     without_conflict,
 )
+from referrals.access.people import accredited, in_conflict, may_hear
 from referrals.access.roles import (
     EMERGENCY_ROLES,
     SEARCHERS,
@@ -39,10 +40,13 @@ __all__ = [
     "WAYS_IN",
     "Rule",
     "Verb",
+    "accredited",
     "fetch",
     "fetch_quietly",
     "finds",
+    "in_conflict",
     "known_to_auditors",
+    "may_hear",
     "opened",
     "opens_for",
     "track_of",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from sqlalchemy import ColumnElement, Select, and_, exists, false, not_, or_, select, true
 from sqlalchemy.orm import contains_eager
 
+from referrals.access.people import in_conflict
 from referrals.access.roles import EMERGENCY_ROLES, WRITES, Verb
 from referrals.access.ways import EMERGENCY, NAMED_READER, OFFERED, Rule, ways_in
 from referrals.actor import Actor
@@ -13,7 +14,7 @@ from referrals.clock import now
 from referrals.db import db
 from referrals.errors import NotFound
 from referrals.facts import facts_of
-from referrals.models import Case, CaseTrack, ConflictOfInterest, Organisation, User
+from referrals.models import Case, CaseTrack, Organisation, User
 from workflows.agencies import INVESTIGATORS, SUPERVISORS
 from workflows.sharing import CONDITIONS, held
 
@@ -46,12 +47,7 @@ def works_here(actor: Actor) -> ColumnElement[bool]:
 
 def without_conflict(actor: Actor) -> ColumnElement[bool]:
     """The cases in which this person is not, and knows nobody."""
-    conflict = exists().where(
-        ConflictOfInterest.case_id == Case.id,
-        ConflictOfInterest.user_id == actor.user_id,
-        ConflictOfInterest.lifted_at.is_(None),
-    )
-    return not_(conflict)
+    return not_(in_conflict(Case.id, actor.user_id))
 
 
 def opens_for(actor: Actor, verb: Verb) -> ColumnElement[bool]:

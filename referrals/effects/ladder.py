@@ -3,11 +3,12 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, select
 
 from referrals import outbox
+from referrals.access import may_hear
 from referrals.db import db
-from referrals.models import Assignment, Case, CaseClock, ConflictOfInterest, User
+from referrals.models import Case, CaseClock, User
 from workflows.agencies import SUPERVISORS
 from workflows.clocks.ladder import ALERT, Rung, Span, ladder, told_at
 from workflows.clocks.limits import Unit
@@ -73,25 +74,8 @@ def _of_team(case: Case, now: dt.datetime, team_id: int | None, roles: Iterable[
 
 
 def _who_may(case: Case, now: dt.datetime, who: ColumnElement[bool]) -> list[int]:
-    """Of these, whoever works here, knows nobody in the case, and is named if it is restricted."""
-    query = select(User.id).where(
-        who,
-        User.active,
-        ~exists().where(
-            ConflictOfInterest.case_id == case.id,
-            ConflictOfInterest.user_id == User.id,
-            ConflictOfInterest.lifted_at.is_(None),
-        ),
-    )
-    if case.restricted:
-        query = query.where(
-            exists().where(
-                Assignment.case_id == case.id,
-                Assignment.standing == "restricted_reader",
-                Assignment.user_id == User.id,
-                (Assignment.until.is_(None)) | (Assignment.until > now),
-            )
-        )
+    """Of these, whoever works here and may hear of the case."""
+    query = select(User.id).where(who, User.active, may_hear(case.id, now))
     return list(db.session.scalars(query.order_by(User.id)))
 
 

@@ -13,9 +13,8 @@ from referrals.effects.leading import let_go, stands
 from referrals.effects.standing import lead
 from referrals.errors import Conflict, Invalid, NotYours, Unready
 from referrals.facts import facts_of, judged_mover
-from referrals.models import QUEUED, Case, CaseTrack, ConflictOfInterest, Team, User
+from referrals.models import QUEUED, Case, CaseTrack, Team, User
 from workflows import engine
-from workflows.agencies import INVESTIGATORS
 from workflows.definition import Move
 from workflows.facts import CaseFacts
 
@@ -181,17 +180,12 @@ def _own_lead_team(actor: Actor, case: Case) -> None:
 
 
 def _accredited(actor: Actor, case: Case, user_id: int) -> User:
-    """An active investigator of the supervisor's own team, PIP2 or higher, without a conflict."""
-    known = select(ConflictOfInterest.id).where(
-        ConflictOfInterest.case_id == case.id,
-        ConflictOfInterest.user_id == user_id,
-        ConflictOfInterest.lifted_at.is_(None),
-    )
-    if db.session.scalar(known) is not None:
+    """Who may lead for the supervisor's own team, and has no conflict on this case (R10)."""
+    if db.session.scalar(select(access.in_conflict(case.id, user_id))):
         raise Invalid({"user": ["They know someone in this case. Choose another investigator"]})
-    person = db.session.get(User, user_id)
-    fits = person is not None and person.active and person.team_id == actor.team_id
-    if person is None or not fits or person.role not in INVESTIGATORS or not person.pip2:
+    fits = select(User).where(User.id == user_id, access.accredited(actor.team_id))
+    person = db.session.scalars(fits).one_or_none()
+    if person is None:
         raise Invalid({"user": ["Choose an accredited investigator of your team"]})
     return person
 

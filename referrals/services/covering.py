@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 
-from referrals import once, outbox, trail
+from referrals import access, once, outbox, trail
 from referrals.actor import Actor
 from referrals.clock import now, today
 from referrals.db import act, db, reading
@@ -141,10 +141,7 @@ def _people(actor: Actor, user_id: int, by_id: int) -> None:
 
 def _accredited(actor: Actor) -> tuple[tuple[int, str], ...]:
     rows = db.session.execute(
-        select(User.id, User.name)
-        .where(User.team_id == actor.team_id, User.role.in_(INVESTIGATORS))
-        .where(User.active, User.pip2)
-        .order_by(User.name)
+        select(User.id, User.name).where(access.accredited(actor.team_id)).order_by(User.name)
     )
     return tuple((row.id, row.name) for row in rows)
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, not_, select, update
 
 from referrals import access, outbox, trail
 from referrals.access import Verb
@@ -14,8 +14,7 @@ from referrals.effects import leaving
 from referrals.effects.authority import subject
 from referrals.effects.leaving import Work
 from referrals.errors import Conflict, Invalid, NotFound
-from referrals.models import Case, ConflictOfInterest, Leaving, User
-from workflows.agencies import INVESTIGATORS
+from referrals.models import Case, Leaving, User
 
 WHY = {
     "left": "They have left",
@@ -189,8 +188,7 @@ def _leaver(actor: Actor, row: Leaving, user: User) -> Leaver:
 def _could_lead(actor: Actor, leaver_id: int) -> tuple[Able, ...]:
     rows = db.session.execute(
         select(User.id, User.name)
-        .where(User.team_id == actor.team_id, User.role.in_(INVESTIGATORS))
-        .where(User.active, User.pip2, User.id != leaver_id)
+        .where(access.accredited(actor.team_id), User.id != leaver_id)
         .order_by(User.name)
     )
     return tuple(Able(row.id, row.name) for row in rows)
@@ -200,19 +198,13 @@ def _colleague(actor: Actor, case: Case, to: int | None) -> User | None:
     """An accredited investigator of the lead team without a conflict on the case (R10)."""
     if to is None:
         return None
-    person = db.session.get(User, to)
-    conflict = select(ConflictOfInterest.id).where(
-        ConflictOfInterest.case_id == case.id,
-        ConflictOfInterest.user_id == to,
-        ConflictOfInterest.lifted_at.is_(None),
+    fits = select(User).where(
+        User.id == to,
+        access.accredited(case.lead_team_id),
+        User.team_id == actor.team_id,
+        not_(access.in_conflict(case.id, to)),
     )
-    fits = (
-        person is not None
-        and person.active
-        and person.pip2
-        and person.role in INVESTIGATORS
-        and person.team_id == case.lead_team_id == actor.team_id
-    )
-    if not fits or db.session.scalar(conflict) is not None:
+    person = db.session.scalars(fits).one_or_none()
+    if person is None:
         raise Invalid({"to": ["Choose an accredited investigator of the team, without a conflict"]})
     return person

@@ -111,10 +111,7 @@ def colleagues(actor: Actor) -> tuple[tuple[int, str], ...]:
         return ()
     with reading():
         rows = db.session.execute(
-            select(User.id, User.name)
-            .where(User.team_id == actor.team_id, User.role.in_(INVESTIGATORS))
-            .where(User.active.is_(True), User.pip2.is_(True))
-            .order_by(User.name)
+            select(User.id, User.name).where(access.accredited(actor.team_id)).order_by(User.name)
         )
         return tuple((row.id, row.name) for row in rows)
 

@@ -1,0 +1,40 @@
+"""Whom a case may be told to, or given to: filters over people, as the door's are over cases."""
+
+import datetime as dt
+
+from sqlalchemy import ColumnElement, and_, exists, not_, or_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from referrals.models import Assignment, Case, ConflictOfInterest, User
+from workflows.agencies import INVESTIGATORS
+
+Number = int | InstrumentedAttribute[int]
+
+
+def in_conflict(case_id: Number, user_id: Number) -> ColumnElement[bool]:
+    """A user is in a case, or knows somebody in it, and that was not lifted (section e, rule 5)."""
+    return exists().where(
+        ConflictOfInterest.case_id == case_id,
+        ConflictOfInterest.user_id == user_id,
+        ConflictOfInterest.lifted_at.is_(None),
+    )
+
+
+def may_hear(case_id: int, at: dt.datetime) -> ColumnElement[bool]:
+    """The users who may hear that something happened on a case: no conflict, and named if need be.
+
+    Nobody hears of a case which does not exist for them (R27, section e, rule 5).
+    """
+    restricted = exists().where(Case.id == case_id, Case.restricted)
+    named = exists().where(
+        Assignment.case_id == case_id,
+        Assignment.standing == "restricted_reader",
+        Assignment.user_id == User.id,
+        or_(Assignment.until.is_(None), Assignment.until > at),
+    )
+    return and_(not_(in_conflict(case_id, User.id)), or_(not_(restricted), named))
+
+
+def accredited(team_id: int | None) -> ColumnElement[bool]:
+    """The users who may lead for a team: its active investigators, PIP2 or higher (R10)."""
+    return and_(User.team_id == team_id, User.role.in_(INVESTIGATORS), User.active, User.pip2)
