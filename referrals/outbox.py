@@ -23,7 +23,11 @@ from referrals.once import put_new
 NOW = "A case needs you now"
 QUEUE = "A case is waiting in your team's queue"
 CHANGED = "Something has changed on a case of yours"
+SHARE_ENDED = "share_ended"
+"""The one thing told of a case that is not theirs any more: without saying which it was."""
+
 SUBJECTS = {
+    SHARE_ENDED: "A case is no longer shared",
     "went_missing": NOW,
     "threat_to_life": NOW,
     "new_risk": NOW,

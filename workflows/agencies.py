@@ -1,6 +1,6 @@
 """Kinds of agency, team codes, areas, and who may or must tell the NRM."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 KINDS: Mapping[str, str] = MappingProxyType({
@@ -30,6 +30,17 @@ ROLES: Mapping[str, str] = MappingProxyType({
     "system_admin": "System administrator",
     "auditor": "Auditor",
 })  # fmt: skip
+
+
+def any_of(roles: Collection[str]) -> str:
+    """Roles as the people who may do something: support worker or CSE co-ordinator."""
+    named = [
+        label if label[1].isupper() else label[0].lower() + label[1:]
+        for role, label in ROLES.items()
+        if role in roles
+    ]
+    return " or ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
+
 
 TEAMS: Mapping[str, str] = MappingProxyType({
     "ppd_child_abuse": "Child Abuse Team",

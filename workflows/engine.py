@@ -1,12 +1,13 @@
 """Which moves are open, which are blocked and why, and where a move leads."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import cast
 
 from transitions import EventData, Machine, MachineError
 
+from workflows.agencies import any_of
 from workflows.definition import STAY, Guard, Move, Record
 from workflows.facts import CaseFacts, Mover
 from workflows.guards.closing import OPEN
@@ -40,9 +41,6 @@ class Blocked:
 class Moves:
     open: tuple[Offer, ...]
     blocked: tuple[Blocked, ...]
-
-
-NOT_YOURS = Unmet("role", "Your role cannot do this", "Someone whose part it is")
 
 
 class NotOffered(Exception):
@@ -153,12 +151,46 @@ def judged(
 ) -> tuple[Unmet, ...]:
     """All that stands in the way of one act; a role not entitled says so once."""
     stranger = mover is not None and mover.role not in act.by
-    found = [NOT_YOURS] if stranger else []
+    found = [Unmet("role", "Your role cannot do this", any_of(act.by))] if stranger else []
     for guard in (*also, *act.gates):
         said = stranger and guard.gate == "role"
         if not said and not guard.holds(facts, mover):
             found += [_told(part, facts) for part in _parts(guard, facts)]
     return tuple(found)
+
+
+def for_them(
+    unmet: Iterable[Unmet], found: Moves, facts: CaseFacts, mover: Mover
+) -> tuple[Unmet, ...]:
+    """The conditions, each with what would meet it only where this person may do that now.
+
+    What is for others says in words for whom; `found` are the moves of this person.
+    """
+    offered = {f"move/{row.track}/{row.move.code}" for row in found.open}
+    offered |= {f"move/{row.track}/{row.move.code}" for row in _theirs(found)}
+    acts = _acts(facts)
+    return tuple(_for_one(row, offered, acts.get(row.fix), mover) for row in unmet)
+
+
+def _for_one(
+    row: Unmet, offered: Collection[str], by: frozenset[str] | None, mover: Mover
+) -> Unmet:
+    written = row.fix.startswith("record/") and by is not None and mover.role in by
+    if by is None or row.fix in offered or written:
+        return row
+    who = row.satisfied_by if mover.role in by else f"{row.satisfied_by}: {any_of(by)}"
+    return replace(row, fix="", satisfied_by=who)
+
+
+def _theirs(found: Moves) -> Iterator[Blocked]:
+    return (row for row in found.blocked if all(each.gate != "role" for each in row.unmet))
+
+
+def _acts(facts: CaseFacts) -> dict[str, frozenset[str]]:
+    """Who may do each act that a condition may point to."""
+    here = book_of(facts)
+    moves = {f"move/{track}/{move.code}": move.by for track, move in here.moves}
+    return moves | {f"record/{code}": record.by for code, record in here.records.items()}
 
 
 def _parts(guard: Guard, facts: CaseFacts) -> tuple[Guard, ...]:

@@ -7,12 +7,14 @@ from referrals.effects.keeping import refuse_closed
 from referrals.effects.ladder import climb, left_to_climb, reached_at, receivers
 from referrals.effects.moves import apply_move, apply_record, tier_of
 from referrals.effects.settle import put_off, settle
+from referrals.effects.tasks import end_task
 
 __all__ = [
     "Answered",
     "apply_move",
     "apply_record",
     "climb",
+    "end_task",
     "foreseen",
     "happened",
     "left_to_climb",

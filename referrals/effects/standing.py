@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
+from referrals import outbox
 from referrals.access import track_of
 from referrals.actor import Actor
 from referrals.db import db
@@ -14,8 +15,9 @@ from referrals.effects.keeping import potential_victim
 from referrals.effects.leading import assign, end, take_lead, team_by_code
 from referrals.effects.sending import drafted, notified, submitted
 from referrals.effects.shares import over
+from referrals.effects.tasks import CLOSING
 from referrals.facts import facts_of
-from referrals.models import Case, Share, Task
+from referrals.models import Assignment, Case, Share, Task
 from workflows.shares import CLOSED, LIVE
 
 Consequence = Callable[[Actor, Case, Answered], None]
@@ -25,10 +27,6 @@ def _claimed(actor: Actor, case: Case, answered: Answered) -> None:
     """The claimant becomes the one lead investigator, unless a supervisor has named one (R10)."""
     if case.lead_id is None:
         lead(case, actor.user_id, answered.recorded_at)
-
-
-CLOSING = "closing"
-"""The code of the task that asks a supervisor to decide a closing."""
 
 
 def lead(case: Case, user_id: int, now: dt.datetime) -> None:
@@ -50,7 +48,10 @@ def _rerouted(actor: Actor, case: Case, answered: Answered) -> None:
 
 
 def _closed(actor: Actor, case: Case, answered: Answered) -> None:
-    """A closed case is shared with nobody from now on, and nobody is asked to close it."""
+    """A closed case is shared with nobody from now on, and nobody is asked to close it.
+
+    Its other agencies are told, as the lead team is.
+    """
     at = answered.recorded_at
     case.closed_at = at
     live = select(Share).where(Share.case_id == case.id, Share.state.in_(LIVE))
@@ -62,6 +63,13 @@ def _closed(actor: Actor, case: Case, answered: Answered) -> None:
         .where(Task.case_id == case.id, Task.code == CLOSING, Task.state == "asked")
         .values(state="done", done_at=at, done_by_id=actor.user_id)
     )
+    holding = select(Assignment.organisation_id).where(
+        Assignment.case_id == case.id,
+        Assignment.organisation_id.is_not(None),
+        or_(Assignment.until.is_(None), Assignment.until > at),
+    )
+    for organisation_id in db.session.scalars(holding.distinct()):
+        outbox.promise("case_closed", case_id=case.id, organisation_id=organisation_id)
 
 
 def _reopened(actor: Actor, case: Case, answered: Answered) -> None:

@@ -71,7 +71,7 @@ def case_view(
         why_you=way_in.words if way_in else "",
         routing=_routing(case, facts) if police else None,
         path=_path(facts, holding),
-        next_step=steps.next_step(found, facts, holding) if police else None,
+        next_step=steps.next_step(found, facts, mover, holding) if police else None,
         moves=steps.within_reach(steps.moves(found), holding),
         records=records,
         clocks=_clocks(actor, rows, holding, facts.now),

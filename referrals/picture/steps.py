@@ -6,7 +6,15 @@ from referrals.effects.moves import tier_of
 from referrals.redaction import Holding
 from referrals.views import Left, MoveLink, NextStep, RecordLink
 from workflows.definition import Record
-from workflows.engine import Blocked, Moves, Offer, Unmet, open_moves, open_records
+from workflows.engine import (
+    Blocked,
+    Moves,
+    Offer,
+    Unmet,
+    for_them,
+    open_moves,
+    open_records,
+)
 from workflows.facts import CaseFacts, Mover
 from workflows.good_practice import should
 from workflows.records.routing import OPEN_TO_ALL
@@ -64,7 +72,7 @@ def moves_of(facts: CaseFacts, mover: Mover, holding: Holding) -> tuple[MoveLink
     return within_reach(moves(open_moves(facts, mover)), holding)
 
 
-def next_step(found: Moves, facts: CaseFacts, holding: Holding) -> NextStep | None:
+def next_step(found: Moves, facts: CaseFacts, mover: Mover, holding: Holding) -> NextStep | None:
     """The panel at the top: the first step on the way forward, if anything should be done before.
 
     Its title counts what blocks the step; what only should be done never does.
@@ -77,7 +85,7 @@ def next_step(found: Moves, facts: CaseFacts, holding: Holding) -> NextStep | No
             continue
         if isinstance(row, Blocked) and _another_role(row):
             continue
-        must = left(row.unmet) if isinstance(row, Blocked) else ()
+        must = left(for_them(row.unmet, found, facts, mover)) if isinstance(row, Blocked) else ()
         good = _should(facts, step)
         if not must and not good:
             return None

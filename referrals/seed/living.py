@@ -203,7 +203,13 @@ def _owner_closed(story: Story, telling: Telling) -> None:
     telling.moves(owner, "safeguarding", "not_required", reason="No care and support needs.")
     telling.does(lambda: writing.ask_to_close(owner, telling.reference, "Support is agreed."))
     other = someone("response_supervisor", team=telling.officer.team, seat=1)
-    telling.moves(other, "case", "close", reason="Support goes on with the council.")
+    telling.moves(
+        other,
+        "case",
+        "close",
+        reason="Support goes on with the council.",
+        tasks_not_needed=teller.OVERTAKEN,
+    )
 
 
 UNREFERRED = frozenset({"child_related", "adult_sexual", "adult_smuggled"})

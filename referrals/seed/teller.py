@@ -16,6 +16,7 @@ from workflows.definition import Kind, Question
 
 Answers = Mapping[str, object]
 LONG = "Written for the demonstration; every person and place in it is invented."
+OVERTAKEN = "What it was for has been settled another way."
 CONTACT = {"la__phone": "024 7601 0101", "la__email": "duty@council.example"}
 
 
@@ -221,7 +222,8 @@ def close(story: Telling, supervisor: Actor, disposition: str) -> None:
         disposition_reason="Agreed with them.",
     )
     story.does(lambda: writing.ask_to_close(story.leader, story.reference, "Everything is done."))
-    story.moves(supervisor, "case", "close", reason="Everything is done and support goes on.")
+    reason = "Everything is done and support goes on."
+    story.moves(supervisor, "case", "close", reason=reason, tasks_not_needed=OVERTAKEN)
 
 
 def _drafting(story: Telling) -> bool:

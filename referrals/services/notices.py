@@ -36,7 +36,10 @@ def elsewhere(actor: Actor, reference: str) -> str | None:
     """The page a notice is about, when it is not about one case."""
     query = select(Notice.topic).where(Notice.reference == reference, outbox.told_to(actor))
     with reading():
-        return ELSEWHERE.get(db.session.scalar(query) or "")
+        topic = db.session.scalar(query) or ""
+    if topic == outbox.SHARE_ENDED and not actor.police:
+        return "/partner"
+    return ELSEWHERE.get(topic)
 
 
 def place(actor: Actor, reference: str) -> tuple[str, bool]:

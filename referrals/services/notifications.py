@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from referrals import access, outbox, trail
@@ -58,7 +58,9 @@ def mine(actor: Actor) -> Notifications:
     """What this person, their team and their organisation were told, of cases that are theirs."""
     with reading():
         mark = _mark(actor)
-        query = _heard(actor, select(Notice, Case.id, Case.reference))
+        theirs = _visible(actor)
+        of_theirs = (case((theirs, Case.id)), case((theirs, Case.reference)))
+        query = _heard(actor, select(Notice, *of_theirs))
         rows = db.session.execute(query.order_by(Notice.id.desc()).limit(NEWEST + 1)).all()
         shown = _still_held(actor, rows[:NEWEST])
         found = Notifications(
@@ -94,14 +96,21 @@ def read_up_to(actor: Actor, notice_id: int) -> None:
 
 
 def _heard(actor: Actor, query: Any) -> Any:
-    """Of their notices, those of cases they may see now, and those about no case at all."""
-    visible = or_(*(access.visible_to(actor, verb) for verb in HEARS))
+    """Of their notices, those of cases they may see now, and those about no case at all.
+
+    That a share is over is told to whoever had it, and of which case it was is not (R12).
+    """
+    over = and_(Notice.topic == outbox.SHARE_ENDED, access.without_conflict(actor))
     return query.outerjoin(Case, Case.id == Notice.case_id).where(
         outbox.told_to(actor),
         Notice.topic.not_in(outbox.BY_LINK),
         Notice.promised_at <= now(),
-        or_(Notice.case_id.is_(None), visible),
+        or_(Notice.case_id.is_(None), over, _visible(actor)),
     )
+
+
+def _visible(actor: Actor) -> ColumnElement[bool]:
+    return or_(*(access.visible_to(actor, verb) for verb in HEARS))
 
 
 def _still_held(actor: Actor, rows: Sequence[Any]) -> Sequence[Any]:

@@ -8,7 +8,7 @@ from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, reading
 from referrals.errors import NotFound, NotYours
-from referrals.models import Case, CaseClock, Event, Task
+from referrals.models import Case, CaseClock, Task
 from referrals.picture import OWED
 from workflows.clocks import BY_HAND
 from workflows.sharing import Tier
@@ -54,10 +54,7 @@ def finish_task(
     def do() -> Done:
         case = access.fetch(actor, reference, Verb.WRITE)
         task = _open_task(actor, case, task_id)
-        task.state, task.done_at, task.done_by_id = "done", now(), actor.user_id
-        task.outcome = outcome
-        db.session.add(_done_event(actor, case, task, outcome))
-        trail.changed(actor, "task.done", case, tiers=(Tier.TASKS,), after={"outcome": outcome})
+        effects.end_task(actor, case, task, "done", outcome)
         effects.settle(actor, case, now())
         return {"reference": case.reference}
 
@@ -125,12 +122,3 @@ def _open_task(actor: Actor, case: Case, task_id: str) -> Task:
 
 def _own(actor: Actor, task: Task) -> bool:
     return task.user_id == actor.user_id or task.organisation_id == actor.organisation_id
-
-
-def _done_event(actor: Actor, case: Case, task: Task, outcome: str) -> Event:
-    """What the rules ask for has a name that may stand in clear; any other is somebody's words."""
-    heading = f"Done: {task.title}" if task.code else "Task done"
-    event = effects.happened(actor, case, "task_done", heading)
-    event.detail = {"code": task.code or task.id}
-    event.words = outcome if task.code else f"{task.title}\n\n{outcome}"
-    return event

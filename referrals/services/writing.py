@@ -10,7 +10,7 @@ from referrals.clock import now
 from referrals.db import act, db, reading
 from referrals.effects.conflicts import bar, detect
 from referrals.effects.keeping import find_again
-from referrals.effects.standing import CLOSING
+from referrals.effects.tasks import CLOSING
 from referrals.errors import Conflict, Invalid, NotYours
 from referrals.models import Case, Note, Person, Task
 from referrals.picture import NOTE_TIERS

@@ -3,12 +3,14 @@
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import select
 
 from referrals.clock import now
-from referrals.errors import Conflict, NotFound, NotYours, Unready
-from referrals.models import Notice, Share, TrailChange
+from referrals.db import db, reading
+from referrals.errors import Conflict, Invalid, NotFound, NotYours, Unready
+from referrals.models import Notice, Share, Task, TrailChange
 from referrals.seed import teller
-from referrals.services import nrm, progress, writing
+from referrals.services import notices, notifications, nrm, progress, tasks, writing
 from tests import factories
 from tests.factories import TUESDAY, World
 
@@ -71,6 +73,52 @@ def test_deciding_and_approving_for_somebody_are_two_people(world):
     assert factories.find(story).best_interests["approved_by_supervisor"] is True
 
 
+OVER = {"reason": "Everything is done", "tasks_not_needed": "Settled another way"}
+
+
+def lines(who):
+    """What somebody was told: by case, newest first."""
+    heard = notifications.mine(who).cases
+    return [(case.reference, [line.words for line in case.lines]) for case in heard]
+
+
+def open_tasks(story):
+    with reading():
+        rows = select(Task).where(Task.case_id == factories.row(story).id, Task.state == "asked")
+        return list(db.session.scalars(rows.order_by(Task.asked_at)))
+
+
+def test_every_task_still_open_is_listed_and_none_is_lost_in_silence(world):
+    """G11 holds a closing for statutory tasks alone: the others end with it, each as it ended."""
+    story = closable(world)
+    tasks.add_task(world.quayle, story.reference, "Return her phone", None)
+    left = {row.id: row for row in open_tasks(story)}
+    asked = progress.ask(world.quayle, story.reference, "case", "close").questions
+    assert {choice.code: choice.label for choice in asked[1].choices} == {
+        number: row.title for number, row in left.items()
+    }
+    titles = {row.title: number for number, row in left.items()}
+    assert {"Confirm the hand-over", "Return her phone"} <= set(titles)
+
+    returned, others = titles["Return her phone"], sorted(set(titles) - {"Return her phone"})
+    with pytest.raises(Invalid) as refused:
+        factories.move(world.quayle, story, "case", "close", reason="x", tasks_done=[returned])
+    (words,) = refused.value.errors["tasks_not_needed"]
+    assert all(title in words for title in others)
+    assert "Return her phone" not in words
+    assert len(open_tasks(story)) == len(left)
+
+    factories.move(world.quayle, story, "case", "close", tasks_done=[returned], **OVER)
+    assert open_tasks(story) == []
+    with reading():
+        ended = {row.id: db.session.get(Task, row.id) for row in left.values()}
+        states = {row.title: (row.state, row.outcome) for row in ended.values()}
+    assert states.pop("Return her phone") == ("done", "Everything is done")
+    assert set(states.values()) == {("withdrawn", "Settled another way")}
+    headings = [event.heading for event in factories.events(story, "task_withdrawn")]
+    assert "Not needed: Confirm the hand-over" in headings
+
+
 def closable(world):
     """A CSE case of which nothing is left but the closing."""
     story = factories.claimed(world, "cse")
@@ -93,10 +141,35 @@ def test_closing_is_blocked_with_the_whole_list_of_what_is_left(world):
         ("G11", "Bring safeguarding to an end"),
         ("G11", "Bring the investigation to an end"),
         ("G11", "Bring the NRM to an end"),
-        ("G11", "Bring the support to an end"),
+        ("G11", "Offer them support, and then record how it ended"),
         ("G11", "Record what support they have after this"),
         ("R19", "Say whether the NRM was considered, and why"),
     ]
+
+
+def test_what_is_left_leads_nowhere_that_is_closed_to_its_reader(world):
+    """A supervisor steps no safeguarding down and offers no support: it says who does."""
+    story = factories.claimed(world, "cse")
+    unmet = progress.ask(world.quayle, story.reference, "case", "close").unmet
+    left = {row.words: row for row in unmet}
+    workers = "children’s social worker or adults’ social worker"
+    safeguarding = left["Bring safeguarding to an end"]
+    assert (safeguarding.fix, safeguarding.why) == (
+        "", f"Whoever is responsible for safeguarding: {workers}",
+    )  # fmt: skip
+    support = left["Offer them support, and then record how it ended"]
+    assert support.fix == ""
+    assert support.why.startswith("Whoever is responsible for the support: response supervisor, ")
+    assert left["Bring the investigation to an end"].fix == "move/investigation/finalise"
+    assert left["Record what support they have after this"].fix == "record/support_disposition"
+    for row in unmet:
+        kind, _, rest = row.fix.partition("/")
+        if kind == "move":
+            progress.ask(world.quayle, story.reference, *rest.split("/"))
+        elif kind == "record":
+            progress.ask_record(world.quayle, story.reference, rest)
+    with pytest.raises(NotYours, match=f"^Your role cannot do this. Who can: {workers}.$"):
+        progress.ask(world.quayle, story.reference, "safeguarding", "step_down")
 
 
 def test_a_supervisor_who_neither_leads_nor_asked_closes_it_and_sharing_ends(world):
@@ -108,13 +181,22 @@ def test_a_supervisor_who_neither_leads_nor_asked_closes_it_and_sharing_ends(wor
     with pytest.raises(Conflict):
         writing.ask_to_close(world.marlow, story.reference, "Done")
 
-    factories.move(world.quayle, story, "case", "close", reason="Everything is done")
+    factories.move(world.quayle, story, "case", "close", **OVER)
 
     case = factories.find(story)
     assert (case.stage, case.next_due) == ("closed", None)
     assert factories.count(Share, state="ended", reason_code="case_closed") == 1
     assert factories.count(TrailChange, act="share.ended", recipients="harbour") == 1
     assert factories.count(Notice, topic="share_ended") == 1
+    assert lines(world.grant) == [("", ["A sharing has ended"])]
+    ended = notifications.mine(world.grant).cases[0].lines[0].notice
+    assert notices.elsewhere(world.grant, ended) == "/partner"
+    with pytest.raises(NotFound):
+        notices.place(world.grant, ended)
+    (told,) = [words for reference, words in lines(world.adeyemi) if reference == story.reference]
+    assert told[0] == "A case was closed"
+    assert factories.count(Notice, topic="case_closed",
+                           organisation_id=world.agencies["la_coventry"]) == 1  # fmt: skip
     with pytest.raises(NotFound):
         progress.ask_record(world.grant, story.reference, "wishes")
     with pytest.raises(Unready):
@@ -142,7 +224,7 @@ def test_whoever_asked_for_the_closing_does_not_decide_it(world):
     with pytest.raises(Unready) as refused:
         factories.move(hallam, story, "case", "close", reason="Agreed")
     assert gates(refused) == ["G11", "G11"]
-    factories.move(world.abara, story, "case", "close", reason="Agreed")
+    factories.move(world.abara, story, "case", "close", **OVER)
     assert factories.find(story).closed_at is not None
 
 

@@ -68,6 +68,20 @@ def _disinterested(facts: CaseFacts, mover: Mover) -> bool:
     return not (mover.is_owner and matched(facts).pathway == "support_only")
 
 
+def _not_offered(facts: CaseFacts) -> tuple[Guard, ...]:
+    """Support that nobody offered has no end to record: it is offered first (R13)."""
+    return (OFFER,) if facts.state("support") == "not_offered" else ()
+
+
+OFFER = Guard(
+    "G11",
+    lambda facts, mover: facts.state("support") != "not_offered",
+    "Offer them support, and then record how it ended",
+    "Whoever is responsible for the support",
+    "move/support/offer",
+)
+
+
 def _finished(track: str, name: str, fix: str) -> Guard:
     return Guard(
         "G11",
@@ -75,6 +89,7 @@ def _finished(track: str, name: str, fix: str) -> Guard:
         f"Bring {name} to an end",
         f"Whoever is responsible for {name}",
         fix,
+        each=_not_offered if track == "support" else None,
     )
 
 

@@ -7,6 +7,28 @@ from workflows.guards.people import OVERSEES
 from workflows.sharing import Tier
 from workflows.tracks.questions import reason
 
+TASKS_LEFT = (
+    Question(
+        "tasks_done",
+        "Which of the tasks that are still open are done?",
+        Kind.LIST,
+        Tier.TASKS,
+        required=False,
+        hint="Leave out those that nobody will do now",
+        most=100,
+        limit=40,
+    ),
+    Question(
+        "tasks_not_needed",
+        "Why are the others not needed?",
+        Kind.LONG,
+        Tier.TASKS,
+        required=False,
+        hint="Leave this empty if all of them are done",
+    ),
+)
+"""How each task still open ends with the case: what is not statutory holds no closing (G11)."""
+
 CASE = Track(
     "case",
     "Case",
@@ -20,9 +42,13 @@ CASE = Track(
             "closed",
             POLICE_SUPERVISORS,
             (OVERSEES, *CLOSE, NRM_ANSWERED, NRM_CONSIDERED),
-            (reason("Why is it being closed?", Tier.TASKS, "Say why it is being closed"),),
+            (
+                reason("Why is it being closed?", Tier.TASKS, "Say why it is being closed"),
+                *TASKS_LEFT,
+            ),
             records="case_closed",
-            words="Every agency on the case is told. A closed case can be opened again.",
+            words="Every agency on the case is told. Sharing ends with the case: agencies it was "
+            "shared with can no longer open it. It can be opened again, and shared anew.",
             done="Case closed",
             notices=("case_closed",),
         ),

@@ -61,7 +61,11 @@ def refuse_role(unmet: tuple[Unmet, ...]) -> None:
     """NotYours when a role stands in the way: no act of theirs would meet that."""
     for row in unmet:
         if row.gate == "role":
-            raise NotYours(f"{row.words}. {row.satisfied_by}")
+            raise NotYours(f"{row.words}. Who can: {_uncapped(row.satisfied_by)}.")
+
+
+def _uncapped(words: str) -> str:
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def done(case: Case, words: str, mover: Mover) -> dict[str, object]:

@@ -7,7 +7,7 @@ from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, reading
-from referrals.effects import councils
+from referrals.effects import councils, tasks
 from referrals.errors import Conflict, NotFound, NotYours, Unready
 from referrals.facts import rules
 from referrals.models import Case, Team, User
@@ -31,7 +31,12 @@ from workflows.tracks import safeguarding
 
 def questions(actor: Actor, reference: str, track: str, code: str) -> tuple[Question, ...]:
     """What a move asks of this case; NotFound if its rule book has no such move."""
-    return _move_named(pinned(actor, reference, _verb(track, code)), track, code).questions
+    named = _move_named(pinned(actor, reference, _verb(track, code)), track, code)
+    if (track, code) != CLOSE:
+        return named.questions
+    with reading():
+        case = access.fetch_quietly(actor, reference, Verb.MOVE)
+        return _asked(case, track, named)
 
 
 def ask(actor: Actor, reference: str, track: str, code: str) -> Ask:
@@ -44,7 +49,8 @@ def ask(actor: Actor, reference: str, track: str, code: str) -> Ask:
         found = engine.open_moves(facts, mover)
         unmet = _unmet(found, track, code)
         if unmet is None:
-            raise Conflict(_moved_on(actor, case))
+            raise Conflict(_gone(actor, case, facts, (track, code)))
+        reachable = engine.for_them(unmet, found, facts, mover)
         return Ask(
             reference=case.reference,
             version=case.version,
@@ -53,9 +59,9 @@ def ask(actor: Actor, reference: str, track: str, code: str) -> Ask:
             words=named.words,
             button=named.label,
             who="",
-            questions=councils.offered(case, code, named.questions),
+            questions=_asked(case, track, named),
             values=councils.proposed(case, code, named.questions),
-            unmet=picture.left(unmet),
+            unmet=picture.left(reachable),
             ask_first="" if mover.assigned else picture.whom_to_ask(case, _logging_team(case)),
         )
 
@@ -85,12 +91,24 @@ def move(
         _within_reach(track, code, holding)
         refuse_stale(case, version, holding)
         asked = _move_named(rules(case.rulebook), track, code)
-        answered = effects.understood(asked.questions, answers, at)
+        answered = effects.understood(tasks.asked_of(asked.questions, {}), answers, at)
         taken = _taken(actor, case, step, effects.foreseen(facts, answered, asked.records), mover)
+        if step == CLOSE:
+            tasks.end_all(actor, case, answered.words, answers)
         effects.apply_move(actor, case, track, taken, answered, before=facts)
         return done(case, taken.done, mover)
 
     return once.only(actor.user_id, key, f"{reference}/{track}/{code}", answers, do)
+
+
+def _asked(case: Case, track: str, named: Move) -> tuple[Question, ...]:
+    """Its questions, with what there is on this case to choose from."""
+    if (track, named.code) == CLOSE:
+        return tasks.asked_of(named.questions, tasks.left_open(case))
+    return councils.offered(case, named.code, named.questions)
+
+
+CLOSE = ("case", "close")
 
 
 def _verb(track: str, code: str) -> Verb:
@@ -116,10 +134,11 @@ def _taken(actor: Actor, case: Case, step: tuple[str, str], facts: CaseFacts, mo
     try:
         return engine.take(*step, facts, mover)
     except engine.NotOffered as gone:
-        raise Conflict(_moved_on(actor, case)) from gone
+        raise Conflict(_gone(actor, case, facts, step)) from gone
     except engine.Refused as refused:
         refuse_role(refused.unmet)
-        raise Unready(refused.unmet) from refused
+        found = engine.open_moves(facts, mover)
+        raise Unready(engine.for_them(refused.unmet, found, facts, mover)) from refused
 
 
 def _unmet(found: engine.Moves, track: str, code: str) -> tuple[engine.Unmet, ...] | None:
@@ -133,13 +152,19 @@ def _unmet(found: engine.Moves, track: str, code: str) -> tuple[engine.Unmet, ..
     return None
 
 
-def _moved_on(actor: Actor, case: Case) -> str:
-    """Why a step is no longer there, naming who was first when it was a claim."""
-    if case.lead_id is not None and actor.police:
+CLAIM = ("investigation", "claim")
+
+
+def _gone(actor: Actor, case: Case, facts: CaseFacts, step: tuple[str, str]) -> str:
+    """Why a step is not there: of a claim, who was first; of any other, where its track stands."""
+    if step == CLAIM and case.lead_id is not None and actor.police:
         leader = db.session.get(User, case.lead_id)
         if leader is not None:
             return f"{leader.name} leads this case now, and it has moved on"
-    return "This case has moved on since you opened it"
+    track = rules(case.rulebook).tracks[step[0]]
+    stands = next(row.label for row in track.states if row.code == facts.state(track.code))
+    label = _move_named(rules(case.rulebook), *step).label
+    return f"“{label}” cannot be done now: {track.label} stands at “{stands}”"
 
 
 def _move_named(book: Book, track: str, code: str) -> Move:
