@@ -11,6 +11,7 @@ from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import db
 from referrals.models import Organisation, Session, Team, User
+from workflows.oversight import CONFIRMED_MINUTES
 
 HALF, WEB, API = "half", "web", "api"
 
@@ -22,6 +23,7 @@ LASTS = {
     WEB: dt.timedelta(hours=10),
     API: dt.timedelta(hours=10),
 }
+CONFIRMED_FOR = dt.timedelta(minutes=CONFIRMED_MINUTES)
 POWERFUL = frozenset({"system_admin", "auditor"})
 SEEN_EVERY = dt.timedelta(minutes=1)
 KEPT_FOR = dt.timedelta(days=30)
@@ -47,6 +49,11 @@ class Live:
     def stale(self) -> bool:
         """Whether last-seen is old enough to be written again."""
         return now() - self.seen_at >= SEEN_EVERY
+
+
+def confirmed_lately(confirmed_at: dt.datetime | None) -> bool:
+    """Whether somebody has lately enough shown that they are who signed in (ASVS 7.5.1)."""
+    return confirmed_at is not None and now() - confirmed_at <= CONFIRMED_FOR
 
 
 def digest_of(sid: str) -> str:

@@ -11,6 +11,7 @@ from referrals.pages import forms
 from referrals.schemas import overseeing as asks
 from referrals.services import emergency, emergency_reviews, signing_in
 from referrals.services.signing_in import Caller
+from referrals.sessions import confirmed_lately
 
 bp = Blueprint("emergency", __name__)
 
@@ -27,10 +28,8 @@ def ask() -> str:
 @needs(Verb.SIGNED_IN)
 def open_case() -> Response | Page:
     def do(answers: forms.Answers) -> str:
-        live, typed = current_live(), request.form.get("password", "")
-        confirmed = live.confirmed_at
-        if typed or not emergency.fresh(confirmed):
-            confirmed = signing_in.confirm(live, typed, _caller())
+        live = current_live()
+        confirmed = signing_in.confirm(live, request.form.get("password", ""), _caller())
         done = emergency.open_case(
             live.actor,
             str(answers["reference"]).strip().upper(),
@@ -91,7 +90,7 @@ def _around() -> dict[str, Any]:
     return {
         "may_open": may,
         "own": emergency.own(actor) if may else (),
-        "confirmed": emergency.fresh(current_live().confirmed_at),
+        "confirmed": confirmed_lately(current_live().confirmed_at),
         "more": asks.MORE,
     }
 

@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from referrals.access import Verb
 from referrals.errors import Gone
 from referrals.gate import current_live, needs, public
 from referrals.pages import forms
-from referrals.schemas.signing_in import Ask, Begin, Change, Choose
+from referrals.schemas.signing_in import Again, Ask, Begin, Change, Choose
 from referrals.services import first_use, passwords, signing_in
+from referrals.services.signing_in import Caller
+from referrals.sessions import confirmed_lately
 
 bp = Blueprint("keys", __name__)
 
@@ -91,11 +93,22 @@ def change() -> ResponseReturnValue:
     return forms.typed(Change(), attempt, _change_page)
 
 
+@bp.get("/account/recovery-codes")
+@needs(Verb.SIGNED_IN)
+def ask_spares() -> str:
+    return _spares_page()
+
+
 @bp.post("/account/recovery-codes")
 @needs(Verb.SIGNED_IN)
-def spares() -> str:
-    drawn = passwords.new_spares(current_live())
-    return render_template("account/spares.html", spares=drawn, onward="/account")
+def spares() -> ResponseReturnValue:
+    def attempt(typed: dict[str, Any]) -> ResponseReturnValue:
+        live, caller = current_live(), Caller(request.remote_addr or "", g.request_id)
+        confirmed = signing_in.confirm(live, typed["password"], caller)
+        drawn = passwords.new_spares(live, confirmed)
+        return render_template("account/spares.html", spares=drawn, onward="/account")
+
+    return forms.typed(Again(), attempt, _spares_page)
 
 
 @bp.post("/account/sessions/<token:name>/end")
@@ -125,6 +138,11 @@ def _choose_page(errors: Errors | None = None) -> str:
 
 def _change_page(errors: Errors | None = None) -> str:
     return render_template("account/password.html", errors=errors or {})
+
+
+def _spares_page(errors: Errors | None = None) -> str:
+    lately = confirmed_lately(current_live().confirmed_at)
+    return render_template("account/again.html", errors=errors or {}, lately=lately)
 
 
 def _ask_page(errors: Errors | None = None) -> str:

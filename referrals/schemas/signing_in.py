@@ -42,6 +42,15 @@ class Unlock(Typed):
     )
 
 
+class Again(Typed):
+    """The password or a code again, which may be left empty for some minutes."""
+
+    password = fields.String(
+        load_default="",
+        validate=validate.Length(max=LONGEST, error="Enter your password or a code"),
+    )
+
+
 def _password(words: str) -> fields.String:
     """Any length: the rules for a new one are the service's, and it says which was broken."""
     return fields.String(

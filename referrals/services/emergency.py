@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from referrals import access, once, outbox, redaction, trail
+from referrals import access, once, outbox, redaction, sessions, trail
 from referrals.access import EMERGENCY, EMERGENCY_ROLES, Verb
 from referrals.actor import Actor
 from referrals.clock import local, now
@@ -18,7 +18,6 @@ from referrals.errors import Invalid, NotFound, NotYours
 from referrals.models import Case, Opening
 from workflows.agencies import POLICE
 from workflows.oversight import (
-    CONFIRMED_MINUTES,
     EMERGENCY_MINUTES,
     EMERGENCY_REASONS,
     REVIEW_WORKING_DAYS,
@@ -65,7 +64,7 @@ def open_case(
     _entitled(actor)
     if len(" ".join(words.split())) < SHORTEST_REASON:
         raise Invalid(SHORT)
-    if not fresh(confirmed_at):
+    if not sessions.confirmed_lately(confirmed_at):
         raise Invalid(STALE)
     try:
         return _open(actor, reference, reason_code, words, key)
@@ -169,12 +168,6 @@ def ends_at(actor: Actor, reference: str) -> dt.datetime | None:
             .where(Opening.case_id.in_(lets_in), Opening.until > now(), barred)
             .order_by(Opening.until.desc())
         )
-
-
-def fresh(confirmed_at: dt.datetime | None) -> bool:
-    """Whether somebody has lately enough shown that they are who signed in."""
-    limit = dt.timedelta(minutes=CONFIRMED_MINUTES)
-    return confirmed_at is not None and now() - confirmed_at <= limit
 
 
 def review_by(at: dt.datetime) -> dt.datetime:

@@ -1,5 +1,7 @@
 """A password changed by whoever knows it, or chosen anew by whoever holds a link."""
 
+import datetime as dt
+
 from sqlalchemy import select
 
 from referrals import credentials, enrolling, links, outbox, sessions, trail
@@ -73,8 +75,13 @@ def _reset(token: str, user_id: int, hashed: str) -> None:
 
 
 @act
-def new_spares(live: Live) -> list[str]:
-    """New recovery codes in place of the old, told once."""
+def new_spares(live: Live, confirmed_at: dt.datetime) -> list[str]:
+    """New recovery codes in place of the old, told once: a way in that outlasts this session.
+
+    Whoever finds a screen open has none without the password, or a code, of the last five minutes.
+    """
+    if not sessions.confirmed_lately(confirmed_at):
+        raise Invalid({"password": ["Enter your password, or the code your app shows now"]})
     trail.changed(live.actor, "recovery_codes_drawn", None)
     outbox.promise("account_changed", user_ids=(live.actor.user_id,))
     return enrolling.draw_spares(live.actor.user_id)

@@ -153,7 +153,12 @@ def unlock(live: Live, typed: str, caller: Caller) -> None:
 
 
 def confirm(live: Live, typed: str, caller: Caller) -> dt.datetime:
-    """The password or a code again, before an act that asks for it; when it was given."""
+    """The password or a code again, before an act that asks for it; when it was given.
+
+    Nothing need be typed by whoever gave it less than five minutes ago.
+    """
+    if live.confirmed_at and not typed and sessions.confirmed_lately(live.confirmed_at):
+        return live.confirmed_at
     _again(live, typed, caller, sessions.confirm)
     return now()
 

@@ -210,6 +210,26 @@ def test_a_recovery_code_stands_in_for_the_phone_once(app, browser, clock):
     assert "A recovery code of yours was used" in [each.subject for each in mail()]
 
 
+def test_new_recovery_codes_are_for_whoever_can_show_again_who_they_are(app, browser, clock):
+    """A screen left open gives nobody a way in of their own."""
+    nair = somebody()
+    signed_in(browser, nair)
+    for typed in ({}, {"password": "a guess"}):
+        refused = browser.fill("/account/recovery-codes", typed, to="/recovery-codes")
+        assert refused.status_code == 422
+        assert "Enter your password, or the code your app shows now" in refused.text
+    with reading():
+        assert db.session.scalars(select(RecoveryCode)).all() == []
+    given = {"password": nair.password}
+    assert "rp-codes" in browser.fill("/account/recovery-codes", given, to="/recovery-codes").text
+
+    clock.shift(300)
+    assert "rp-codes" in browser.fill("/account/recovery-codes", to="/recovery-codes").text
+    clock.shift(1)
+    late = browser.fill("/account/recovery-codes", to="/recovery-codes")
+    assert late.status_code == 422
+
+
 def test_recovery_codes_are_kept_as_keyed_codes(app, clock):
     nair = somebody()
     with writing():
