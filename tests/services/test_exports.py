@@ -133,7 +133,12 @@ def notice(world, *, narrative="none", agrees=False, **answers):
     """An adult who does not agree; the form holds a name all the same."""
     story = drafting(world, "adult")
     teller.consent(story, given=False)
-    answered(story, "place", where="uk", uk_towns=["Coventry", "12 Sample Row", "Derby, Lane"])
+    answered(
+        story,
+        "place",
+        where="uk",
+        uk_towns=["Coventry", "12 Sample Row", "Derby, Lane", "Rose Cottage"],
+    )
     answered(story, "background", birthplace=PLACE)
     answered(story, "insight", indicators=True, indicators_details=NAME)
     answered(story, "others_and_police", willing_to_help=agrees)

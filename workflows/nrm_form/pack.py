@@ -18,6 +18,7 @@ from workflows.nrm_form.form import (
     code,
     named_notice,
 )
+from workflows.nrm_form.towns import town
 
 NOT_ANSWERED = "[Not answered]"
 MARK = "OFFICIAL-SENSITIVE"
@@ -83,15 +84,11 @@ def _anonymous(part: Part, facts: CaseFacts) -> Part:
 
 
 def _town_level(line: Line) -> Line:
-    """A list of places without any that holds a number, or more than one part: an address does."""
+    """A list of places without any that is no town: a house or a street tells who it is of."""
     if line.question.kind is not Kind.LIST or line.text is None:
         return line
-    towns = [row for row in line.text.split("\n") if "," not in row and not _number(row)]
+    towns = [row for row in line.text.split("\n") if town(row)]
     return Line(line.question, "\n".join(towns) or None)
-
-
-def _number(words: str) -> bool:
-    return any(letter.isdigit() for letter in words)
 
 
 def in_words(question: Question, value: object) -> str:
