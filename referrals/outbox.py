@@ -37,6 +37,8 @@ SUBJECTS = {
     "case_rerouted": QUEUE,
     "share_offered": "A share is waiting for your answer",
     "restricted_opened": NOW,
+    "conflict_found": "A conflict of interest was found",
+    "conflict_waits": "A conflict of interest has waited too long",
     "emergency_reviewed": "A review has been answered",
     "review_overdue": "A review is overdue",
     "unusual_viewing": "Unusual viewing was found",

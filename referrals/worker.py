@@ -17,6 +17,7 @@ from referrals.clock import now
 from referrals.db import act, db, reading, writing
 from referrals.models import Draft
 from referrals.services import (
+    conflict_reviews,
     dormancy,
     emergency_reviews,
     expiring,
@@ -120,7 +121,8 @@ def look_back(settings: Settings) -> None:
 
 
 def remind_reviewers(settings: Settings) -> None:
-    """Say which reviews and which samples are overdue, once each."""
+    """Say which reviews and samples are overdue, once each, and which conflicts, once a day."""
+    conflict_reviews.remind_overdue()
     emergency_reviews.remind_overdue()
     sampling.remind_overdue()
 

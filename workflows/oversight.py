@@ -21,6 +21,18 @@ REVIEW_WORKING_DAYS = 3
 SHORTEST_REASON = 20
 """Characters of a reason in somebody's own words."""
 
+CONFLICT_HOURS = 4
+"""Elapsed hours in which somebody says whether a conflict that leaves nobody to answer is one."""
+
+CONFLICT_ANSWERS = (
+    Choice("lift", "There is no conflict", "Another person of the same name: it is theirs again"),
+    Choice(
+        "confirm",
+        "There is one",
+        "Whoever led it no longer does; your team supports it if its own has no supervisor left",
+    ),
+)
+
 EMERGENCY_REASONS = (
     Choice("missing", "They are missing, and an address or contact is needed now"),
     Choice("danger", "Somebody is in danger now"),

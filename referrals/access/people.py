@@ -3,7 +3,7 @@
 import datetime as dt
 
 from sqlalchemy import ColumnElement, and_, exists, not_, or_
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from referrals.models import Assignment, Case, ConflictOfInterest, User
 from workflows.agencies import INVESTIGATORS
@@ -13,11 +13,11 @@ Number = int | InstrumentedAttribute[int]
 
 def in_conflict(case_id: Number, user_id: Number) -> ColumnElement[bool]:
     """A user is in a case, or knows somebody in it, and that was not lifted (section e, rule 5)."""
-    return exists().where(
-        ConflictOfInterest.case_id == case_id,
-        ConflictOfInterest.user_id == user_id,
-        ConflictOfInterest.lifted_at.is_(None),
+    known = aliased(ConflictOfInterest)
+    found = exists().where(
+        known.case_id == case_id, known.user_id == user_id, known.lifted_at.is_(None)
     )
+    return found.correlate_except(known)
 
 
 def may_hear(case_id: int, at: dt.datetime) -> ColumnElement[bool]:

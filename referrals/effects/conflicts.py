@@ -2,19 +2,34 @@
 
 Found is only who is the same person by forename and surname and could be by age: staff are adults.
 A shared surname alone hides nothing; it is reported when it is looked at (AU6).
+
+Whoever may add a person may so bar a colleague. Hiding stays at once, but never in silence: the
+auditors and supervisors of other teams are told, and what leaves nobody to answer for a case waits
+for one of them (decision 0010).
 """
 
 import datetime as dt
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
+from sqlalchemy.orm import aliased
 
-from referrals import outbox, trail
+from referrals import access, outbox, trail
 from referrals.actor import Actor
 from referrals.clock import now, today
 from referrals.db import db
+from referrals.effects.opening import auditors
 from referrals.indexing import folded, names
-from referrals.models import Case, ConflictOfInterest, Person, PersonKey, User
+from referrals.models import (
+    Assignment,
+    Case,
+    ConflictOfInterest,
+    Person,
+    PersonKey,
+    Team,
+    User,
+)
 from referrals.sealed import blinds
+from workflows.agencies import POLICE_SUPERVISORS
 from workflows.facts import birthday
 from workflows.sharing import Tier
 
@@ -23,6 +38,9 @@ TITLES = frozenset({
 })  # fmt: skip
 ADULT_AT = 18
 TWO = 2
+LEADING = func.coalesce(Case.lead_id, Case.owner_id)
+ANSWERING = func.coalesce(Case.lead_team_id, Case.logged_team_id)
+"""The team whose supervisors answer for a case."""
 
 
 def words_of(name: str | None) -> list[str]:
@@ -36,13 +54,13 @@ def same_person(one: list[str], other: list[str]) -> bool:
     return whole and (one[0], one[-1]) == (other[0], other[-1])
 
 
-def detect(case: Case, person: Person) -> None:
-    """Hide a case from everybody at work who is this person of it."""
+def detect(case: Case, person: Person, by: Actor | None = None) -> None:
+    """Hide a case from everybody at work who is this person of it, whose name `by` has written."""
     if known_child(person):
         return
     for words in (words_of(person.name), *names(person.aliases or "")):
         for user_id in _called(words):
-            bar(None, case, user_id, "detected")
+            bar(by, case, user_id, "detected")
 
 
 def detect_user(user: User) -> None:
@@ -76,6 +94,7 @@ def bar(actor: Actor | None, case: Case, user_id: int, source: str, reason: str 
     row.declared_at, row.source = now(), source
     row.recorded_by_id = actor.user_id if actor else None
     row.lifted_at = row.lifted_by_id = None
+    row.confirmed_at = row.confirmed_by_id = row.reminded_at = None
     trail.changed(
         actor,
         f"case.conflict_{source}",
@@ -85,7 +104,63 @@ def bar(actor: Actor | None, case: Case, user_id: int, source: str, reason: str 
         recipients=(user_id,),
     )
     outbox.promise("conflict_declared", case_id=case.id, team_id=case.lead_team_id)
+    if source == "detected" or waits(row):
+        outbox.promise("conflict_found", user_ids=overseers(case))
     return True
+
+
+def waits(row: ConflictOfInterest) -> bool:
+    """Whether this conflict, as it stands, leaves nobody to answer for its case."""
+    here = select(ConflictOfInterest.id).join(Case, Case.id == ConflictOfInterest.case_id)
+    return db.session.scalar(here.where(ConflictOfInterest.id == row.id, waiting())) is not None
+
+
+def waiting() -> ColumnElement[bool]:
+    """The undecided conflicts, joined to their cases, that leave nobody to answer for them.
+
+    They keep the case from its lead, or from a supervisor of its team while no other may open it.
+    """
+    who = aliased(User)
+    supervisor = exists().where(who.id == ConflictOfInterest.user_id, _answers(who))
+    return and_(
+        Case.disposed_at.is_(None),
+        ConflictOfInterest.lifted_at.is_(None),
+        ConflictOfInterest.confirmed_at.is_(None),
+        or_(ConflictOfInterest.user_id == LEADING, and_(supervisor, not_(answered_for()))),
+    )
+
+
+def answered_for() -> ColumnElement[bool]:
+    """The cases that a supervisor of their own team may open."""
+    who = aliased(User)
+    named = exists().where(
+        Assignment.case_id == Case.id,
+        Assignment.user_id == who.id,
+        Assignment.standing == "restricted_reader",
+        or_(Assignment.until.is_(None), Assignment.until > now()),
+    )
+    may_open = or_(Case.restricted.is_(False), named.correlate(Case, who))
+    clear = not_(access.in_conflict(Case.id, who.id))
+    return exists().where(_answers(who), who.active, clear, may_open)
+
+
+def _answers(who: type[User]) -> ColumnElement[bool]:
+    return and_(who.team_id == ANSWERING, who.role.in_(POLICE_SUPERVISORS))
+
+
+def overseers(case: Case) -> list[int]:
+    """The auditors, and the police supervisors of other teams, from whom the case is not hidden."""
+    team = db.session.get(Team, case.lead_team_id or case.logged_team_id or 0)
+    others = and_(
+        User.active,
+        User.role.in_(POLICE_SUPERVISORS),
+        User.organisation_id == (team.organisation_id if team else None),
+        User.team_id != (team.id if team else None),
+    )
+    told = select(User.id).where(
+        or_(User.id.in_(auditors()), others), not_(access.in_conflict(case.id, User.id))
+    )
+    return list(db.session.scalars(told.order_by(User.id)))
 
 
 def known_child(person: Person) -> bool:

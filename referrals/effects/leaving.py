@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, not_, or_, select, update
 from sqlalchemy.orm import selectinload
 
-from referrals import links, outbox, sessions, trail
+from referrals import access, links, outbox, sessions, trail
 from referrals.access import track_of
 from referrals.actor import Actor
 from referrals.db import db
@@ -110,7 +110,7 @@ def _pass_owner(case: Case, leaver: User, at: dt.datetime) -> None:
     another = db.session.scalars(
         select(User)
         .where(User.team_id == case.logged_team_id, User.role == "response_supervisor")
-        .where(User.active, User.id != leaver.id)
+        .where(User.active, User.id != leaver.id, not_(access.in_conflict(case.id, User.id)))
         .order_by(User.id)
     ).first()
     case.owner_id = another.id if another else None

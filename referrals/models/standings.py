@@ -47,7 +47,9 @@ class ConflictOfInterest(Base):
     """A user who must not see a case at all: they know someone in it, or are someone in it.
 
     `source` says how it came to be known: declared by them, recorded by a supervisor, or detected.
-    One that was lifted stays as a row, so that it is not detected again.
+    One that was lifted stays as a row, so that it is not detected again. `recorded_by_id` is who
+    recorded it, or wrote the name by which it was detected. One that leaves nobody to answer for
+    the case waits for a supervisor who lifts or confirms it; `reminded_at` is when it last said so.
     """
 
     __tablename__ = "conflicts"
@@ -63,3 +65,6 @@ class ConflictOfInterest(Base):
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=plumbing())
     lifted_at: Mapped[dt.datetime | None] = mapped_column(info=plumbing())
     lifted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=plumbing())
+    confirmed_at: Mapped[dt.datetime | None] = mapped_column(info=plumbing())
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=plumbing())
+    reminded_at: Mapped[dt.datetime | None] = mapped_column(info=plumbing())

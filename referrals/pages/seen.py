@@ -35,6 +35,7 @@ ACTS = {
     "emergency.review_read": "Reviewed its emergency access",
     "grants.read": "Looked at grants for the auditor",
     "conflicts.read": "Looked at its conflicts of interest",
+    "conflicts.waiting": "Saw that nobody answers for it",
     "board.read": "Looked at its board review",
     "access.explained": "Asked why somebody can see it",
     "samples.read": "Saw a look at it in the weekly sample",

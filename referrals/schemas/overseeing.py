@@ -8,6 +8,7 @@ from workflows.definition import Choice, Kind, Question
 from workflows.looking import ANSWERS
 from workflows.oversight import (
     BOARD_PURPOSES,
+    CONFLICT_ANSWERS,
     EMERGENCY_REASONS,
     GRANT_REASONS,
     GRANTED,
@@ -133,6 +134,12 @@ LIFT_BY_API = (
     Question("user", "Whose, by number", Kind.NUMBER, Tier.AUDIT, missing="Say whose"),
     *LIFT_CONFLICT,
 )
+DECIDE_CONFLICT = (
+    Question("answer", "Is there a conflict?", Kind.CHOICE, Tier.AUDIT, choices=CONFLICT_ANSWERS,
+             missing="Say whether there is a conflict"),
+    _words("words", "How do you know?", "Say how you know",
+           "Do not name the person in the case"),
+)  # fmt: skip
 SAMPLE = (
     Question("answer", "Was it part of their work?", Kind.CHOICE, Tier.AUDIT, choices=ANSWERS,
              missing="Say whether it was part of their work"),

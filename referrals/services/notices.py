@@ -22,6 +22,8 @@ def about_oneself(actor: Actor, reference: str) -> bool:
 
 ELSEWHERE = {
     "emergency_access": "/audit/emergency-access",
+    "conflict_found": "/conflicts",
+    "conflict_waits": "/conflicts",
     "emergency_reviewed": "/emergency-access",
     "review_overdue": "/audit/emergency-access",
     "unusual_viewing": "/audit/unusual",

@@ -111,7 +111,7 @@ def add_person(
         db.session.add(person)
         db.session.flush()
         find_again(person)
-        detect(case, person)
+        detect(case, person, actor)
         trail.changed(
             actor,
             f"person.{role}",

@@ -219,6 +219,7 @@ OTHER_PAGES = {
     "/": page(EVERYBODY),
     "/account": page(EVERYBODY),
     "/account/password": page(EVERYBODY),
+    "/account/recovery-codes": page(EVERYBODY),
     "/guide": page(EVERYBODY),
     "/guide/<code:topic>": page(EVERYBODY),
     "/guide/prompt-sheet": page(EVERYBODY),
@@ -254,6 +255,10 @@ OTHER_PAGES = {
     "/audit/entries/<token:entry>": page(perhaps=EXPLAINS, refused=EVERYBODY),
     "/audit/emergency-access": page(EXPLAINS),
     "/audit/emergency-access/<token:opening>": page(perhaps=EXPLAINS, refused=EVERYBODY),
+    "/conflicts": page(
+        EXPLAINS | {"response_supervisor"}, absent=EVERYBODY - EXPLAINS - {"response_supervisor"}
+    ),
+    "/conflicts/<int(max=2147483647):conflict>": page(perhaps=EXPLAINS | {"response_supervisor"}),
     "/looks": page(
         EXPLAINS | {"response_supervisor"}, absent=EVERYBODY - EXPLAINS - {"response_supervisor"}
     ),

@@ -18,6 +18,7 @@ from referrals.models import (
     Case,
     CaseClock,
     CaseLink,
+    ConflictOfInterest,
     Cover,
     Document,
     Draft,
@@ -58,6 +59,7 @@ ROWS: Mapping[str, Any] = {
     "link": CaseLink.id,
     "asked": ItemAsked.id,
     "sample": LookFinding.id,
+    "conflict": ConflictOfInterest.id,
 }
 """What fills a blank, by its name: everything that there is, whoever asks."""
 

@@ -146,7 +146,7 @@ def _tell(actor: Actor, case: Case, found: Route) -> None:
         outbox.promise("case_logged", case_id=case.id, user_ids=_coordinators(case))
     if case.owner_id not in {None, actor.user_id}:
         outbox.promise("case_owned", case_id=case.id, user_ids=(case.owner_id or 0,))
-    detect(case, potential_victim(case.id))
+    detect(case, potential_victim(case.id), actor)
     if case.routing_query:
         outbox.promise("routing_query", case_id=case.id, team_id=case.lead_team_id)
 
