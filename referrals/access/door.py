@@ -36,13 +36,17 @@ def _barred(actor: Actor, at: dt.datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def works_here(actor: Actor) -> ColumnElement[bool]:
-    """Asked again with every case: an account that closes during a request ends it too (AC9)."""
-    return exists().where(
+    """Asked again with every case: an account that closes during a request ends it too (AC9).
+
+    A question of its own: a list that joins other people does not answer it with one of them.
+    """
+    here = exists().where(
         User.id == actor.user_id,
         User.active.is_(True),
         User.organisation_id == Organisation.id,
         Organisation.active.is_(True),
     )
+    return here.correlate(None)
 
 
 def without_conflict(actor: Actor) -> ColumnElement[bool]:
