@@ -17,6 +17,7 @@ from referrals.views import (
     Left,
     QueueRow,
     Row,
+    ShareView,
     Withheld,
 )
 
@@ -204,7 +205,16 @@ def just_done(case: CaseView, me: str) -> str:
     newest = max(case.timeline, key=lambda row: row.recorded_at, default=None)
     if newest is None or newest.by != me:
         return ""
-    return newest.heading if now() - newest.recorded_at < dt.timedelta(seconds=20) else ""
+    return newest.heading if now() - newest.recorded_at < A_MOMENT else ""
+
+
+def just_offered(shares: Iterable[ShareView], me: str) -> str:
+    """To whom this reader offered the case a moment ago, or nobody."""
+    made = (row for row in shares if row.state == "offered" and row.offered_by == me)
+    return next((row.organisation for row in made if now() - row.offered_at < A_MOMENT), "")
+
+
+A_MOMENT = dt.timedelta(seconds=20)
 
 
 def deadline(row: Row) -> Part:

@@ -55,12 +55,15 @@ def test_from_the_offer_to_the_end(station, near, case, as_person):
 
     done = offer(nair, case)
     assert (done.status_code, done.location) == (303, f"/cases/{case}/sharing")
-    assert "Offered, not answered yet" in nair.get(done.location).text
+    after = nair.get(done.location).text
+    assert "Offered, not answered yet" in after
+    assert "Offered to Birch Street Project." in after
 
     listed = grant.get("/partner").text
     assert case in listed
     assert "Give them support" in listed
     offered = grant.get(f"/cases/{case}").text
+    assert "You are offered a case</h1>" in offered
     assert "Offer a first meeting" in offered
     assert "K.M." not in offered
 
