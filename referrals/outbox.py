@@ -93,6 +93,7 @@ INSIDE = {
     "share_accepted": "A share of yours was accepted",
     "share_declined": "A share of yours was declined",
     "share_outcome": "A partner said what was done",
+    "partner_wrote": "A partner wrote on a case of yours",
     "share_asked": "A partner asks for an item that is withheld",
     "share_given": "An item that you asked for is shared",
     "share_refused": "An item that you asked for stays withheld",

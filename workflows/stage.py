@@ -1,10 +1,10 @@
 """The one line people see, computed from the tracks and never set by hand."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
-from workflows.facts import START, CaseFacts
+from workflows.facts import CaseFacts
 from workflows.routing import matched
 
 WITH_NRM = frozenset({
@@ -23,6 +23,10 @@ STAGES: Mapping[str, str] = MappingProxyType({
     "nrm": "NRM referral",
     "closed": "Closed",
 })  # fmt: skip
+OPEN = "open"
+"""Said to whoever may not hear of the tracks on which the stage turns: true at every one."""
+
+WORDS: Mapping[str, str] = MappingProxyType({**STAGES, OPEN: "Open, with the police"})
 
 
 @dataclass(frozen=True)
@@ -36,16 +40,20 @@ class Node:
 
 
 def stage(facts: CaseFacts, unheard: Collection[str] = ()) -> str:
-    """The first that fits (domain section b); to a reader who may not hear of some tracks, the
-    first that fits without them."""
-    if unheard:
-        facts = replace(facts, tracks={**facts.tracks, **{kind: START[kind] for kind in unheard}})
+    """The first that fits (domain section b); `open` where it turns on a track that is unheard.
+
+    A reader is never told an earlier stage than there is because a later one is withheld.
+    """
     if facts.closed:
         return "closed"
-    if facts.state("nrm") in WITH_NRM:
+    if "nrm" not in unheard and facts.state("nrm") in WITH_NRM:
         return "nrm"
+    if "investigation" in unheard:
+        return OPEN
     if facts.state("investigation") in CLAIMED:
         return "specialist_investigation"
+    if "response" in unheard:
+        return OPEN
     return "safeguarding" if facts.state("response") == "handed_over" else "initial_response"
 
 
@@ -66,6 +74,8 @@ def path(facts: CaseFacts, unheard: Collection[str] = ()) -> tuple[Node, ...]:
 def _response(facts: CaseFacts, here: str) -> tuple[str, str]:
     if here == "initial_response":
         return "now", "Making them safe"
+    if here == OPEN:
+        return "started", "With the police"
     return "done", "Handed over" if facts.state("response") == "handed_over" else "Carries on"
 
 

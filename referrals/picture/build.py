@@ -45,7 +45,7 @@ from workflows.engine import open_moves
 from workflows.facts import CaseFacts, Mover
 from workflows.routing import team_label
 from workflows.sharing import Tier
-from workflows.stage import STAGES, path, stage
+from workflows.stage import WORDS, path, stage
 
 
 def case_view(
@@ -111,7 +111,7 @@ def _heading(actor: Actor, rows: Rows, facts: CaseFacts, holding: Holding) -> Ca
         pathway=_thought(holding, PATHWAYS.get(case.pathway, case.pathway)),
         exploitation=_thought(holding, exploitation(case)),
         stage=heard,
-        stage_label=STAGES[heard],
+        stage_label=WORDS[heard],
         safe_now=case.immediate_safety_confirmed if holding.has("safe_now") else None,
         missing=alerts and bool(case.missing),
         threat_to_life=alerts and bool(case.threat_to_life),

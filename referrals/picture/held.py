@@ -21,7 +21,7 @@ from referrals.views import Shown
 from workflows.facts import CaseFacts, Dtn
 from workflows.facts import Event as Happened
 from workflows.sharing import Tier, held
-from workflows.stage import STAGES, stage
+from workflows.stage import WORDS, stage
 from workflows.tracks import TRACKS
 
 OWED: Mapping[str, tuple[str, ...]] = {
@@ -112,7 +112,7 @@ def _line(
             Tier.ALLEGATION, exploitation(case), free=False, item="exploitation"
         ),
         stage=heard,
-        stage_label=STAGES[heard],
+        stage_label=WORDS[heard],
         nrm=NRM[facts.state("nrm")] if holding.has("nrm_decision") else "",
         team=_team(case, rows, holding),
         why=WAYS_IN[actor.role][0].words,

@@ -20,6 +20,13 @@ Done = dict[str, object]
 KNOWN = ("aliases", "born_on", "phone", "vehicle", "address")
 
 
+def _tell_the_lead(case: Case) -> None:
+    """A partner reaches the police by writing here: the lead, or the team until a claim."""
+    lead = (case.lead_id,) if case.lead_id else ()
+    team = None if lead else case.lead_team_id
+    outbox.promise("partner_wrote", case_id=case.id, user_ids=lead, team_id=team)
+
+
 @act
 def note(
     actor: Actor,
@@ -53,6 +60,8 @@ def note(
         trail.changed(
             actor, f"note.{kind}", case, operation="collection", tiers=(tier,), after={"note": text}
         )
+        if not actor.police:
+            _tell_the_lead(case)
         effects.settle(actor, case, stamp)
         return {"reference": case.reference, "version": case.version}
 
