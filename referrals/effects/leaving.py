@@ -16,12 +16,11 @@ from referrals.effects.leading import assign, end
 from referrals.effects.moves import of_itself
 from referrals.effects.settle import settle
 from referrals.effects.standing import lead
-from referrals.models import Assignment, Case, Cover, Draft, Leaving, Task, User
+from referrals.models import OPEN_TASK, Assignment, Case, Cover, Draft, Leaving, Task, User
 from workflows.agencies import POLICE_SUPERVISORS
 from workflows.sharing import Tier
 
 HELD = ("lead", "named", "owner", "restricted_reader", "grant")
-OPEN = ("asked", "accepted")
 REHOME = "rehome"
 """The code of the task that asks a team to give a case to somebody else."""
 WAITS = frozenset({"claimed", "active"})
@@ -53,7 +52,7 @@ def work_of(user_id: int, at: dt.datetime) -> Work:
         .where(or_(Assignment.until.is_(None), Assignment.until > at))
     ).all()
     asked = db.session.scalars(
-        select(Task.case_id).where(Task.user_id == user_id, Task.state.in_(OPEN))
+        select(Task.case_id).where(Task.user_id == user_id, Task.state.in_(OPEN_TASK))
     ).all()
     standings = [row.standing for row in rows]
     return Work(
@@ -133,12 +132,12 @@ def _pass_reading(case: Case, leaver: User, to: User | None, at: dt.datetime) ->
 
 
 def _pass_tasks(case: Case, leaver: User, to: User | None, at: dt.datetime) -> None:
-    theirs = (Task.case_id == case.id, Task.user_id == leaver.id, Task.state.in_(OPEN))
+    theirs = (Task.case_id == case.id, Task.user_id == leaver.id, Task.state.in_(OPEN_TASK))
     team_id = None if to else case.lead_team_id or leaver.team_id
     db.session.execute(
         update(Task).where(*theirs).values(user_id=to.id if to else None, team_id=team_id)
     )
-    urgent = (Task.case_id == case.id, Task.code == REHOME, Task.state.in_(OPEN))
+    urgent = (Task.case_id == case.id, Task.code == REHOME, Task.state.in_(OPEN_TASK))
     db.session.execute(update(Task).where(*urgent).values(state="done", done_at=at))
 
 
@@ -240,7 +239,7 @@ def leave_cases(actor: Actor | None, user: User, team_id: int | None, at: dt.dat
         pass_on(actor, case, user, None, at)
     db.session.execute(
         update(Task)
-        .where(Task.user_id == user.id, Task.state.in_(OPEN))
+        .where(Task.user_id == user.id, Task.state.in_(OPEN_TASK))
         .values(user_id=None, team_id=team_id)
     )
     waits = open_list(user.id)

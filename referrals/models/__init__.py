@@ -23,10 +23,11 @@ from referrals.models.trail import (
     TrailSealHead,
     TrailValue,
 )
-from referrals.models.work import BankHoliday, CaseClock, Draft, Note, Task
+from referrals.models.work import OPEN_TASK, BankHoliday, CaseClock, Draft, Note, Task
 from referrals.once import IdempotencyKey
 
 __all__ = [
+    "OPEN_TASK",
     "QUEUED",
     "AccountLink",
     "AccountRequest",

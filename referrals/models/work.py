@@ -76,6 +76,10 @@ class BankHoliday(Base):
     recounted_at: Mapped[dt.datetime | None] = mapped_column(info=plumbing())
 
 
+OPEN_TASK = ("asked", "accepted")
+"""The states of a task that somebody is still to do."""
+
+
 class Task(Base):
     """Something one agency or person is asked to do; a statutory one holds the case open (G11).
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from referrals.access import Rule
 from referrals.actor import Actor
 from referrals.facts import Known
-from referrals.models import Case, CaseClock, Share, Task
+from referrals.models import OPEN_TASK, Case, CaseClock, Share, Task
 from referrals.picture import steps
 from referrals.picture.acts import may
 from referrals.picture.asked import asked_for
@@ -196,7 +196,7 @@ def _tasks(actor: Actor, rows: Rows, holding: Holding) -> tuple[TaskView, ...]:
     return tuple(
         _task(actor, row, rows)
         for row in rows.tasks
-        if row.state in {"asked", "accepted"} and (everything or _own(actor, row))
+        if row.state in OPEN_TASK and (everything or _own(actor, row))
     )
 
 

@@ -12,7 +12,17 @@ from referrals.access import WAYS_IN
 from referrals.actor import Actor
 from referrals.db import db
 from referrals.facts import COPIED
-from referrals.models import Assignment, Case, CaseClock, Event, Person, Share, Task, Team
+from referrals.models import (
+    OPEN_TASK,
+    Assignment,
+    Case,
+    CaseClock,
+    Event,
+    Person,
+    Share,
+    Task,
+    Team,
+)
 from referrals.picture.clock_words import left, tone_of
 from referrals.picture.summary import POLICE_LEAD, exploitation
 from referrals.picture.who import seen_by
@@ -228,7 +238,7 @@ def _tasks(actor: Actor, ids: Sequence[int]) -> dict[int, list[Task]]:
     found: dict[int, list[Task]] = defaultdict(list)
     mine = or_(Task.organisation_id == actor.organisation_id, Task.user_id == actor.user_id)
     for row in db.session.scalars(
-        select(Task).where(Task.case_id.in_(ids), Task.state.in_(("asked", "accepted")), mine)
+        select(Task).where(Task.case_id.in_(ids), Task.state.in_(OPEN_TASK), mine)
     ):
         found[row.case_id].append(row)
     return found

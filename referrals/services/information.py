@@ -12,7 +12,7 @@ from referrals.db import act, db, new_id, reading
 from referrals.effects.ledger import Ground, What, digest_of, disclosed
 from referrals.errors import Invalid, NotFound, NotYours
 from referrals.facts import facts_of
-from referrals.models import Case, Event, Task, User
+from referrals.models import OPEN_TASK, Case, Event, Task, User
 from referrals.redaction import FORM_ONLY
 from workflows.eras import submitted_on
 from workflows.exports import basis
@@ -104,7 +104,7 @@ def _open(actor: Actor, case: Case, task_id: str) -> Task:
     mine = actor.police and redaction.holding_of(actor, case).runs_the_case
     if task is None or (task.case_id, task.code) != (case.id, CODE) or not mine:
         raise NotFound
-    if task.state not in {"asked", "accepted"}:
+    if task.state not in OPEN_TASK:
         raise NotFound
     return task
 

@@ -8,7 +8,7 @@ from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, reading
 from referrals.errors import NotFound, NotYours
-from referrals.models import Case, CaseClock, Task
+from referrals.models import OPEN_TASK, Case, CaseClock, Task
 from referrals.picture import OWED
 from workflows.clocks import BY_HAND
 from workflows.sharing import Tier
@@ -110,7 +110,7 @@ def _clock(actor: Actor, case: Case, clock_id: int) -> CaseClock:
 def _open_task(actor: Actor, case: Case, task_id: str) -> Task:
     """An open task of this case that this person sees: all of them, or only their own."""
     task = db.session.get(Task, task_id)
-    if task is None or task.case_id != case.id or task.state not in {"asked", "accepted"}:
+    if task is None or task.case_id != case.id or task.state not in OPEN_TASK:
         raise NotFound
     if task.about is not None:
         raise NotFound  # it is done where it is about, and nowhere else
