@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from workflows.agencies import SUPERVISORS
+from workflows.agencies import AUDITORS, SUPERVISORS
 
 
 @dataclass(frozen=True)
@@ -31,3 +31,7 @@ class Actor:
     @property
     def supervises(self) -> bool:
         return self.role in SUPERVISORS
+
+    @property
+    def audits(self) -> bool:
+        return self.role in AUDITORS

@@ -11,6 +11,7 @@ from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import db
 from referrals.models import Organisation, Session, Team, User
+from workflows.agencies import AUDITORS
 from workflows.oversight import CONFIRMED_MINUTES
 
 HALF, WEB, API = "half", "web", "api"
@@ -24,7 +25,7 @@ LASTS = {
     API: dt.timedelta(hours=10),
 }
 CONFIRMED_FOR = dt.timedelta(minutes=CONFIRMED_MINUTES)
-POWERFUL = frozenset({"system_admin", "auditor"})
+POWERFUL = AUDITORS | {"system_admin"}
 SEEN_EVERY = dt.timedelta(minutes=1)
 KEPT_FOR = dt.timedelta(days=30)
 

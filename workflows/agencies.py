@@ -127,16 +127,18 @@ def same_name(name: object) -> str:
 RESPONSE = frozenset({"response_officer", "response_supervisor"})
 INVESTIGATORS = frozenset({"ppd_investigator", "fcid_investigator"})
 SUPERVISORS = frozenset({"ppd_supervisor", "fcid_supervisor"})
-POLICE_SUPERVISORS = SUPERVISORS | {"response_supervisor"}
+RESPONSE_SUPERVISORS = frozenset({"response_supervisor"})
+POLICE_SUPERVISORS = SUPERVISORS | RESPONSE_SUPERVISORS
 TEAM_ROLES = RESPONSE | INVESTIGATORS | SUPERVISORS
 """Police roles that do their work in a team, and hold cases through it."""
 
+AUDITORS = frozenset({"auditor"})
 POLICE = TEAM_ROLES | {"cse_coordinator"}
 """Police roles that hold cases at all."""
 
 SOCIAL_WORKERS = frozenset({"la_children_social_worker", "la_adult_social_worker"})
 ROLES_OF: Mapping[str, frozenset[str]] = MappingProxyType({
-    "police": POLICE | {"system_admin", "auditor"},
+    "police": POLICE | AUDITORS | {"system_admin"},
     "la": SOCIAL_WORKERS,
     "health": frozenset({"health_practitioner"}),
     "ngo": frozenset({"ngo_support_worker"}),
@@ -148,4 +150,4 @@ ROLES_OF: Mapping[str, frozenset[str]] = MappingProxyType({
 
 NRM_USERS = POLICE | SOCIAL_WORKERS | {"ngo_support_worker"}
 DECIDERS = INVESTIGATORS | {"competent_authority"}
-SUPPORTERS = INVESTIGATORS | SOCIAL_WORKERS | {"ngo_support_worker", "response_supervisor"}
+SUPPORTERS = INVESTIGATORS | SOCIAL_WORKERS | RESPONSE_SUPERVISORS | {"ngo_support_worker"}

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from workflows.agencies import INVESTIGATORS, POLICE_SUPERVISORS, SUPERVISORS
+from workflows.agencies import AUDITORS, INVESTIGATORS, POLICE_SUPERVISORS, SUPERVISORS
 
 SEARCHERS = INVESTIGATORS | SUPERVISORS | {"cse_coordinator"}
 """Roles that look for people among their cases (ux A.7); the duty desk is a supervisor."""
@@ -30,5 +30,5 @@ class Verb(StrEnum):
     AUDIT = "audit"
 
 
-READS_ONLY = frozenset({"auditor"})
+READS_ONLY = AUDITORS
 WRITES = frozenset({Verb.QUEUE, Verb.MOVE, Verb.SHARE, Verb.ANSWER_SHARE, Verb.WRITE})

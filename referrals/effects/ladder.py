@@ -9,13 +9,12 @@ from referrals import outbox
 from referrals.access import may_hear
 from referrals.db import db
 from referrals.models import Case, CaseClock, User
-from workflows.agencies import SUPERVISORS
+from workflows.agencies import RESPONSE_SUPERVISORS, SUPERVISORS
 from workflows.clocks.ladder import ALERT, Rung, Span, ladder, told_at
 from workflows.clocks.limits import Unit
 
 TOPICS = {"warning": "clock_due", "due": "clock_missed"}
 UNANSWERED = "clock_unanswered"
-RESPONSE_SUPERVISORS = frozenset({"response_supervisor"})
 
 
 def next_rung_at(row: CaseClock, extra: frozenset[dt.date]) -> dt.datetime | None:

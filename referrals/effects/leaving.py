@@ -17,7 +17,7 @@ from referrals.effects.moves import of_itself
 from referrals.effects.settle import settle
 from referrals.effects.standing import lead
 from referrals.models import OPEN_TASK, Assignment, Case, Cover, Draft, Leaving, Task, User
-from workflows.agencies import POLICE_SUPERVISORS
+from workflows.agencies import POLICE_SUPERVISORS, RESPONSE_SUPERVISORS
 from workflows.sharing import Tier
 
 HELD = ("lead", "named", "owner", "restricted_reader", "grant")
@@ -108,7 +108,7 @@ def _pass_owner(case: Case, leaver: User, at: dt.datetime) -> None:
     """An owner is a response supervisor of the unit; the unit's own see it in any case."""
     another = db.session.scalars(
         select(User)
-        .where(User.team_id == case.logged_team_id, User.role == "response_supervisor")
+        .where(User.team_id == case.logged_team_id, User.role.in_(RESPONSE_SUPERVISORS))
         .where(User.active, User.id != leaver.id, not_(access.in_conflict(case.id, User.id)))
         .order_by(User.id)
     ).first()

@@ -10,6 +10,7 @@ from referrals.clock import now
 from referrals.db import db
 from referrals.effects.leading import end
 from referrals.models import Assignment, Case, Opening, Organisation, User
+from workflows.agencies import AUDITORS
 from workflows.sharing import Tier
 
 
@@ -53,6 +54,6 @@ def auditors() -> list[int]:
     found = (
         select(User.id)
         .join(Organisation, Organisation.id == User.organisation_id)
-        .where(User.role == "auditor", User.active, Organisation.active)
+        .where(User.role.in_(AUDITORS), User.active, Organisation.active)
     )
     return list(db.session.scalars(found))

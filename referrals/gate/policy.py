@@ -8,7 +8,7 @@ from werkzeug.routing import Rule
 from werkzeug.routing.converters import UnicodeConverter
 
 from referrals.access import SEARCHERS, Verb
-from workflows.agencies import POLICE_SUPERVISORS, SUPERVISORS, TEAM_ROLES
+from workflows.agencies import AUDITORS, POLICE_SUPERVISORS, SUPERVISORS, TEAM_ROLES
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -23,7 +23,7 @@ ONLY = {
     Verb.SEARCH: SEARCHERS,
     Verb.SUPERVISE: POLICE_SUPERVISORS,
     Verb.ADMINISTER: frozenset({"system_admin"}),
-    Verb.AUDIT: SUPERVISORS | {"auditor"},
+    Verb.AUDIT: SUPERVISORS | AUDITORS,
 }
 
 

@@ -44,7 +44,7 @@ def show() -> str:
         roles=(("", "Anyone"), *ROLES.items()),
         query=urlencode({name: text for name, text in given.items() if text}),
         granted=grants.granted(actor),
-        auditor=actor.role == "auditor",
+        auditor=actor.audits,
         once=forms.once(),
     )
 
@@ -58,7 +58,7 @@ def entry(entry: str) -> str:
 @bp.get("/verify")
 @needs(Verb.AUDIT)
 def verify() -> str:
-    auditor = current_actor().role == "auditor"
+    auditor = current_actor().audits
     found = record.checked(current_actor())
     return render_template("oversight/verify.html", checked=found, auditor=auditor)
 

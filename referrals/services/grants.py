@@ -102,7 +102,7 @@ def give(
         _supervises(actor, case)
         tiers, days, words = _terms(terms)
         person = somebody(user_id)
-        if person is None or person.role != "auditor" or not _clear(person, case):
+        if person is None or not person.audits or not _clear(person, case):
             raise Invalid({"auditor": ["Choose an auditor"]})
         until = now() + dt.timedelta(days=days)
         reason = str(terms["reason"])

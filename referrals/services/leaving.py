@@ -15,6 +15,7 @@ from referrals.effects.authority import subject
 from referrals.effects.leaving import Work
 from referrals.errors import Conflict, Invalid, NotFound
 from referrals.models import Case, Leaving, User
+from workflows.agencies import POLICE_SUPERVISORS
 
 WHY = {
     "left": "They have left",
@@ -166,7 +167,7 @@ def _known(why: str) -> None:
 
 
 def _supervises(actor: Actor) -> bool:
-    return actor.supervises or actor.role == "response_supervisor"
+    return actor.role in POLICE_SUPERVISORS
 
 
 def _visible(actor: Actor, user_id: int) -> list[Case]:

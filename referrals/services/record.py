@@ -114,7 +114,7 @@ def one(actor: Actor, token: str) -> ActivityRecord:
 
 def checked(actor: Actor) -> TrailChecked | None:
     """The newest check, for those who read the record."""
-    if actor.role != "auditor" and not actor.supervises:
+    if not actor.audits and not actor.supervises:
         raise NotFound
     with reading():
         return last_check()
@@ -154,7 +154,7 @@ def _scope(actor: Actor, row: Row) -> list[ColumnElement[bool]]:
     Nor does a list that somebody else read name to an auditor a case that is hidden from them.
     """
     mine = literal("case:") + cast(Case.id, String)
-    if actor.role == "auditor":
+    if actor.audits:
         barred = ~access.without_conflict(actor)
         names = db.session.scalars(select(Case.reference).where(barred)).all()
         unnamed = [~row.cases.contains(name) for name in names]

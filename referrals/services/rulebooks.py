@@ -10,6 +10,7 @@ from referrals.errors import Conflict, NotYours
 from referrals.facts import bank_holidays, facts_of, rules
 from referrals.models import Case
 from workflows import VERSION
+from workflows.agencies import RESPONSE_SUPERVISORS
 from workflows.sharing import Tier
 from workflows.upgrading import Change, changes, strangers
 
@@ -90,6 +91,6 @@ def _upgrade(actor: Actor, case: Case) -> Upgrade:
 def _supervises(actor: Actor, case: Case) -> None:
     """A supervisor of the lead team; of the unit that logged it, while no team leads."""
     leads = actor.supervises and actor.team_id == case.lead_team_id
-    unled = case.lead_team_id is None and actor.role == "response_supervisor"
+    unled = case.lead_team_id is None and actor.role in RESPONSE_SUPERVISORS
     if not (leads or unled) or case.closed_at is not None:
         raise NotYours("Only a supervisor of the lead team can move an open case to other rules")

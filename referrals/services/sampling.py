@@ -16,6 +16,7 @@ from referrals.effects.opening import auditors
 from referrals.errors import Conflict, Invalid, NotFound
 from referrals.models import Case, LookFinding, TrailRead, User
 from referrals.sealed import blind
+from workflows.agencies import AUDITORS
 from workflows.looking import ANSWERS, SAMPLE_OF_A_TEAM, SAMPLE_WORKING_DAYS
 from workflows.sharing import Tier
 from workflows.working_time import add_working_days, due_instant
@@ -69,7 +70,7 @@ def answer(
         one = LookFinding.id == sample_id
         db.session.execute(select(LookFinding.id).where(one).with_for_update())
         rows = _rows(actor, one)
-        if not rows or actor.role == "auditor":
+        if not rows or actor.audits:
             raise NotFound
         row = rows[0][0]
         if row.answer is not None:
@@ -146,7 +147,7 @@ def _looks(since: dt.datetime, until: dt.datetime) -> list[tuple[Group, Drawn]]:
         .join(Case, TrailRead.chain == literal("case:") + cast(Case.id, String))
         .join(User, User.id == TrailRead.actor_id)
         .where(TrailRead.at >= since, TrailRead.at < until, TrailRead.act == "case.read")
-        .where(User.role != "auditor")
+        .where(User.role.not_in(AUDITORS))
     )
     return [
         (
@@ -160,7 +161,7 @@ def _looks(since: dt.datetime, until: dt.datetime) -> list[tuple[Group, Drawn]]:
 def _theirs(actor: Actor) -> ColumnElement[bool]:
     """The people of one's own team, or of the organisation one manages; never oneself."""
     others = User.id != actor.user_id
-    if actor.role == "auditor":
+    if actor.audits:
         return others
     if actor.role in EMERGENCY_ROLES and actor.team_id is not None:
         return and_(User.team_id == actor.team_id, others)
@@ -171,7 +172,7 @@ def _theirs(actor: Actor) -> ColumnElement[bool]:
 
 def _there(actor: Actor) -> ColumnElement[bool]:
     """No case is named to whom it does not exist for; an auditor is told of all but conflicts."""
-    if actor.role == "auditor":
+    if actor.audits:
         return access.without_conflict(actor)
     return access.visible_to(actor)
 
@@ -199,5 +200,5 @@ def _view(actor: Actor, row: LookFinding, who: str, reference: str) -> Sampled:
         overdue=row.answer is None and due < now(),
         answer=row.answer or "",
         words=row.words or "",
-        may_answer=row.answer is None and actor.role != "auditor",
+        may_answer=row.answer is None and not actor.audits,
     )

@@ -151,7 +151,7 @@ def _of_own_surname(user_id: int, cases: Collection[int]) -> set[int]:
 
 
 def _theirs(actor: Actor) -> ColumnElement[bool]:
-    if actor.role == "auditor":
+    if actor.audits:
         return true()
     if not actor.supervises or actor.team_id is None:
         raise NotFound

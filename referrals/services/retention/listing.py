@@ -63,7 +63,7 @@ class RetentionPage:
 
 def due(actor: Actor, after: str | None = None) -> RetentionPage:
     """The closed cases whose review is near or past; a supervisor's own, for the auditor all."""
-    auditor = actor.role == "auditor"
+    auditor = actor.audits
     which = access.without_conflict(actor) if auditor else access.visible_to(actor, Verb.MOVE)
     at = int(after[:9]) if after and after.isascii() and after.isdigit() else 0
     with reading():
@@ -72,7 +72,7 @@ def due(actor: Actor, after: str | None = None) -> RetentionPage:
         rows = tuple(_row(actor, case, over_all) for case in cases[:PAGE])
         seen = [(case.id, case.reference) for case in cases[:PAGE]]
         more = str(cases[PAGE - 1].id) if len(cases) > PAGE else None
-        disposed = _disposed() if actor.role == "auditor" else 0
+        disposed = _disposed() if actor.audits else 0
     trail.looked(actor, "retention.read", seen, (Tier.AUDIT,), single=False)
     words = HOLDS[over_all.reason_code] if over_all else ""
     return RetentionPage(rows, more, words, over_all.set_at if over_all else None, disposed)
