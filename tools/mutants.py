@@ -62,6 +62,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "workflows/eras.py": (f"{RULES}eras.py", *CLOCKS, *GUARDS),
     "workflows/sharing.py": (f"{RULES}sharing.py",),
     "workflows/shares.py": (f"{RULES}shares.py", f"{RULES}sharing.py"),
+    "workflows/undone.py": (f"{RULES}tasks_flags.py", *GUARDS, f"{RULES}nrm_differing.py"),
     "referrals/access/roles.py": DOOR,
     "referrals/access/ways.py": DOOR,
     "referrals/access/door.py": DOOR,
