@@ -85,6 +85,7 @@ def case_view(
         withheld=withheld(holding),
         shares=_shares(rows, holding) if police else (),
         partners=others(actor, rows, holding, facts.now),
+        authorities=tuple(sorted(rows.authorities.values())) if police else (),
         nrm=_nrm(case, facts, holding),
         own_share=_own_share(rows, holding),
         asked=asked_for(holding.share) if holding.share else (),

@@ -6,6 +6,7 @@ from referrals.actor import Actor
 from referrals.models import Event, Note
 from referrals.redaction import Holding
 from referrals.views import Entry
+from workflows.agencies import POLICE, SOCIAL_WORKERS
 from workflows.facts import minute_of
 from workflows.information import ANSWERED, ASKED
 from workflows.intake.questions import SEEN
@@ -84,6 +85,8 @@ def _from_event(
 ) -> Entry:
     own = row.by_id == actor.user_id or (answer and not holding.masked)
     words = _said(row) if own or _reads_words(row, holding) else None
+    if actor.role in KNOW_AUTHORITIES:
+        words = "\n\n".join(part for part in (_authority(row), words) if part)
     return Entry(
         at=row.at,
         recorded_at=row.recorded_at,
@@ -94,6 +97,20 @@ def _from_event(
         text=words or "",
         own=own or row.organisation_id == actor.organisation_id,
     )
+
+
+KNOW_AUTHORITIES = POLICE | SOCIAL_WORKERS
+"""Who may know which local authority was told (section e: who else holds a case)."""
+
+
+def _authority(row: Event) -> str:
+    """The local authority that an event names, how it was reached, and whether it reads here."""
+    la = row.detail.get("la")
+    if not isinstance(la, dict):
+        return ""
+    contact = ", ".join(str(la[key]) for key in ("name", "phone", "email") if la.get(key))
+    elsewhere = "Nobody there can see this case here." if row.detail.get("elsewhere") else ""
+    return " ".join(part for part in (f"{contact}.", elsewhere) if part)
 
 
 def _said(row: Event) -> str:

@@ -99,6 +99,7 @@ class CaseView:
     withheld: tuple[Fact, ...] = ()
     shares: tuple[ShareView, ...] = ()
     partners: tuple[str, ...] = ()
+    authorities: tuple[str, ...] = ()
     nrm: NrmView | None = None
     own_share: ShareView | None = None
     asked: tuple[AskedView, ...] = ()

@@ -5,6 +5,7 @@ import time_machine
 from flask import Flask
 
 from referrals.clock import now
+from referrals.services import reading
 from tests import factories
 from tests.factories import TUESDAY, World
 from tests.seats import Seats
@@ -63,3 +64,15 @@ def test_a_program_is_told_the_councils_and_refused_any_other(world, seats):
     assert wrong.status_code == 422
     assert UNKNOWN in wrong.json["errors"]["la.name"][0]
     okafor.done(at, {**contact, "la.name": "other", "la.other": "Northtown Council"})
+
+
+def test_who_was_told_and_how_is_on_the_timeline_and_among_who_can_see_it(world, seats):
+    story = factories.claimed(world)
+    nair, at = seats.page("nair"), f"/cases/{story.reference}"
+    who = nair.get(at).text.partition("Who can see this case")[2]
+    assert "Coventry City Council" in who
+    assert "Okafor" in who
+    told = "Coventry City Council, 024 7601 0101, duty@council.example."
+    for reader in ("nair", "okafor", "adeyemi"):
+        view = reading.read(world.actors[reader], story.reference)
+        assert [row.text for row in view.timeline if "local authority" in row.heading] == [told]
