@@ -29,7 +29,7 @@ def offered(case: Case, code: str, questions: Sequence[Question]) -> tuple[Quest
     """
     if all(question.key != NAME for question in questions):
         return tuple(questions)
-    known = _told(case) if code == IN_ERROR else [row.name for row, _ in _councils()]
+    known = told(case) if code == IN_ERROR else [row.name for row, _ in _councils()]
     choices = [Choice(name, name) for name in known]
     if code != IN_ERROR:
         choices.append(ANOTHER_COUNCIL)
@@ -109,16 +109,16 @@ def _elsewhere(other: str) -> str:
 def _told_by_mistake(case: Case, answered: Answered) -> str:
     organisation = named(answered.detail)
     known = same_name(organisation.name) if organisation else authority_in(answered.detail)
-    for name in _told(case):
+    for name in told(case):
         if same_name(name) == known:
             return name
     raise Invalid({NAME: ["No authority of that name was told about this case"]})
 
 
-def _told(case: Case) -> list[str]:
+def told(case: Case) -> list[str]:
     """The names of the authorities told, in order, each once."""
-    told = authorities_told(facts_of(case), *REFERRALS)
-    names = {authority_in(event.detail): event.detail["la"] for event in told}
+    events = authorities_told(facts_of(case), *REFERRALS)
+    names = {authority_in(event.detail): event.detail["la"] for event in events}
     return [str(cast(Mapping[str, object], la)["name"]) for name, la in names.items() if name]
 
 

@@ -10,6 +10,7 @@ from referrals import picture, redaction, trail
 from referrals.actor import Actor
 from referrals.clock import local, now
 from referrals.db import db, reading
+from referrals.effects import councils
 from referrals.effects.shares import share_of
 from referrals.effects.sharing import as_meant, left_out, own_case_quietly, receiver
 from referrals.facts import facts_of
@@ -72,11 +73,12 @@ class Shared:
 
 @dataclass(frozen=True)
 class Sharing:
-    """Everything shared of one case, the newest first."""
+    """Everything shared of one case, the newest first; and the authorities its referrals told."""
 
     reference: str
     version: int
     shares: tuple[Shared, ...]
+    authorities: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,8 @@ def shares_of(actor: Actor, reference: str) -> Sharing:
     """With whom a case is or was shared, for those who may share it."""
     with reading():
         case = own_case_quietly(actor, reference)
-        found = Sharing(case.reference, case.version, tuple(_shares(case)))
+        authorities = tuple(councils.told(case))
+        found = Sharing(case.reference, case.version, tuple(_shares(case)), authorities)
         opened = (case.id, case.reference)
     trail.looked(actor, "sharing.read", [opened], (Tier.SUPPORT,), single=True)
     return found

@@ -72,6 +72,7 @@ def test_who_was_told_and_how_is_on_the_timeline_and_among_who_can_see_it(world,
     who = nair.get(at).text.partition("Who can see this case")[2]
     assert "Coventry City Council" in who
     assert "Okafor" in who
+    assert "Told by referral: Coventry City Council." in nair.get(f"{at}/sharing").text
     told = "Coventry City Council, 024 7601 0101, duty@council.example."
     for reader in ("nair", "okafor", "adeyemi"):
         view = reading.read(world.actors[reader], story.reference)
