@@ -115,12 +115,13 @@ def _told(values: int, floor: Cost, ours: Cost, seen: list[dict[str, Any]]) -> l
         "(SIGKILL) at a third and at two thirds and taken up again; three starts of the program",
         "are in the figures. The floor is one table, one cipher, and no ring, models or trail.",
         "",
-        "| | CPU ratio | wall ratio | values read meanwhile | of them unreadable |",
+        "| | CPU ratio | wall ratio | values read in the whole run | of them unreadable |",
         "| --- | --- | --- | --- | --- |",
         f"| rotate fields | {ours.cpu / floor.cpu:.1f} | {ours.wall / floor.wall:.1f} "
         f"| {reads} | {unreadable} |",
         "",
-        f"It took {ours.cpu:.0f} s of one core, of the 120 s that it may take.",
+        f"It took {ours.cpu:.0f} s of one core, and {ours.wall:.0f} s by the clock (120 at most) on a "
+        f"machine with a load of {os.getloadavg()[0]:.0f}.",
     ]
 
 
