@@ -120,8 +120,8 @@ def _told(values: int, floor: Cost, ours: Cost, seen: list[dict[str, Any]]) -> l
         f"| rotate fields | {ours.cpu / floor.cpu:.1f} | {ours.wall / floor.wall:.1f} "
         f"| {reads} | {unreadable} |",
         "",
-        f"It took {ours.cpu:.0f} s of one core, and {ours.wall:.0f} s by the clock (120 at most) on a "
-        f"machine with a load of {os.getloadavg()[0]:.0f}.",
+        f"It took {ours.cpu:.0f} s of one core, and {ours.wall:.0f} s by the clock (120 at most),",
+        f"on a machine with a load of {os.getloadavg()[0]:.0f}.",
     ]
 
 
