@@ -47,7 +47,7 @@ def queue(team: str) -> str:
 @bp.post("/teams/<code:team>/queue/next")
 @needs(Verb.QUEUE)
 def take_next(team: str) -> Response:
-    done = claims.take_next(current_actor(), forms.key())
+    done = claims.take_next(current_actor(), team, forms.key())
     return redirect(url_for("cases.show", reference=done["reference"]), code=303)
 
 

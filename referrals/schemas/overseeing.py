@@ -131,7 +131,9 @@ CONFLICT = (
 )  # fmt: skip
 LIFT_CONFLICT = (_words("lifted", "Why is there no conflict?", "Say why there is no conflict"),)
 LIFT_BY_API = (
-    Question("user", "Whose, by number", Kind.NUMBER, Tier.AUDIT, missing="Say whose"),
+    Question(
+        "user", "Whose, by number", Kind.NUMBER, Tier.AUDIT, missing="Say whose", limit=2**31 - 1
+    ),
     *LIFT_CONFLICT,
 )
 DECIDE_CONFLICT = (

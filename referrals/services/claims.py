@@ -11,7 +11,7 @@ from referrals.effects.holders import Holder, holders, supervised
 from referrals.effects.leading import assign as give_standing
 from referrals.effects.leading import let_go, stands
 from referrals.effects.standing import lead
-from referrals.errors import Conflict, Invalid, NotYours, Unready
+from referrals.errors import Conflict, Invalid, NotFound, NotYours, Unready
 from referrals.facts import facts_of, judged_mover
 from referrals.models import QUEUED, Case, CaseTrack, Team, User
 from workflows import engine
@@ -32,8 +32,13 @@ def claim(actor: Actor, reference: str, key: str | None = None) -> dict[str, obj
 
 
 @act
-def take_next(actor: Actor, key: str | None = None) -> dict[str, object]:
-    """Claim the longest-waiting safe case of the team, passing over one a rival has in hand."""
+def take_next(actor: Actor, team: str, key: str | None = None) -> dict[str, object]:
+    """Claim the longest-waiting safe case of one's team, passing over one a rival has in hand.
+
+    NotFound for the queue of another team.
+    """
+    if team != actor.team:
+        raise NotFound
 
     def do() -> dict[str, object]:
         reference = _longest_waiting(actor)

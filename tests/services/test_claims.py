@@ -107,10 +107,12 @@ def test_the_next_case_is_the_one_that_has_waited_longest_and_is_safe(world):
     first, second = factories.safe(world), factories.safe(world)
     factories.conflict(first, world.castellan)
 
-    assert claims.take_next(world.castellan)["reference"] == second.reference
-    assert claims.take_next(world.nair)["reference"] == first.reference
+    assert claims.take_next(world.castellan, "ppd_child_abuse")["reference"] == second.reference
+    assert claims.take_next(world.nair, "ppd_child_abuse")["reference"] == first.reference
     with pytest.raises(Conflict, match="No case of your team is ready"):
-        claims.take_next(world.nair)
+        claims.take_next(world.nair, "ppd_child_abuse")
+    with pytest.raises(NotFound):
+        claims.take_next(world.nair, "ppd_cse")
     assert factories.find(unsafe).lead_id is None
 
 
