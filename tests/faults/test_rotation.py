@@ -23,7 +23,7 @@ from tests.processes import FORK, KILLED, ended, started
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 
-NOTES, PEOPLE, FILES, READERS, KILLS = 120, 60, 8, 2, 3
+NOTES, PEOPLE, FILES, READERS, KILLS = 60, 30, 8, 2, 3
 KINDS = ("fields", "blind")
 
 
@@ -91,8 +91,8 @@ def rotated(kind: str, file: Path, folder: Path, kill_after: int) -> int:
 
 
 def test_nothing_is_unreadable_and_no_edit_is_lost(app, file, tmp_path, monkeypatch):
-    monkeypatch.setattr(resealing, "AT_ONCE", 10)
-    monkeypatch.setattr(resealing, "PEOPLE_AT_ONCE", 10)
+    monkeypatch.setattr(resealing, "AT_ONCE", 5)
+    monkeypatch.setattr(resealing, "PEOPLE_AT_ONCE", 5)
     folder, chance = tmp_path / "uploads", random.Random(99)
     few(folder, notes=NOTES, people=PEOPLE, files=FILES)
     for kind in KINDS:

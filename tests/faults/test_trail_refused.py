@@ -129,7 +129,6 @@ def people(app: Any) -> Iterator[Doubtful]:
         life.test_a_share_begins_with_the_offer_and_ends_with_a_404,
         life.test_an_adult_is_asked_first,
         requests.test_what_is_written_to_a_case,
-        requests.test_who_works_on_a_case,
     ],
 )
 def test_nothing_is_stored_and_nothing_told_without_its_row(people, story):
