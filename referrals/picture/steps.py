@@ -107,7 +107,12 @@ def _should(facts: CaseFacts, step: tuple[str, str]) -> tuple[Left, ...]:
 
 
 def records(facts: CaseFacts, mover: Mover, holding: Holding) -> tuple[RecordLink, ...]:
-    """Facts this person may write down; one that is offered by what they may not hear is not."""
+    """Facts this person may write down; one that is offered by what they may not hear is not.
+
+    To a closed case nothing but an update is added.
+    """
+    if facts.closed:
+        return ()
     return tuple(
         RecordLink(row.code, row.label)
         for row in open_records(facts, mover)

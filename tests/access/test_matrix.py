@@ -154,5 +154,5 @@ def test_pages_without_a_case_open_for_whom_they_are(lived, role):
     assert not wrong, "\n".join(wrong)
 
 
-SENT_ON = {"/", "/locked", "/n/<token:notice>"}
+SENT_ON = {"/", "/api/", "/locked", "/n/<token:notice>"}
 """Where a person is sent on to the page that is theirs."""

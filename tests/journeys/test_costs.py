@@ -50,7 +50,7 @@ COSTS = {
     ("nair", "{search}"): (7, 4),
     ("nair", "/cases/{case}"): (11, 3),
     ("nair", "/api/cases/{case}"): (10, 3),
-    ("nair", "/cases/{case}/sharing"): (6, 3),
+    ("nair", "/cases/{case}/sharing"): (8, 3),
     ("lowe", "/my-work"): (11, 8),
 }
 """Who opens what; the statements that read, and those that write down that it was opened."""

@@ -6,11 +6,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from referrals.clock import now
-from referrals.db import db, reading
+from referrals.db import db
+from referrals.db import reading as looking
 from referrals.errors import Conflict, Invalid, NotFound, NotYours, Unready
 from referrals.models import Notice, Share, Task, TrailChange
 from referrals.seed import teller
-from referrals.services import notices, notifications, nrm, progress, tasks, writing
+from referrals.services import notices, notifications, nrm, progress, reading, tasks, writing
 from tests import factories
 from tests.factories import TUESDAY, World
 
@@ -83,7 +84,7 @@ def lines(who):
 
 
 def open_tasks(story):
-    with reading():
+    with looking():
         rows = select(Task).where(Task.case_id == factories.row(story).id, Task.state == "asked")
         return list(db.session.scalars(rows.order_by(Task.asked_at)))
 
@@ -110,7 +111,7 @@ def test_every_task_still_open_is_listed_and_none_is_lost_in_silence(world):
 
     factories.move(world.quayle, story, "case", "close", tasks_done=[returned], **OVER)
     assert open_tasks(story) == []
-    with reading():
+    with looking():
         ended = {row.id: db.session.get(Task, row.id) for row in left.values()}
         states = {row.title: (row.state, row.outcome) for row in ended.values()}
     assert states.pop("Return her phone") == ("done", "Everything is done")
@@ -201,6 +202,7 @@ def test_a_supervisor_who_neither_leads_nor_asked_closes_it_and_sharing_ends(wor
         progress.ask_record(world.grant, story.reference, "wishes")
     with pytest.raises(Unready):
         factories.move(world.marlow, story, "nrm", "draft")
+    assert reading.read(world.quayle, story.reference).records == ()
 
     factories.move(world.quayle, story, "case", "reopen", reason="A new name")
     assert factories.find(story).stage == "specialist_investigation"

@@ -132,17 +132,3 @@ def test_inside_it_says_what_happened_where_mail_says_only_that_something_did(wo
 
     assert heard(world.nair)[story.reference][0] == "A share of yours was accepted"
     assert outbox.words("share_accepted") == "Something has changed on a case of yours"
-
-
-def test_a_case_that_has_lapsed_for_a_partner_is_not_counted_either(world, story):
-    """A charity holds a child's case while an authority instructs it, which was told by mistake."""
-    reader = world.grant
-    factories.shared(world, story, {"identity": "share", "support": "share"})
-    tell(story, user_ids=[reader.user_id])
-    before = notifications.unread(reader)
-    factories.record(world.nair, story, "la_told_in_error",
-                     **{"la.name": "Coventry"}, reason="She lives in Sandwell")  # fmt: skip
-    found = notifications.mine(reader)
-    assert before > 0
-    assert story.reference not in heard(reader)
-    assert notifications.unread(reader) == found.unread
