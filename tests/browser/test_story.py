@@ -91,7 +91,7 @@ def the_officer_makes_it_safe_and_hands_over(officer: Hand, case: str) -> None:
     officer.answers(safe="yes")
     officer.presses("Save")
     officer.does("Say they are out of immediate danger")
-    officer.does("Refer to the local authority", la__name="Sandwell Children’s Trust")
+    officer.does("Refer to the local authority")
     officer.opens(f"/cases/{case}/steps")
     officer.does("Say whether anyone else is at risk", others="no")
     officer.opens(f"/cases/{case}/steps")
