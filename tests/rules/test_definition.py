@@ -146,6 +146,7 @@ def test_only_what_no_person_can_change_has_no_fix():
         "They are not asked before the day they are 18",
         "Nobody could be disqualified before 30 January 2023",
         "A specialist team leads this case, so it is not the authority's to take over",
+        "It was sent, or it was decided that there is nothing to send",
     }
 
 

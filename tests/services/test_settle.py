@@ -7,6 +7,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from referrals import access
 from referrals.clock import now
 from referrals.db import db, reading
 from referrals.effects.keeping import potential_victim
@@ -202,7 +203,7 @@ def test_whoever_ticks_a_sexual_type_has_said_that_it_is_sexual(world):
     assert factories.find(story).sexual_exploitation is True
     with reading():
         assert db.session.scalar(select(Case.id).where(
-            factories.teller.progress.access.visible_to(world.reid)
+            access.visible_to(world.reid)
         )) is not None  # fmt: skip
 
 
