@@ -109,6 +109,19 @@ def bar(actor: Actor | None, case: Case, user_id: int, source: str, reason: str 
     return True
 
 
+def lift(actor: Actor, case: Case, row: ConflictOfInterest, reason: str) -> None:
+    """It hides the case no longer: the case is theirs again as far as section e lets them."""
+    row.lifted_at, row.lifted_by_id = now(), actor.user_id
+    trail.changed(
+        actor,
+        "case.conflict_lifted",
+        case,
+        tiers=(Tier.AUDIT,),
+        reason=reason,
+        recipients=(row.user_id,),
+    )
+
+
 def waits(row: ConflictOfInterest) -> bool:
     """Whether this conflict, as it stands, leaves nobody to answer for its case."""
     here = select(ConflictOfInterest.id).join(Case, Case.id == ConflictOfInterest.case_id)

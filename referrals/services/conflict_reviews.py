@@ -74,7 +74,8 @@ def decide(
         if not _may_decide(actor, row):
             raise NotYours("A police supervisor decides who did not write the name it was found by")
         if answer == "lift":
-            _lift(actor, case, row, words)
+            conflicts.lift(actor, case, row, words)
+            outbox.promise("conflict_lifted", case_id=case.id, user_ids=(row.user_id,))
         elif answer == "confirm":
             _confirm(actor, case, row, words)
         else:
@@ -99,13 +100,6 @@ def remind_overdue() -> int:
         outbox.promise("conflict_waits", user_ids=conflicts.overseers(case))
         trail.changed(None, "case.conflict_waits", case, tiers=(Tier.AUDIT,))
     return len(rows)
-
-
-def _lift(actor: Actor, case: Case, row: ConflictOfInterest, words: str) -> None:
-    row.lifted_at, row.lifted_by_id = now(), actor.user_id
-    trail.changed(actor, "case.conflict_lifted", case, tiers=(Tier.AUDIT,), reason=words,
-                  recipients=(row.user_id,))  # fmt: skip
-    outbox.promise("conflict_lifted", case_id=case.id, user_ids=(row.user_id,))
 
 
 def _confirm(actor: Actor, case: Case, row: ConflictOfInterest, words: str) -> None:
@@ -156,10 +150,10 @@ def _query(
 
 def _rows(actor: Actor, *which: ColumnElement[bool]) -> Sequence[Found]:
     """Of the cases of one's own organisation, whoever's team: but not if it hides them from one."""
-    if actor.role not in POLICE_SUPERVISORS | {"auditor"}:
+    if actor.role not in POLICE_SUPERVISORS and not actor.audits:
         raise NotFound
     own = select(Team.id).where(Team.organisation_id == actor.organisation_id)
-    here = () if actor.role == "auditor" else (conflicts.ANSWERING.in_(own),)
+    here = () if actor.audits else (conflicts.ANSWERING.in_(own),)
     return db.session.execute(_query(*which, *here, access.without_conflict(actor))).all()
 
 

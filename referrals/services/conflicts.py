@@ -8,9 +8,8 @@ from sqlalchemy import select
 from referrals import access, once, trail
 from referrals.access import Verb
 from referrals.actor import Actor
-from referrals.clock import now
 from referrals.db import act, db, reading
-from referrals.effects.conflicts import bar
+from referrals.effects import conflicts as effects
 from referrals.errors import Conflict, Invalid, NotFound, NotYours
 from referrals.models import Case, ConflictOfInterest, User
 from workflows.sharing import Tier
@@ -77,7 +76,7 @@ def record(actor: Actor, reference: str, email: str, reason: str, key: str | Non
             raise Invalid({"email": ["Say your own conflict on the case itself"]})
         if user.id == case.lead_id:
             raise Conflict("They lead this case. Assign it to somebody else first")
-        if not bar(actor, case, user.id, "recorded", reason):
+        if not effects.bar(actor, case, user.id, "recorded", reason):
             raise Conflict("This case is hidden from them already")
         return {"reference": case.reference}
 
@@ -95,9 +94,7 @@ def lift(actor: Actor, reference: str, user_id: int, reason: str, key: str | Non
         ).one_or_none()
         if row is None:
             raise NotFound
-        row.lifted_at, row.lifted_by_id = now(), actor.user_id
-        trail.changed(actor, "case.conflict_lifted", case, tiers=(Tier.AUDIT,), reason=reason,
-                      recipients=(user_id,))  # fmt: skip
+        effects.lift(actor, case, row, reason)
         return {"reference": case.reference}
 
     return once.only(actor.user_id, key, f"{reference}/conflicts/lift", [user_id, reason], do)
