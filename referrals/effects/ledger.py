@@ -10,8 +10,9 @@ import json
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Table
+from sqlalchemy import ColumnElement, Table, func, select
 
+from referrals.db import db
 from referrals.models import Disclosure, Share
 from referrals.once import put_new
 
@@ -54,6 +55,12 @@ def digest_of(rendered: object) -> str:
     """A hash of what was rendered, so that it can be proved later: of bytes, or of plain values."""
     plain = json.dumps(rendered, ensure_ascii=False, default=str)
     return hashlib.sha256(rendered if isinstance(rendered, bytes) else plain.encode()).hexdigest()
+
+
+def copies(kind: str, of: ColumnElement[bool]) -> int:
+    """How many copies of this kind were told of before, of the case or share that `of` names."""
+    rows = select(func.count()).select_from(Disclosure).where(Disclosure.kind == kind, of)
+    return db.session.scalar(rows) or 0
 
 
 def disclosed(

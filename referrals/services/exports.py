@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from referrals import access, paper, picture, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, new_id, reading
-from referrals.effects.ledger import Ground, What, digest_of, disclosed
+from referrals.effects.ledger import Ground, What, copies, digest_of, disclosed
 from referrals.errors import Conflict, Invalid, NotFound, NotYours
 from referrals.models import Disclosure, Organisation
 from referrals.paper import Stamp
@@ -159,13 +159,9 @@ def _copy(actor: Actor, found: Opened, kind: Kind) -> Copy:
     view = picture.form_view(actor, found)
     if not view.parts and kind.render is not _as_htcds:
         raise Conflict(NOTHING_WRITTEN)
-    made = db.session.scalar(
-        select(func.count())
-        .select_from(Disclosure)
-        .where(Disclosure.case_id == found.case.id, Disclosure.kind == kind.ledger)
-    )
+    made = copies(kind.ledger, Disclosure.case_id == found.case.id)
     title = "Duty to notify" if view.kind == "dtn" else "NRM pack"
-    stamp = Stamp(title, view.reference, actor.name, now(), (made or 0) + 1)
+    stamp = Stamp(title, view.reference, actor.name, now(), made + 1)
     return Copy(found, view, stamp, picture.record(found))
 
 

@@ -6,19 +6,18 @@ Nobody at a meeting reads more than their own organisation was shown, so each ge
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from sqlalchemy import func, select
-
 from referrals import paper, picture, trail
 from referrals.actor import Actor
 from referrals.clock import now
-from referrals.db import act, db, new_id, reading
-from referrals.effects.ledger import What, by_share, digest_of, disclosed
+from referrals.db import act, new_id, reading
+from referrals.effects.ledger import What, by_share, copies, digest_of, disclosed
 from referrals.effects.shares import share_of
 from referrals.effects.sharing import as_meant, own_case, own_case_quietly
 from referrals.errors import Conflict
 from referrals.facts import facts_of
 from referrals.models import Case, Disclosure, Share
 from referrals.paper import Stamp
+from referrals.redaction import in_force
 from referrals.views import CaseView
 from referrals.views.files import File
 
@@ -54,7 +53,7 @@ def take(actor: Actor, reference: str, share_id: str, meeting: dt.date) -> File:
 
 def _held(case: Case, share_id: str) -> Share:
     share = share_of(case, share_id)
-    if share.state != "accepted" or share.until <= now():
+    if in_force([share], share.organisation_id) is None:
         raise Conflict(NOT_HELD)
     return share
 
@@ -63,17 +62,13 @@ def _pack(actor: Actor, case: Case, share: Share) -> Pack:
     view = picture.as_received(
         case, facts_of(case, actor), share.organisation, as_meant(share), share
     )
-    made = db.session.scalar(
-        select(func.count())
-        .select_from(Disclosure)
-        .where(Disclosure.share_id == share.id, Disclosure.kind == KIND)
-    )
+    made = copies(KIND, Disclosure.share_id == share.id)
     return Pack(
         case.reference,
         share.organisation.name,
         view,
         picture.what_told(view, sorted(share.tiers)),
-        Stamp("Meeting pack", case.reference, actor.name, now(), (made or 0) + 1),
+        Stamp("Meeting pack", case.reference, actor.name, now(), made + 1),
     )
 
 
