@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from referrals import words
 from referrals.clock import local, now, today
+from referrals.picture.summary import POLICE_LEAD
 from referrals.views import (
     AskedView,
     CaseView,
@@ -198,6 +199,11 @@ def _fact(reference: str, fact: Fact, *, may_change: bool) -> Part:
         href = fix_link(reference, fact.fix)
         row["act"] = {"href": href, "text": "Change", "hidden_words": fact.label.lower()}
     return row
+
+
+def police_lead(case: CaseView) -> str:
+    """Who of the police leads, as far as this reader is told: somebody, a team, or nothing."""
+    return case.lead or ("" if case.team == POLICE_LEAD else case.team)
 
 
 def just_done(case: CaseView, me: str) -> str:
