@@ -1,7 +1,6 @@
 """Of two supervisors who answer for one look at the same moment, one is recorded (AU6)."""
 
 import datetime as dt
-import threading
 
 import pytest
 import time_machine
@@ -13,6 +12,7 @@ from referrals.models import TrailChange
 from referrals.services import reading as opening
 from referrals.services import sampling
 from tests import factories
+from tests.racing import together
 
 RACERS = {"sqlite": 4, "postgresql": 12}
 MONDAY = dt.datetime(2026, 3, 16, 6, tzinfo=dt.UTC)
@@ -32,27 +32,17 @@ def drawn(app):
 def test_one_look_has_one_answer(app, drawn):
     world, sample = drawn
     count = RACERS[db.engine.dialect.name]
-    gate, outcomes, lock = threading.Barrier(count), [], threading.Lock()
 
     def answer(number):
-        supervisor = (world.lowe, world.dray)[number % 2]
-        with app.app_context():
-            gate.wait()
-            try:
-                sampling.answer(supervisor, sample, "justified", "She leads it")
-                told = "answered"
-            except Conflict:
-                told = "late"
-            finally:
-                db.session.remove()
-        with lock:
-            outcomes.append(told)
+        try:
+            sampling.answer(
+                (world.lowe, world.dray)[number % 2], sample, "justified", "She leads it"
+            )
+        except Conflict:
+            return "late"
+        return "answered"
 
-    threads = [threading.Thread(target=answer, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = together(app, count, answer)
 
     assert sorted(outcomes) == ["answered", *["late"] * (count - 1)]
     with reading():

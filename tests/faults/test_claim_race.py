@@ -1,7 +1,5 @@
 """Of all who claim a case at the same moment, exactly one has it (R10, RE1)."""
 
-import threading
-
 import pytest
 import time_machine
 from sqlalchemy import func, select
@@ -11,6 +9,7 @@ from referrals.errors import Conflict
 from referrals.models import Assignment, Case, TrailChange
 from referrals.services import claims
 from tests import factories
+from tests.racing import together
 
 RACERS = {"sqlite": 8, "postgresql": 32}
 
@@ -25,28 +24,16 @@ def story(app):
 
 def race(app, world, reference, count):
     """`count` claims let go together, half of them by each of two accredited investigators."""
-    gate, outcomes, lock = threading.Barrier(count), [], threading.Lock()
 
     def try_it(number):
         claimant = (world.nair, world.castellan)[number % 2]
-        with app.app_context():
-            gate.wait()
-            try:
-                claims.claim(claimant, reference)
-                told = ("won", claimant.user_id)
-            except Conflict as lost:
-                told = ("lost", lost.words)
-            finally:
-                db.session.remove()
-        with lock:
-            outcomes.append(told)
+        try:
+            claims.claim(claimant, reference)
+        except Conflict as lost:
+            return "lost", lost.words
+        return "won", claimant.user_id
 
-    threads = [threading.Thread(target=try_it, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
+    return together(app, count, try_it)
 
 
 def test_one_of_many_racing_claimers_wins_and_the_trail_says_so_once(app, story):
