@@ -1,6 +1,7 @@
 """The frozen picture of one case that every rule reads."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -104,19 +105,23 @@ class Event:
 
         A time told to the minute stands for that minute in the same way.
         """
-        if self.day_only or other.day_only:
-            return self.day > other.day
-        if self.to_the_minute or other.to_the_minute:
-            return self.minute > other.minute
-        return self.at > other.at
+        ours, theirs = self._beside(other)
+        return ours > theirs
 
     def overtakes(self, other: "Event") -> bool:
         """Whether it is the later of the two; of two on one day, the last told."""
-        if other.is_after(self):
-            return False
-        if self.is_after(other) or self.recorded is None or other.recorded is None:
-            return True
+        ours, theirs = self._beside(other)
+        if ours != theirs or self.recorded is None or other.recorded is None:
+            return ours >= theirs
         return self.recorded >= other.recorded
+
+    def _beside(self, other: "Event") -> tuple[date, date]:
+        """Both by what the less exact of the two can tell: the day, the minute or the moment."""
+        if self.day_only or other.day_only:
+            return self.day, other.day
+        if self.to_the_minute or other.to_the_minute:
+            return self.minute, other.minute
+        return self.at, other.at
 
 
 @dataclass(frozen=True)
@@ -233,17 +238,17 @@ class CaseFacts:
         return self.tracks.get(track, START[track])
 
     @cached_property
-    def _by_kind(self) -> Mapping[str, tuple[Event, ...]]:
-        found: dict[str, list[Event]] = {}
+    def _by_kind(self) -> Mapping[str, Sequence[Event]]:
+        found: dict[str, list[Event]] = defaultdict(list)
         for event in self.events:
-            found.setdefault(event.kind, []).append(event)
-        return {kind: tuple(events) for kind, events in found.items()}
+            found[event.kind].append(event)
+        return found
 
-    def of(self, *kinds: str) -> tuple[Event, ...]:
+    def of(self, *kinds: str) -> Sequence[Event]:
         """The events of these kinds, in the order they were told."""
         found = [self._by_kind[kind] for kind in kinds if kind in self._by_kind]
         if len(found) > 1:
-            return tuple(event for event in self.events if event.kind in kinds)
+            return [event for event in self.events if event.kind in kinds]
         return found[0] if found else ()
 
     @cached_property

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from workflows.facts import LONDON
@@ -69,9 +69,10 @@ def day(value: object, key: str) -> date:
 
 
 def instant(value: object, key: str) -> datetime:
+    """An instant, in UTC as the service keeps them: those of one zone are compared at no cost."""
     if not isinstance(value, str) or not INSTANT.fullmatch(value):
         raise BadFacts(key, "must be an instant with its offset, like 2026-07-01T09:30:00+01:00")
-    return _real(value, key)
+    return _real(value, key).astimezone(UTC)
 
 
 def _real(value: str, key: str) -> datetime:
