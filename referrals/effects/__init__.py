@@ -5,7 +5,7 @@ from referrals.effects.approving import own_hand
 from referrals.effects.events import happened
 from referrals.effects.keeping import refuse_closed
 from referrals.effects.ladder import climb, left_to_climb, reached_at, receivers
-from referrals.effects.moves import apply_move, apply_record, tier_of
+from referrals.effects.moves import apply_move, apply_record, follow, tier_of
 from referrals.effects.settle import put_off, settle
 from referrals.effects.tasks import end_task
 
@@ -15,6 +15,7 @@ __all__ = [
     "apply_record",
     "climb",
     "end_task",
+    "follow",
     "foreseen",
     "happened",
     "left_to_climb",

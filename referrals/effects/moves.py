@@ -29,7 +29,7 @@ def apply_move(
 ) -> Event:
     """Make a move the rule book allowed `before`, and what follows; a race lost is a Conflict."""
     event = _make(actor, case, kind, move, meant(case, move.code, answered))
-    facts = _follow(actor, case, before, answered.recorded_at)
+    facts = follow(actor, case, before, answered.recorded_at)
     settle(actor, case, answered.recorded_at, move.opens, facts)
     return event
 
@@ -81,7 +81,7 @@ def _make(
     return event
 
 
-def _follow(actor: Actor, case: Case, before: CaseFacts, at: dt.datetime) -> CaseFacts | None:
+def follow(actor: Actor | None, case: Case, before: CaseFacts, at: dt.datetime) -> CaseFacts | None:
     """Tracks move of themselves when a fact has changed; the facts, unless they changed again."""
     db.session.flush()
     facts = facts_now(case, at)
@@ -116,7 +116,7 @@ def apply_record(
         reason=answered.words,
     )
     _promise(case, record.notices)
-    facts = _follow(actor, case, before, answered.recorded_at)
+    facts = follow(actor, case, before, answered.recorded_at)
     settle(actor, case, answered.recorded_at, record.opens, facts)
     return event
 

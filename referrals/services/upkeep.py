@@ -1,6 +1,7 @@
 """What time alone changes: clocks that fall due or climb, and a child who turns 18 (R9)."""
 
 import datetime as dt
+from dataclasses import replace
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import selectinload
@@ -10,7 +11,7 @@ from referrals.clock import now, today
 from referrals.db import act, db, reading
 from referrals.facts import bank_holidays, facts_of
 from referrals.models import Case, CaseClock, Event
-from workflows.facts import birthday
+from workflows.facts import CaseFacts, birthday
 from workflows.sharing import Tier
 
 BATCH = 50
@@ -67,8 +68,9 @@ def _locked(case_id: int) -> Case:
 def _reckon(case_id: int) -> None:
     case, stamp = _locked(case_id), now()
     late = _late(case, stamp)
-    _turn_18(case, stamp)
-    effects.settle(None, case, stamp)
+    eve = _turn_18(case, stamp)
+    facts = effects.follow(None, case, eve, stamp) if eve else None
+    effects.settle(None, case, stamp, facts=facts)
     for clock in late:
         trail.changed(None, "clock.due", case, tiers=(Tier.TASKS,), after={"clock": clock})
 
@@ -83,14 +85,18 @@ def _late(case: Case, at: dt.datetime) -> list[str]:
     return list(rows)
 
 
-def _turn_18(case: Case, at: dt.datetime) -> None:
-    """On the birthday the stated age follows the birth date; nothing closes (R2, R9)."""
+def _turn_18(case: Case, at: dt.datetime) -> CaseFacts | None:
+    """On the birthday the stated age follows the birth date; nothing closes (R2, R9).
+
+    The facts as they stood on its eve, for what follows of itself; None where nothing changed.
+    """
     facts = facts_of(case, None, at)
     if facts.born_on is None or facts.latest("turned_18") is not None:
-        return
+        return None
     day = birthday(facts.born_on, ADULT_AT)
-    if today() < day or facts.band_on(day - dt.timedelta(days=1)) != "child":
-        return
+    eve = dt.datetime.combine(day - dt.timedelta(days=1), dt.time(12), dt.UTC)
+    if today() < day or facts.band_on(eve.date()) != "child":
+        return None
     case.age_band = "adult"
     db.session.add(
         Event(
@@ -106,3 +112,4 @@ def _turn_18(case: Case, at: dt.datetime) -> None:
         )
     )
     trail.changed(None, "case.turned_18", case, tiers=(Tier.IDENTITY,))
+    return replace(facts, now=eve)

@@ -175,6 +175,7 @@ SENT = {"submitting_organisation": POLICE, "form_complete": True, "tracks": {"nr
         ("adult_on_form", "G3"),
         ("born_a_child", "G3"),
         ("consent", "G4"),
+        ("child_on_form", "G4"),
         ("still_and_left", None),
         ("names_in_notice", None),
         ("types", None),

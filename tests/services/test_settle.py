@@ -12,8 +12,10 @@ from referrals.clock import now
 from referrals.db import db, reading
 from referrals.effects.keeping import potential_victim
 from referrals.effects.matching import alike
+from referrals.errors import Unready
 from referrals.models import Case, CaseClock, NrmReferral, PersonKey, Task, Team, TrailChange
-from referrals.services import intake, nrm, tasks
+from referrals.seed import teller
+from referrals.services import intake, nrm, tasks, upkeep
 from tests import factories
 from tests.factories import TUESDAY, World
 
@@ -147,6 +149,24 @@ def test_going_missing_suspends_what_is_with_the_authority_and_returning_resumes
         assert interview.due - interview.started == dt.timedelta(hours=72)
     assert clocks(story, "RG_TARGET")[0].due == target  # clocks kept
     assert "missing_report" not in open_tasks(story)
+
+
+def test_a_birthday_takes_a_referral_that_waits_to_be_sent_back_to_draft(world):
+    """R9 and G4: time alone makes an adult, who must be asked before it is sent."""
+    story = factories.claimed(world, born_on=dt.date(2008, 3, 20))
+    story.moves(world.nair, "nrm", "draft")
+    teller.fill_form(story)
+    story.moves(world.nair, "nrm", "make_ready")
+
+    with time_machine.travel("2026-03-21T09:00:00Z"):
+        while upkeep.reckon():
+            pass
+
+        assert factories.states(story)["nrm"] == "draft"
+        assert ("nrm", "draft", "draft") in by_the_service(story)
+        with pytest.raises(Unready) as refused:
+            factories.move(world.nair, story, "nrm", "make_ready")
+    assert {row.gate for row in refused.value.unmet} == {"G4"}
 
 
 def test_an_adult_found_to_be_a_child_needs_a_referral_after_the_notice(world):

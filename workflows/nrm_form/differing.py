@@ -55,7 +55,9 @@ CHECKS = (
     Check(
         "adult_on_form", person.adult_on_form, ("under_18",), "G3", person.ADULT_ON_FORM, case=True
     ),
-    Check("child_on_form", person.child_on_form, ("under_18",), case=True),
+    Check(
+        "child_on_form", person.child_on_form, ("under_18",), "G4", person.CHILD_ON_FORM, case=True
+    ),
     Check("born_a_child", person.born_a_child, ("born_on", "under_18"), "G3", person.BORN_A_CHILD),
     Check("born_an_adult", person.born_an_adult, ("born_on", "under_18")),
     Check("born_otherwise", person.born_otherwise, ("born_on",), case=True),

@@ -12,6 +12,7 @@ NAMING = (
     "home_office_reference",
 )  # fmt: skip
 ADULT_ON_FORM = "The form says they are 18 or over, and the case treats them as a child"
+CHILD_ON_FORM = "The form says they are under 18, and the case says they are an adult"
 BORN_A_CHILD = "The date of birth makes them under 18, and the form treats them as an adult"
 CONSENT_DIFFERS = "The form and the record of consent differ on whether they agree to be referred"
 
@@ -21,10 +22,8 @@ def adult_on_form(answers: Answers, facts: CaseFacts) -> str:
 
 
 def child_on_form(answers: Answers, facts: CaseFacts) -> str:
-    return words_if(
-        said(answers, "under_18") == "yes" and facts.adult,
-        "The form says they are under 18, and the case says they are an adult",
-    )
+    """G4: whoever turned 18, or was found to be an adult, is asked as one before it is sent."""
+    return words_if(said(answers, "under_18") == "yes" and facts.adult, CHILD_ON_FORM)
 
 
 def born_a_child(answers: Answers, facts: CaseFacts) -> str:
