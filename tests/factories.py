@@ -24,6 +24,7 @@ from referrals.models import (
 from referrals.seed import teller
 from referrals.seed.teller import Telling
 from referrals.services import progress
+from tests.remembering import remembered
 from tests.services import station
 
 TUESDAY = "2026-03-10T09:00:00Z"
@@ -93,6 +94,7 @@ class World:
         return self.actors[name]
 
 
+@remembered
 def world() -> World:
     """Everybody, stored in one transaction."""
     with writing():
@@ -157,6 +159,7 @@ KINDS = {
 LEADS = {"trafficked_child": "nair", "cse": "marlow", "adult": "osei"}
 
 
+@remembered
 def log(
     world: World, kind: str = "trafficked_child", by: str = "okafor", **told: object
 ) -> Telling:
@@ -166,6 +169,7 @@ def log(
     return teller.log(world.actors[by], answers, now() - dt.timedelta(days=2))
 
 
+@remembered
 def safe(world: World, kind: str = "trafficked_child", **told: object) -> Telling:
     """Safe for now, and handed over: it waits in the queue of its lead team."""
     story = log(world, kind, **told)
@@ -175,6 +179,7 @@ def safe(world: World, kind: str = "trafficked_child", **told: object) -> Tellin
     return story
 
 
+@remembered
 def claimed(world: World, kind: str = "trafficked_child", **told: object) -> Telling:
     """With its lead investigator."""
     story = safe(world, kind, **told)
@@ -182,6 +187,7 @@ def claimed(world: World, kind: str = "trafficked_child", **told: object) -> Tel
     return story
 
 
+@remembered
 def submitted(world: World, kind: str = "trafficked_child", **told: object) -> Telling:
     """With the competent authority."""
     story = claimed(world, kind, **told)
@@ -191,6 +197,7 @@ def submitted(world: World, kind: str = "trafficked_child", **told: object) -> T
     return story
 
 
+@remembered
 def shared(world: World, story: Telling, items: Mapping[str, str], to: str = "harbour") -> None:
     """Offered to a charity, and accepted by Grant of Harbour Light."""
     teller.share(story, to, world.grant, items, "child_welfare")
@@ -237,6 +244,7 @@ def count(model: type, **having: object) -> int:
         return db.session.scalar(select(func.count()).select_from(model).filter_by(**having)) or 0
 
 
+@remembered
 def give(story: Telling, standing: str, until: dt.datetime | None = None, **holder: int) -> None:
     """A standing on the case, given as the services give it, perhaps for a time."""
     with writing():
@@ -247,6 +255,7 @@ def give(story: Telling, standing: str, until: dt.datetime | None = None, **hold
             given.until = until
 
 
+@remembered
 def restrict(story: Telling, *named: Actor) -> None:
     """R27: from now on only these hold it, of those who hold it anyway."""
     with writing():
@@ -256,6 +265,7 @@ def restrict(story: Telling, *named: Actor) -> None:
             assign(case, "restricted_reader", now(), user_id=person.user_id)
 
 
+@remembered
 def conflict(story: Telling, person: Actor) -> None:
     """They know somebody in this case."""
     with writing():

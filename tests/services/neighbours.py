@@ -10,6 +10,7 @@ from referrals.db import db, writing
 from referrals.effects.standing import lead
 from referrals.models import Area, Case, Organisation, User
 from referrals.services import answering, intake, progress, sharing
+from tests.remembering import remembered
 from tests.services.station import Station, answers
 
 AGENCIES = {
@@ -43,6 +44,7 @@ class Neighbours:
         return self.actors[name]
 
 
+@remembered
 def moved_in() -> Neighbours:
     """Everybody, stored."""
     with writing():
@@ -73,6 +75,7 @@ def _person(name: str, role: str, agency: str, agencies: dict[str, int]) -> Acto
     return Actor(user.id, user.name, role, agencies[agency], AGENCIES[agency][1])
 
 
+@remembered
 def claimed(station: Station, **told: object) -> str:
     """A case that Nair leads, logged by Okafor; its reference."""
     reference = str(intake.log_case(station.okafor, answers(**told), None)["reference"])
@@ -81,6 +84,7 @@ def claimed(station: Station, **told: object) -> str:
     return reference
 
 
+@remembered
 def told_the_council(station: Station, reference: str) -> None:
     """The local authority of a child is told, and may then instruct a charity."""
     contact = {
@@ -92,6 +96,7 @@ def told_the_council(station: Station, reference: str) -> None:
     progress.move(station.okafor, reference, ("safeguarding", "refer"), contact)
 
 
+@remembered
 def shareable(station: Station, **told: object) -> str:
     reference = claimed(station, **told)
     told_the_council(station, reference)
@@ -126,6 +131,7 @@ ITEMS = {
 }
 
 
+@remembered
 def taken_on(
     station: Station, near: Neighbours, case: str, items: Mapping[str, str], **changed: object
 ) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from referrals.actor import Actor
 from referrals.db import db, writing
 from referrals.models import Organisation, Team, User
+from tests.remembering import remembered
 
 TEAMS = {
     "response_walsall": "Walsall Response",
@@ -34,6 +35,7 @@ class Station:
         return self.actors[name]
 
 
+@remembered
 def opened() -> Station:
     """Everybody and every team, stored."""
     with writing():
