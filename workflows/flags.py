@@ -1,5 +1,6 @@
 """Marks on a case that people must not miss."""
 
+from workflows import eras
 from workflows.facts import CaseFacts, birthday
 from workflows.undone import cross_lpu, is_missing
 
@@ -19,10 +20,18 @@ def _in_childhood(facts: CaseFacts) -> bool:
     return facts.age_at_exploitation == "child"
 
 
+def statutory_defence(facts: CaseFacts) -> bool:
+    """Made to commit crime, since MSA 2015 s45 may be a defence to it."""
+    day = facts.ended_on or facts.today
+    return (
+        "forced_crime" in facts.exploitation_types and eras.value("statutory_defence", day) is True
+    )
+
+
 FLAGS = (
     ("threat_to_life", lambda facts: facts.threat_to_life is True),
     ("missing", is_missing),
-    ("s45", lambda facts: "forced_crime" in facts.exploitation_types),
+    ("s45", statutory_defence),
     ("cross_lpu", cross_lpu),
     ("non_recent", non_recent),
     ("disqualified", lambda facts: facts.disqualified),

@@ -106,12 +106,17 @@ def acknowledgement_due(facts: CaseFacts) -> bool:
 
 
 def child_trafficked(facts: CaseFacts) -> bool:
-    """Trafficking or slavery of a child (MSA 2015 s48)."""
-    return facts.treat_as_child and matched(facts).pathway == "child_trafficking"
+    """Trafficking or slavery of a child, where the law gives them a guardian (MSA 2015 s48)."""
+    trafficked = facts.treat_as_child and matched(facts).pathway == "child_trafficking"
+    return trafficked and eras.value("trafficking_guardian", facts.today) is True
 
 
 def s42(facts: CaseFacts) -> bool:
-    """A vulnerable adult, of whom no section 42 concern was raised and no enquiry began."""
-    vulnerable = facts.adult and facts.vulnerable_adult == "yes"
+    """A vulnerable adult, of whom no section 42 concern was raised and no enquiry began.
+
+    The duty is of the Care Act 2014, from 1 April 2015.
+    """
+    in_force = eras.value("adult_enquiry", facts.today) == "s42"
+    vulnerable = in_force and facts.adult and facts.vulnerable_adult == "yes"
     raised = facts.latest("s42_concern") is not None
     return vulnerable and not raised and facts.state("safeguarding") not in ENQUIRED

@@ -214,7 +214,8 @@ def _s42(case):
     )  # fmt: skip
     raised = case.last("s42_concern") is not None
     vulnerable = adult(case) and case.said.get("vulnerable_adult") == "yes"
-    return int(vulnerable and not raised and not enquired)
+    in_force = case.today >= date(2015, 4, 1)
+    return int(in_force and vulnerable and not raised and not enquired)
 
 
 def _duty(case):

@@ -52,6 +52,24 @@ SENT = event("nrm_submitted", "2026-06-01")
             False,
             "the enquiry shows it was raised",
         ),
+        (
+            case(age_band="adult", vulnerable_adult="yes", now="2015-03-31T12:00:00+01:00"),
+            "s42_concern",
+            False,
+            "the Care Act 2014 was not in force",
+        ),
+        (
+            case(age_band="adult", vulnerable_adult="yes", now="2015-04-01T12:00:00+01:00"),
+            "s42_concern",
+            True,
+            "in force from 1 April 2015",
+        ),
+        (
+            case(age_band="child", ms_indicator=True, now="2014-03-10T12:00:00+00:00"),
+            "ictg_referral",
+            False,
+            "no guardian before MSA 2015 s48",
+        ),
         (case(age_band="child", ms_indicator=True), "ictg_referral", True, "child trafficking"),
         (case(age_band="child", ms_indicator=False), "ictg_referral", False, "no sign"),
         (case(**ADULT, ms_indicator=True), "ictg_referral", False, "adult"),
@@ -254,6 +272,21 @@ def test_only_what_the_law_asks_is_statutory():
     [
         (case(), (), "none"),
         (case(exploitation_types=["forced_crime"]), ("s45",), "forced crime"),
+        (
+            case(exploitation_types=["forced_crime"], now="2014-03-10T12:00:00+00:00"),
+            (),
+            "MSA 2015 s45 was not in force",
+        ),
+        (
+            case(exploitation_types=["forced_crime"], ended_on="2015-07-30"),
+            ("non_recent",),
+            "s45 does not reach back to what was done before it",
+        ),
+        (
+            case(exploitation_types=["forced_crime"], ended_on="2015-07-31"),
+            ("s45", "non_recent"),
+            "in force from that day",
+        ),
         (case(lpus_of_exploitation=["coventry", "dudley"]), ("cross_lpu",), "two LPUs"),
         (case(missing=True), ("missing",), "missing"),
         (case(events=[event("went_missing", "2026-06-30")]), ("missing",), "gone"),

@@ -88,7 +88,11 @@ SAFEGUARDING = Track(
                     Tier.SAFEGUARDING,
                     choices=(
                         Choice("s47", "Section 47, a child"),
-                        Choice("s42", "Section 42, an adult"),
+                        Choice(
+                            "s42",
+                            "Section 42, an adult",
+                            "Before 1 April 2015, an enquiry under the local policy for adults",
+                        ),
                     ),
                     missing="Say which section",
                 ),
