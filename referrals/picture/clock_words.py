@@ -6,7 +6,7 @@ from referrals.clock import local
 from referrals.effects.settle import NEVER_LATE
 from referrals.models import CaseClock
 from referrals.views import ClockView
-from workflows.clocks import BY_HAND
+from workflows.clocks import BY_HAND, OVER_WITH_ITS_DAY
 from workflows.clocks.ladder import WARNING, Span, ladder, told_at
 from workflows.clocks.limits import Unit
 from workflows.working_time import NONE_LATER, working_days_after
@@ -112,8 +112,8 @@ SAID = {"met": "Met", "stopped": "No longer applies", "paused": "Paused"}
 def _state_words(row: CaseClock, now: dt.datetime, extra: Days) -> str:
     if row.state in SAID:
         return SAID[row.state]
+    if row.kind in OVER_WITH_ITS_DAY and now > row.due:
+        return "Over"
     if row.state == "missed" and not row.outstanding:
         return "Met late"
-    if row.kind == "minimum" and now > row.due:
-        return "Over"
     return left(row.due, now, working=_working(row), extra=extra)

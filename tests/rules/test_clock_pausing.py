@@ -158,7 +158,7 @@ def test_must_do_is_told_from_should_do():
     assert {kind: each.must for kind, each in KINDS.items()} == {
         "statutory code": True,
         "statutory guidance": True,
-        "limit": True,
+        "limit": False,
         "minimum": True,
         "target": False,
         "local target": False,

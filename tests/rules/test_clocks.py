@@ -421,6 +421,17 @@ STATES = [
         "an answer before the question answers nothing",
     ),
     (
+        "RECON",
+        "stopped",
+        case(
+            "2026-09-01",
+            rg("2026-07-01", NEGATIVE),
+            event("reconsideration_declined", "2026-07-09"),
+            **ADULT,
+        ),
+        "R25: they decided not to ask",
+    ),
+    (
         "NEG_EXIT",
         "stopped",
         case(
@@ -592,6 +603,26 @@ STATES = [
 @pytest.mark.parametrize(("code", "state", "facts", "why"), STATES)
 def test_a_clock_stands_where_the_facts_put_it(code, state, facts, why):
     assert only(facts, code).state == state, why
+
+
+def test_the_last_day_to_ask_is_their_right_and_once_past_asks_nothing_of_anybody():
+    asked_in_time = case("2026-07-10", rg("2026-07-01", NEGATIVE), **ADULT)
+    over = case("2026-09-01", rg("2026-07-01", NEGATIVE), **ADULT)
+
+    assert only(asked_in_time, "RECON").outstanding
+    assert (only(over, "RECON").state, only(over, "RECON").outstanding) == ("missed", False)
+
+
+def test_what_they_decided_of_one_decision_says_nothing_of_the_next():
+    facts = case(
+        "2026-07-12",
+        rg("2026-06-01", NEGATIVE),
+        event("reconsideration_declined", "2026-06-03"),
+        event("reconsideration_requested", "2026-06-10", ground="new_evidence"),
+        rg("2026-07-10", NEGATIVE),
+        **ADULT,
+    )
+    assert [clock.state for clock in found(facts, "RECON")] == ["stopped", "running"]
 
 
 def test_one_trigger_one_clock():

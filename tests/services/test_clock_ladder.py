@@ -12,6 +12,7 @@ from referrals.clock import now
 from referrals.db import db, reading, writing
 from referrals.errors import Invalid
 from referrals.models import BankHoliday, Case, CaseClock, Notice, TrailChange, User
+from referrals.picture.clock_words import clock_view
 from referrals.services import holidays, tasks, upkeep
 from tests import factories
 from tests.factories import World
@@ -89,6 +90,17 @@ def test_each_rung_is_told_once_and_to_its_own_receiver(only_rhi, clock):
     climb()
     assert len(told()) == 6
     assert factories.count(TrailChange, act="clock.escalated") == 4
+
+
+def test_a_right_that_was_not_used_is_over_and_is_nobodys_delay():
+    day = dt.timedelta(days=1)
+    right = CaseClock(
+        id=1, code="RECON", what="Last day to ask", kind="limit", state="missed",
+        unit="calendar days", started=WEDNESDAY - 31 * day, due=WEDNESDAY - day, outstanding=False, climbed=[],
+    )  # fmt: skip
+
+    seen = clock_view(right, WEDNESDAY)
+    assert (seen.state, seen.left, seen.tone) == ("missed", "Over", "met_late")
 
 
 def test_an_answer_ends_the_ladder(world, only_rhi, clock):

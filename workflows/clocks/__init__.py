@@ -24,6 +24,9 @@ MET_BY_HAND = "clock_met"
 """An event that says a person did what the clock named in its detail waited for."""
 
 NEVER_MISSED = "minimum"
+OVER_WITH_ITS_DAY = frozenset({NEVER_MISSED, "limit"})
+"""Kinds of time that the person has: once it has passed, nobody is left to do anything."""
+
 ADULT_AT = 18
 ALERTS = (
     (100, "They turn 18 in 100 days"),
@@ -145,7 +148,7 @@ def _state(row: Row, facts: CaseFacts, trigger: Event, key: str, due: Due, *, pa
 
 
 def _outstanding(row: Row, facts: CaseFacts, trigger: Event, key: str, due: Due) -> bool:
-    if row.kind == NEVER_MISSED and facts.now > ends(due):
+    if row.kind in OVER_WITH_ITS_DAY and facts.now > ends(due):
         return False
     ended = _first_since(trigger, _answers(row, facts, key) + list(row.stops(facts)))
     return ended is None and _shown(row, facts) == "running"

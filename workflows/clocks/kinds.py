@@ -16,7 +16,7 @@ class Kind:
 KINDS: Mapping[str, Kind] = MappingProxyType({
     "statutory code": Kind(True, "The Victims’ Code asks for it"),
     "statutory guidance": Kind(True, "Statutory guidance asks for it"),
-    "limit": Kind(True, "The guidance fixes it: after it, a request needs a reason to be late"),
+    "limit": Kind(False, "Their right, and theirs to leave: a request after it needs a reason"),
     "minimum": Kind(True, "The least time the person has: a decision before it needs a reason"),
     "target": Kind(False, "A target of the authority that decides: chased, and blocks nothing"),
     "local target": Kind(False, "Our own target: it is escalated, and blocks nothing"),

@@ -65,13 +65,16 @@ RECEIVERS = {
 }
 ALERT = "internal"
 MINIMUM = "minimum"
+RIGHT = "limit"
 
 
 def ladder(kind: str) -> tuple[Rung, ...]:
-    """The rungs a clock of this kind has: a minimum warns nobody, an alert is told on its day."""
-    if kind == MINIMUM:
-        return ()
-    return (DUE,) if kind == ALERT else LADDER
+    """The rungs a clock of this kind has.
+
+    A minimum warns nobody, an alert is told on its day, and a right of the person's is warned of
+    while it lasts: nobody is chased because they did not use it.
+    """
+    return {MINIMUM: (), ALERT: (DUE,), RIGHT: (WARNING,)}.get(kind, LADDER)
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ ROWS = (
         "Last day to ask for the decision to be looked at again",
         "30 calendar days; NRM guidance, February 2024",
         met_by=("reconsideration_requested",),
-        stops=on.withdrawals,
+        stops=on.given_up,
         moot=on.withdrawn,
     ),
     Row(

@@ -117,6 +117,11 @@ def withdrawals(facts: CaseFacts) -> list[Event]:
     ]
 
 
+def given_up(facts: CaseFacts) -> list[Event]:
+    """A withdrawal, or their own decision not to ask again (R25)."""
+    return withdrawals(facts) + all_of(facts, "reconsideration_declined")
+
+
 def found_adult(facts: CaseFacts) -> list[Event]:
     """Determined to be an adult: the duties to a child end. Turning 18 ends nothing (R9)."""
     told = all_of(facts, "age_determined")
