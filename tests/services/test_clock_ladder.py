@@ -96,7 +96,8 @@ def test_a_right_that_was_not_used_is_over_and_is_nobodys_delay():
     day = dt.timedelta(days=1)
     right = CaseClock(
         id=1, code="RECON", what="Last day to ask", kind="limit", state="missed",
-        unit="calendar days", started=WEDNESDAY - 31 * day, due=WEDNESDAY - day, outstanding=False, climbed=[],
+        unit="calendar days", started=WEDNESDAY - 31 * day, due=WEDNESDAY - day,
+        outstanding=False, climbed=[],
     )  # fmt: skip
 
     seen = clock_view(right, WEDNESDAY)
