@@ -178,6 +178,7 @@ class CaseFacts:
     devolved_pilot_area: bool | None = None
     events: tuple[Event, ...] = ()
     # Known to the service alone.
+    telling: Event | None = None
     form_gaps: tuple[str, ...] = ()
     form_differs: tuple[str, ...] = ()
     exploitation_unknown_reason: bool = False
@@ -271,7 +272,12 @@ class CaseFacts:
         return last
 
     def arrived(self, kind: str, *overtaken_by: str) -> Event | None:
-        """The last event of a kind, unless one that answers it has come since."""
+        """The last event of a kind, unless one that answers it has come since.
+
+        What is being told just now is what a rule judges, whatever its date.
+        """
+        if self.telling is not None and self.telling.kind == kind:
+            return self.telling
         last, answer = self.latest(kind), self.latest(*overtaken_by)
         if last is None or answer is None or last is self.latest(kind, *overtaken_by):
             return last

@@ -56,7 +56,8 @@ def understood(
 def foreseen(facts: CaseFacts, answered: Answered, kind: str) -> CaseFacts:
     """The case as it would stand with these answers, for a rule to judge."""
     event = Event(kind, answered.at, answered.day_only, answered.detail)
-    return replace(with_answers(facts, answered.sets), events=(*facts.events, event))
+    told = with_answers(facts, answered.sets)
+    return replace(told, events=(*facts.events, event), telling=event)
 
 
 def _keep(

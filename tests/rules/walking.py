@@ -226,7 +226,12 @@ def facts(case, *foreseen):
     assert set(told) <= FACTS
     events = tuple(Event(kind, at, False, detail) for kind, at, detail in (*case.events, *foreseen))
     return CaseFacts(
-        now=case.now, tracks=dict(case.tracks), closed=case.closed, events=events, **told
+        now=case.now,
+        tracks=dict(case.tracks),
+        closed=case.closed,
+        events=events,
+        telling=events[-1] if foreseen else None,
+        **told,
     )
 
 

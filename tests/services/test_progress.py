@@ -229,3 +229,36 @@ def test_what_a_person_wrote_stands_sealed_and_codes_stand_beside_it(world):
     assert event.detail == {"outcome": "evidential"}
     assert event.words == "The account was not enough"
     assert b"account" not in event.words_sealed
+
+
+def test_nothing_is_dated_before_the_step_it_follows(world):
+    """Each dated step of the NRM, tried a day too early: it is refused, and nothing moves."""
+    story = factories.claimed(world, "adult")
+    story.at = now().replace(second=0, microsecond=0)
+    teller.consent(story, given=True)
+    factories.move(world.osei, story, "nrm", "draft")
+    teller.fill_form(story)
+    factories.move(world.osei, story, "nrm", "make_ready")
+    moment, today = story.at, now().date()
+    a_day = dt.timedelta(days=1)
+    said = {"method": "written", "to": "other"}
+    asked = {"ground": "new_evidence", "removal": False}
+    no, yes = {"outcome": "negative"}, {"outcome": "positive", "early_reason": "they_asked"}
+    for code, date, answers, reached in (
+        ("submit", moment, {}, "submitted"),
+        ("record_rg", today, no, "rg_negative"),
+        ("reconsider", today, asked, "reconsideration"),
+        ("record_rg", today, {"outcome": "positive"}, "rg_positive"),
+        ("record_cg", today, yes, "cg_positive"),
+    ):
+        stood = factories.states(story)["nrm"]
+        if code in ("record_rg", "record_cg"):  # whoever withdraws does so from what was sent
+            with pytest.raises(Unready) as refused:
+                factories.move(world.osei, story, "nrm", "withdraw", at=today - a_day, **said)
+            assert gates(refused) == ["R1"]
+        with pytest.raises(Unready) as refused:
+            factories.move(world.osei, story, "nrm", code, at=date - a_day, **answers)
+        assert set(gates(refused)) == {"R1"}, code
+        assert factories.states(story)["nrm"] == stood
+        factories.move(world.osei, story, "nrm", code, at=date, **answers)
+        assert factories.states(story)["nrm"] == reached

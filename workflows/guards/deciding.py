@@ -21,6 +21,8 @@ def cg_arrived(facts: CaseFacts) -> Event | None:
 
 
 def _letter(facts: CaseFacts, kind: str) -> Event | None:
+    if facts.telling and facts.telling.kind == kind:
+        return facts.telling
     if facts.state("nrm") == "reconsideration" and not facts.latest("reconsideration_requested"):
         return None
     return facts.arrived(kind, "nrm_submitted", "reconsideration_requested")
@@ -41,7 +43,10 @@ def _stood(facts: CaseFacts, kind: str) -> bool:
     """A decision of this referral, given before it was asked about."""
     request, sent = facts.latest("reconsideration_requested"), facts.latest("nrm_submitted")
     return any(
-        e.kind == kind and not (request and e.is_after(request)) and not (sent and sent.is_after(e))
+        e.kind == kind
+        and e is not facts.telling
+        and not (request and e.is_after(request))
+        and not (sent and sent.is_after(e))
         for e in facts.events
     )
 
@@ -182,7 +187,7 @@ def _protected(facts: CaseFacts, mover: Mover | None) -> bool:
 
 def _s63_in_force(facts: CaseFacts, mover: Mover | None) -> bool:
     """Judged on the day of the decision, once it is told."""
-    decided = facts.latest("disqualified")
+    decided = facts.arrived("disqualified")
     return eras.value("disqualification", decided.day if decided else facts.today) is True
 
 

@@ -11,6 +11,7 @@ from workflows.agencies import (
     TEAM_ROLES,
 )
 from workflows.definition import Choice, Guard, Kind, Question, Record
+from workflows.guards.dates import AFTER_PROTECTION
 from workflows.guards.deciding import DECIDED, DISQUALIFIED
 from workflows.sharing import Tier
 from workflows.tracks.questions import at, on, reason
@@ -172,7 +173,7 @@ RECORDS = (
         "disqualified",
         words="Recovery protection stops (Nationality and Borders Act 2022 s63).",
         done="Disqualified from recovery protection",
-        gates=DISQUALIFIED,
+        gates=(*DISQUALIFIED, AFTER_PROTECTION),
         sets={"disqualified": True},
         notices=("decision_received",),
     ),

@@ -4,6 +4,14 @@ from workflows.agencies import DECIDERS, NRM_USERS
 from workflows.definition import Move, State, Track
 from workflows.facts import CaseFacts
 from workflows.guards.consent import CAPACITY, CHILD_TOLD, CONSENT, NOTIFY, WITHDRAW
+from workflows.guards.dates import (
+    AFTER_ANSWER,
+    AFTER_ASKING,
+    AFTER_DECISION,
+    AFTER_DRAFT,
+    AFTER_ENTRY,
+    AFTER_REFUSAL,
+)
 from workflows.guards.deciding import (
     CONCLUSIVE,
     RECONSIDER,
@@ -56,7 +64,7 @@ def _decided(kind: str, outcome: str) -> Move:
         frozenset({"submitted" if kind == "rg" else "rg_positive", "reconsideration"}),
         f"{kind}_{outcome}",
         DECIDERS,
-        () if kind == "rg" else CONCLUSIVE,
+        (AFTER_ASKING,) if kind == "rg" else (*CONCLUSIVE, AFTER_DECISION),
         ask.RG if kind == "rg" else ask.CG,
         records=f"{kind}_decision",
         words="Add the letter under Documents. A decision about the NRM is not an outcome of "
@@ -127,7 +135,7 @@ NRM = Track(
             frozenset({"ready"}),
             "submitted",
             NRM_USERS,
-            (ASSIGNED, FIRST_RESPONDER, FORM_AGREES, FORM_COMPLETE),
+            (ASSIGNED, FIRST_RESPONDER, FORM_AGREES, FORM_COMPLETE, AFTER_DRAFT, AFTER_ANSWER),
             ask.SENT,
             records="nrm_submitted",
             words="Send it first, on the Home Office’s online form at modernslavery.gov.uk: this "
@@ -141,7 +149,7 @@ NRM = Track(
             frozenset({"draft"}),
             "dtn_sent",
             NRM_USERS,
-            (ASSIGNED, *NOTIFY, FORM_AGREES, NOTIFYING_RESPONDER),
+            (ASSIGNED, *NOTIFY, FORM_AGREES, NOTIFYING_RESPONDER, AFTER_DRAFT, AFTER_ANSWER),
             (at("When was it sent?", Tier.NRM_DECISION),),
             records="dtn_sent",
             words="It says nothing that identifies them unless they agree. "
@@ -158,7 +166,7 @@ NRM = Track(
             frozenset({"rg_negative", "cg_negative"}),
             "reconsideration",
             ANYBODY,
-            RECONSIDER,
+            (*RECONSIDER, AFTER_REFUSAL),
             ask.RECONSIDER,
             records="reconsideration_requested",
             words="The new decision takes the place of the old one.",
@@ -183,7 +191,7 @@ NRM = Track(
             WAITING | {"ready", "suspended"},
             "withdrawn",
             ANYBODY,
-            WITHDRAW,
+            (*WITHDRAW, AFTER_ENTRY),
             WITHDRAWN_HOW,
             records="consent_withdrawn",
             words="Funded support ends. The police and safeguarding go on, "

@@ -2,6 +2,7 @@
 
 from workflows import agencies
 from workflows.definition import STAY, Choice, Kind, Move, Question, State, Track
+from workflows.guards.dates import AFTER_REFERRAL
 from workflows.guards.people import KEEPS_SAFE, OWN_AGE_GROUP
 from workflows.guards.safety import ADULT_ONLY_CLOSING, SECURED
 from workflows.sharing import Tier
@@ -48,7 +49,7 @@ SAFEGUARDING = Track(
             frozenset({"referred"}),
             "strategy_discussion",
             agencies.SOCIAL_WORKERS,
-            (OWN_AGE_GROUP,),
+            (OWN_AGE_GROUP, AFTER_REFERRAL),
             (
                 at("When was it held?", Tier.SAFEGUARDING),
                 Question(
@@ -78,7 +79,7 @@ SAFEGUARDING = Track(
             frozenset({"referred", "strategy_discussion"}),
             "enquiry",
             agencies.SOCIAL_WORKERS,
-            (OWN_AGE_GROUP,),
+            (OWN_AGE_GROUP, AFTER_REFERRAL),
             (
                 on("When did it begin?", Tier.SAFEGUARDING),
                 Question(
