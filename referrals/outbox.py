@@ -85,6 +85,8 @@ INSIDE = {
     "age_determined": "An age was decided",
     "nrm_submitted": "An NRM referral was sent",
     "nrm_withdrawn": "An NRM referral was withdrawn",
+    "withdrawal_query": "A child wants to leave the NRM, and waits for an answer",
+    "withdrawal_answered": "A child’s wish to leave the NRM was answered",
     "decision_received": "A decision has come",
     "routing_query": "Somebody doubts that the right team has a case",
     "routing_answered": "A doubt about the team was answered",

@@ -79,6 +79,14 @@ TASKS = (
         undone.leaving,
     ),
     Task(
+        "withdrawal_answer",
+        "Answer a child’s wish to leave the NRM",
+        False,
+        "Supervisor of the lead team",
+        "A child may not generally withdraw: a supervisor answers them",
+        undone.wishes_to_leave,
+    ),
+    Task(
         "adult_services",
         "Hand over from children's to adults' social care",
         False,

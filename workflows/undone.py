@@ -10,6 +10,7 @@ from workflows.routing import matched
 ENQUIRED = frozenset({"strategy_discussion", "enquiry", "plan_in_place", "stepped_down"})
 WAITING = frozenset({"not_assessed", "draft", "ready"})
 UNDECIDED = frozenset({"submitted", "rg_positive", "reconsideration", "suspended"})
+WITHDRAWABLE = UNDECIDED | {"ready"}
 CONTACTS = ("person_contacted", "representative_contacted")
 
 
@@ -61,6 +62,12 @@ def leaving(facts: CaseFacts) -> bool:
     answered = facts.latest("consent_to_remain")
     said_no = answered is not None and answered.detail.get("answer") == "no"
     return said_no and facts.adult and facts.state("nrm") in UNDECIDED and not consent_due(facts)
+
+
+def wishes_to_leave(facts: CaseFacts) -> bool:
+    """A child said that they want to leave the NRM, and no supervisor has answered since (G9)."""
+    open_still = facts.treat_as_child and facts.state("nrm") in WITHDRAWABLE
+    return open_still and facts.arrived("withdrawal_queried", "withdrawal_answered") is not None
 
 
 def _referred_as_child(facts: CaseFacts, sent: Event) -> bool:

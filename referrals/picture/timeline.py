@@ -45,7 +45,11 @@ def timeline(
     return tuple(sorted(entries, key=_newest))
 
 
-ANSWERS = {"challenge_raised": "challenge_answered", ASKED: ANSWERED}
+ANSWERS = {
+    "challenge_raised": "challenge_answered",
+    "withdrawal_queried": "withdrawal_answered",
+    ASKED: ANSWERED,
+}
 
 
 def _answers_to(actor: Actor, events: Iterable[Event]) -> list[Event]:

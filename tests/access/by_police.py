@@ -141,12 +141,22 @@ def sent(on: Writer) -> None:
                 _section(on, row.code)
     story.moves(lead, "nrm", "make_ready")
     on.moves(lead, "nrm", "submit", "nrm_decision", "home_office_reference", at=story.at)
+    _wished(on)
     question = on.word("question", people.cole, "information.question")
     asked: dict[str, object] = {}
     due = (on.told.at + dt.timedelta(days=10)).date()
     on.does(lambda: asked.update(information.ask(people.cole, ref, question, due)))
     answer = on.word("question", lead, "information.answer")
     on.does(lambda: information.answer(lead, ref, str(asked["task"]), answer))
+
+
+def _wished(on: Writer) -> None:
+    """A child wants to leave the NRM, and is answered (G9)."""
+    if on.case == ADULT:
+        return
+    day = on.told.at.date()
+    on.records(on.lead, "withdrawal_query", "nrm_decision", "reason", at=day)
+    on.records(on.supervisor, "withdrawal_answer", "nrm_decision", "reason", decision="goes_on")
 
 
 def _social_work(on: Writer) -> None:

@@ -13,6 +13,7 @@ from workflows.records import RECORDS
 from workflows.tasks import wanted
 from workflows.tracks import TRACKS
 
+LEADS = Mover("ppd_supervisor", team="ppd_child_abuse")
 WORKER = Mover("ppd_investigator", team="ppd_child_abuse", assigned=True)
 SENT = event("nrm_submitted", "2026-06-01")
 YES, NO = ("2026-06-10", "positive"), ("2026-06-10", "negative")
@@ -94,6 +95,46 @@ def test_disqualification(state, day, expected, rule):
 def test_a_disqualification_reaches_a_suspended_referral():
     facts = replace(nrm("suspended", SENT), nrm_came_from="rg_positive")
     assert unmet("disqualification", told(facts, "disqualified", "2026-06-20")) == []
+
+
+WISHED = ("withdrawal_queried", "2026-06-20")
+CHILD_SENT = nrm("submitted", SENT, age_band="child")
+WISHING = told(CHILD_SENT, *WISHED)
+ANSWERING = told(WISHING, "withdrawal_answered", "2026-06-22")
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "mover", "expected", "rule"),
+    [
+        ("withdrawal_query", CHILD_SENT, WORKER, [], "whoever had the conversation"),
+        ("withdrawal_query", CHILD_SENT, Mover("competent_authority"), [], "the authority too"),
+        ("withdrawal_query", nrm("suspended", SENT), WORKER, [], "age not known is a child"),
+        ("withdrawal_query", nrm("submitted", age_band="adult"), WORKER, ["G9"], "an adult may"),
+        ("withdrawal_query", nrm("draft", age_band="child"), WORKER, ["G9"], "nothing to leave"),
+        ("withdrawal_query", CHILD_SENT, Mover("health_practitioner"), ["role"], "not health"),
+        ("withdrawal_answer", ANSWERING, LEADS, [], "its supervisor"),
+        ("withdrawal_answer", WISHING, WORKER, ["role"], "a supervisor answers"),
+        ("withdrawal_answer", WISHING, replace(LEADS, team="fcid"), ["role"], "of a team on it"),
+        ("withdrawal_answer", CHILD_SENT, LEADS, ["G9"], "nobody asked"),
+    ],
+)
+def test_a_childs_wish_to_withdraw_is_a_query_to_the_supervisor(code, facts, mover, expected, rule):
+    assert unmet(code, facts, mover) == expected, rule
+
+
+@pytest.mark.parametrize(
+    ("facts", "asked", "rule"),
+    [
+        (CHILD_SENT, False, "nobody wished it"),
+        (WISHING, True, "it waits for an answer"),
+        (ANSWERING, False, "answered"),
+        (told(ANSWERING, WISHED[0], "2026-06-25"), True, "wished again"),
+        (replace(WISHING, age_band="adult"), False, "an adult withdraws of themselves"),
+        (replace(WISHING, tracks={"nrm": "cg_positive"}), False, "there is nothing left to leave"),
+    ],
+)  # fmt: skip
+def test_a_childs_wish_to_withdraw_waits_for_the_supervisor(facts, asked, rule):
+    assert ("withdrawal_answer" in wanted(facts)) is asked, rule
 
 
 OUTSIDE = {"happened_where": "outside_england_and_wales"}
@@ -203,7 +244,6 @@ def test_the_authority_takes_a_support_only_case_over(facts, mover, expected, ru
 
 
 ROUTED = case(age_band="child", ms_indicator=True)
-LEADS = Mover("ppd_supervisor", team="ppd_child_abuse")
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,9 @@ def _on_a_tuesday():
         yield
 
 
+TODAY = dt.date(2026, 3, 10)
+
+
 @pytest.fixture
 def world(app: Flask) -> World:
     return factories.world()
@@ -54,6 +57,33 @@ def test_an_officer_who_has_handed_over_says_that_the_team_is_wrong(world):
     assert labels(world.lowe, story) == ["Why this team", "Is it the right team?"]
     with reading():
         assert "routing_query" in set(db.session.scalars(select(Notice.topic)))
+
+
+def test_a_child_who_wants_to_leave_the_nrm_is_answered_by_the_supervisor(world):
+    """G9: the referral goes on, the supervisor is asked, and whoever asked reads the answer."""
+    story = factories.submitted(world)
+    with pytest.raises(Unready) as refused:
+        factories.move(world.adeyemi, story, "nrm", "withdraw",
+                       at=TODAY, method="verbal", to="first_responder")  # fmt: skip
+    assert [row.fix for row in refused.value.unmet] == ["record/withdrawal_query"]
+
+    factories.record(
+        world.adeyemi, story, "withdrawal_query", at=TODAY, reason="She is tired of it"
+    )
+    assert factories.states(story)["nrm"] == "submitted"
+    assert open_tasks(story)["withdrawal_answer"].team_id == world.teams["ppd_child_abuse"]
+
+    factories.record(
+        world.lowe, story, "withdrawal_answer", decision="goes_on", reason="She is safer in it"
+    )
+    assert "withdrawal_answer" not in open_tasks(story)
+    told = {
+        entry.heading: entry.text for entry in cases.read(world.adeyemi, story.reference).timeline
+    }
+    assert told["A child’s wish to leave the NRM answered"] == "She is safer in it"
+    with reading():
+        topics = set(db.session.scalars(select(Notice.topic)))
+    assert {"withdrawal_query", "withdrawal_answered"} <= topics
 
 
 def test_it_is_kept_with_a_reason_and_whoever_asked_hears_of_it(world):

@@ -235,6 +235,7 @@ WITHDRAW = (
         lambda facts, mover: facts.adult,
         "A child cannot withdraw. Ask the supervisor",
         "A supervisor answers it as a policy query; an adult may withdraw",
+        "record/withdrawal_query",
     ),
     Guard(
         "G9",

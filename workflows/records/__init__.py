@@ -10,6 +10,7 @@ from workflows.records import (
     challenging,
     contacting,
     happening,
+    leaving,
     person,
     routing,
     safety,
@@ -19,8 +20,8 @@ from workflows.records import (
 RECORDS: Mapping[str, Record] = MappingProxyType({
     record.code: record
     for shelf in (
-        safety, person, contacting, suspicion, agreeing, happening, routing, accepting,
-        challenging,
+        safety, person, contacting, suspicion, agreeing, happening, leaving, routing,
+        accepting, challenging,
     )
     for record in shelf.RECORDS
 })  # fmt: skip

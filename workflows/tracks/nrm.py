@@ -26,6 +26,7 @@ from workflows.guards.people import ASSIGNED, DRAFTING
 from workflows.sharing import Tier
 from workflows.tracks import nrm_questions as ask
 from workflows.tracks.questions import WITHDRAWN_HOW, at
+from workflows.undone import WITHDRAWABLE
 
 ANYBODY = NRM_USERS | DECIDERS
 STATES = (
@@ -188,7 +189,7 @@ NRM = Track(
         Move(
             "withdraw",
             "Record that they withdraw",
-            WAITING | {"ready", "suspended"},
+            WITHDRAWABLE,
             "withdrawn",
             ANYBODY,
             (*WITHDRAW, AFTER_ENTRY),
