@@ -29,6 +29,7 @@ def told(facts, kind, day, **detail):
     return replace(facts, events=(*facts.events, Event(kind, at, day_only=True, detail=detail)))
 
 
+WRITTEN = {"method": "written", "to": "other"}
 BORN = {"born_on": "2008-06-20", "age_verified": True}
 
 
@@ -68,13 +69,30 @@ BORN = {"born_on": "2008-06-20", "age_verified": True}
     ],
 )  # fmt: skip
 def test_consent_to_remain(facts, day, expected, rule):
-    foreseen = told(facts, "consent_to_remain", day, answer="yes")
+    foreseen = told(facts, "consent_to_remain", day, answer="yes", **WRITTEN)
     assert unmet("consent_to_remain", foreseen) == expected, rule
+
+
+@pytest.mark.parametrize(
+    ("day", "how", "expected", "rule"),
+    [
+        ("2026-06-20", ("verbal", "first_responder"), [], "said to a first responder"),
+        ("2026-06-20", ("verbal", "other"), ["G4"], "said to somebody else"),
+        ("2026-02-13", ("verbal", "first_responder"), [], "from that day on"),
+        ("2026-02-12", ("verbal", "first_responder"), ["G4"], "section 0: not before it"),
+        ("2026-02-12", ("written", "other"), [], "in writing on any day"),
+    ],
+)
+def test_consent_to_remain_is_given_in_a_way_valid_on_its_day(day, how, expected, rule):
+    facts = nrm("submitted", SENT, age_band="adult")
+    foreseen = told(facts, "consent_to_remain", day, answer="no", method=how[0], to=how[1])
+    assert unmet("consent_to_remain", foreseen) == expected, rule
+    assert unmet("consent_to_remain", facts) == [], "before anybody has answered"
 
 
 def test_consent_to_remain_asks_about_support_and_who_spoke_with_them():
     asked = {question.key for question in RECORDS["consent_to_remain"].questions}
-    assert asked == {"at", "answer", "wants_support", "spoke"}
+    assert asked == {"at", "answer", "method", "to", "wants_support", "spoke"}
 
 
 @pytest.mark.parametrize(

@@ -56,11 +56,14 @@ def _taken_well(facts: CaseFacts, mover: Mover | None) -> bool:
         return True
     if told.at is None or told.taken_by is None:
         return False
-    return _valid(told.method, told.taken_by, Event("consent", told.at).day)
+    return valid_way(told.method, told.taken_by, Event("consent", told.at).day)
 
 
-def _valid(method: str | None, heard_by: object, day: date) -> bool:
-    """In writing on any day; by word of mouth to a first responder from 13 February 2026."""
+def valid_way(method: str | None, heard_by: object, day: date) -> bool:
+    """In writing on any day; by word of mouth to a first responder from 13 February 2026.
+
+    Statutory guidance of that day, for an agreement, a consent to remain and a withdrawal alike.
+    """
     if method != "verbal":
         return method == "written"
     return heard_by == "first_responder" and eras.value("verbal_withdrawal", day) is True
@@ -226,7 +229,7 @@ def _withdrawal_valid(facts: CaseFacts, mover: Mover | None) -> bool:
     if told is None:
         return True
     method = told.detail.get("method")
-    return _valid(str(method) if method else None, told.detail.get("to"), told.day)
+    return valid_way(str(method) if method else None, told.detail.get("to"), told.day)
 
 
 WITHDRAW = (

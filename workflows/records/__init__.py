@@ -10,17 +10,17 @@ from workflows.records import (
     challenging,
     contacting,
     happening,
-    leaving,
     person,
     routing,
     safety,
+    staying,
     suspicion,
 )
 
 RECORDS: Mapping[str, Record] = MappingProxyType({
     record.code: record
     for shelf in (
-        safety, person, contacting, suspicion, agreeing, happening, leaving, routing,
+        safety, person, contacting, suspicion, agreeing, staying, happening, routing,
         accepting, challenging,
     )
     for record in shelf.RECORDS

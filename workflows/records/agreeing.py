@@ -1,12 +1,9 @@
 """Consent, best interests, and what a duty to notify may hold."""
 
 from workflows.agencies import NRM_USERS, POLICE_SUPERVISORS
-from workflows.answers import adult_since
 from workflows.definition import Choice, Guard, Kind, Question, Record
-from workflows.facts import CaseFacts, Mover
 from workflows.guards.consent import asked, lacks_capacity
 from workflows.sharing import Tier
-from workflows.tracks.questions import on
 
 ASKED = Guard(
     "G3",
@@ -37,18 +34,6 @@ DECIDED = Guard(
 )
 
 
-def _old_enough(facts: CaseFacts, mover: Mover | None) -> bool:
-    """Judged on the answer, once there is one to judge."""
-    answered, since = facts.latest("consent_to_remain"), adult_since(facts)
-    return answered is None or since is None or answered.day >= since
-
-
-OLD_ENOUGH = Guard(
-    "R9",
-    _old_enough,
-    "They are not asked before the day they are 18",
-    "The first responder who knows them asks on or after the birthday",
-)
 CONSENT = (
     Question(
         "at",
@@ -128,42 +113,6 @@ RECORDS = (
         words="Ask them alone. They may say no, and they may change their mind.",
         done="Their answer about the NRM recorded",
         gates=(ASKED, CAN_DECIDE),
-    ),
-    Record(
-        "consent_to_remain",
-        "Record whether they stay in the NRM",
-        NRM_USERS,
-        (
-            on("When did they answer?", Tier.NRM_DECISION),
-            Question(
-                "answer",
-                "Do they agree to stay in the NRM?",
-                Kind.CHOICE,
-                Tier.NRM_DECISION,
-                choices=(Choice("yes", "Yes"), Choice("no", "No")),
-                missing="Say whether they stay",
-            ),
-            Question(
-                "wants_support",
-                "Do they want support?",
-                Kind.YES_NO,
-                Tier.NRM_DECISION,
-                hint="It does not depend on staying in the NRM",
-                missing="Say whether they want support",
-            ),
-            Question(
-                "spoke",
-                "Who had the conversation?",
-                Kind.LINE,
-                Tier.NRM_DECISION,
-                limit=200,
-                missing="Say who spoke with them",
-            ),
-        ),
-        "consent_to_remain",
-        words="Only once they are 18. No answer is not a withdrawal.",
-        done="Their answer about staying in the NRM recorded",
-        gates=(ASKED, CAN_DECIDE, OLD_ENOUGH),
     ),
     Record(
         "best_interests",

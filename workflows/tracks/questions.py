@@ -59,8 +59,7 @@ LA_CONTACT = (
     ),
     at("When did you send it?", Tier.SAFEGUARDING),
 )
-WITHDRAWN_HOW = (
-    on("When did they say so?", Tier.NRM_DECISION),
+TOLD_HOW = (
     Question(
         "method",
         "How did they say so?",
@@ -81,3 +80,4 @@ WITHDRAWN_HOW = (
         missing="Say who they told",
     ),
 )
+WITHDRAWN_HOW = (on("When did they say so?", Tier.NRM_DECISION), *TOLD_HOW)

@@ -1,13 +1,87 @@
-"""A child who wants to leave the NRM: they may not withdraw, and a supervisor answers them (G9)."""
+"""Whether they stay in the NRM: asked of an adult referred as a child (R9), or a child's wish (G9).
+
+A child may not withdraw, so a supervisor answers what they wish.
+"""
 
 from workflows.agencies import DECIDERS, NRM_USERS, SUPERVISORS
+from workflows.answers import adult_since
 from workflows.definition import Choice, Guard, Kind, Question, Record
+from workflows.facts import CaseFacts, Mover
+from workflows.guards.consent import ASKER, valid_way
 from workflows.guards.people import OVERSEES
+from workflows.records.agreeing import ASKED, CAN_DECIDE
 from workflows.sharing import Tier
-from workflows.tracks.questions import on, reason
+from workflows.tracks.questions import TOLD_HOW, on, reason
 from workflows.undone import WITHDRAWABLE
 
+
+def _old_enough(facts: CaseFacts, mover: Mover | None) -> bool:
+    """Judged on the answer, once there is one to judge."""
+    answered, since = facts.latest("consent_to_remain"), adult_since(facts)
+    return answered is None or since is None or answered.day >= since
+
+
+def _validly_answered(facts: CaseFacts, mover: Mover | None) -> bool:
+    """Judged on the way they answered, once it is told."""
+    answered = facts.latest("consent_to_remain")
+    method = answered.detail.get("method") if answered else None
+    if answered is None or method is None:
+        return True
+    return valid_way(str(method), answered.detail.get("to"), answered.day)
+
+
+OLD_ENOUGH = Guard(
+    "R9",
+    _old_enough,
+    "They are not asked before the day they are 18",
+    "The first responder who knows them asks on or after the birthday",
+)
+VALID_WAY = Guard(
+    "G4",
+    _validly_answered,
+    "Record an answer in writing, or since 13 February 2026 one said to a first responder",
+    ASKER + ", in a way that is valid on that day",
+    "record/consent_to_remain",
+)
+
 RECORDS = (
+    Record(
+        "consent_to_remain",
+        "Record whether they stay in the NRM",
+        NRM_USERS,
+        (
+            on("When did they answer?", Tier.NRM_DECISION),
+            Question(
+                "answer",
+                "Do they agree to stay in the NRM?",
+                Kind.CHOICE,
+                Tier.NRM_DECISION,
+                choices=(Choice("yes", "Yes"), Choice("no", "No")),
+                missing="Say whether they stay",
+            ),
+            *TOLD_HOW,
+            Question(
+                "wants_support",
+                "Do they want support?",
+                Kind.YES_NO,
+                Tier.NRM_DECISION,
+                hint="It does not depend on staying in the NRM",
+                missing="Say whether they want support",
+            ),
+            Question(
+                "spoke",
+                "Who had the conversation?",
+                Kind.LINE,
+                Tier.NRM_DECISION,
+                limit=200,
+                missing="Say who spoke with them",
+            ),
+        ),
+        "consent_to_remain",
+        words="Only once they are 18. No answer is not a withdrawal.",
+        done="Their answer about staying in the NRM recorded",
+        gates=(ASKED, CAN_DECIDE, OLD_ENOUGH, VALID_WAY),
+    ),
     Record(
         "withdrawal_query",
         "Pass on that a child wants to leave the NRM",
