@@ -421,6 +421,46 @@ STATES = [
         "an answer before the question answers nothing",
     ),
     (
+        "DRAFT_EXPIRY",
+        "stopped",
+        case(
+            "2026-08-01",
+            event("draft_updated", "2026-07-01"),
+            event("consent_withdrawn", "2026-07-09", method="written", to="other"),
+            **ADULT | WITHDRAWN,
+        ),
+        "withdrawn before it was sent",
+    ),
+    (
+        "DRAFT_EXPIRY",
+        "stopped",
+        case("2026-07-09", event("draft_updated", "2026-07-01"), **ADULT | WITHDRAWN),
+        "the track shows it withdrawn",
+    ),
+    (
+        "DRAFT_EXPIRY",
+        "running",
+        case(
+            "2026-07-12",
+            event("draft_updated", "2026-07-01"),
+            event("consent_withdrawn", "2026-07-09", method="verbal", to="other"),
+            **CHILD | {"tracks": {"nrm": "ready"}},
+        ),
+        "G9: said, but not withdrawn",
+    ),
+    (
+        "DRAFT_EXPIRY",
+        "running",
+        case(
+            "2026-07-12",
+            event("draft_updated", "2026-06-01"),
+            event("consent_withdrawn", "2026-06-09", method="written", to="other"),
+            event("draft_updated", "2026-07-10"),
+            **ADULT | {"tracks": {"nrm": "draft"}},
+        ),
+        "drafted again",
+    ),
+    (
         "RECON",
         "stopped",
         case(

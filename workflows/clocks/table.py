@@ -173,6 +173,8 @@ ROWS = (
         "28 days from the last update, warned at 21; NRM form",
         met_by=("nrm_submitted", "dtn_sent"),
         shown_met=on.in_state("nrm", on.ANSWERED),
+        stops=on.withdrawn_unsent,
+        moot=on.withdrawn,
     ),
     Row(
         "CLAIM_4H",

@@ -117,6 +117,11 @@ def withdrawals(facts: CaseFacts) -> list[Event]:
     ]
 
 
+def withdrawn_unsent(facts: CaseFacts) -> list[Event]:
+    """A withdrawal of what was still to be sent, once the track shows it."""
+    return all_of(facts, "consent_withdrawn") if withdrawn(facts) else []
+
+
 def given_up(facts: CaseFacts) -> list[Event]:
     """A withdrawal, or their own decision not to ask again (R25)."""
     return withdrawals(facts) + all_of(facts, "reconsideration_declined")
