@@ -81,7 +81,7 @@ def header(case: CaseView) -> Part:
 def _header_facts(case: CaseView) -> list[Part]:
     return [
         {"label": "Exploitation", "value": _said(case.exploitation)},
-        {"label": "Safe now", "value": safe_flag(case.safe_now)},
+        {"label": "Safe now", "value": safe_flag(case)},
         {"label": "Take care", "value": _care(case)},
         {"label": "Team", "value": case.team},
         {"label": "Lead", "value": case.lead or "Not claimed yet"},
@@ -109,11 +109,13 @@ def restricted_flag() -> Markup | str:
     return flag("Restricted: named people only", "held")
 
 
-def safe_flag(safe: bool | None) -> Markup | str:
-    """Whether they are safe now, as everybody must see it."""
-    if safe is None:
-        return flag("Not sure", "soon")
-    return flag("Yes", "done") if safe else flag("No", "late")
+def safe_flag(row: CaseView | QueueRow) -> Markup | str:
+    """Whether they are safe now, as everybody must see it; green only once it is secured (R17)."""
+    if row.safe_now is False:
+        return flag("No", "late")
+    if row.secured:
+        return flag("Yes, secured", "done")
+    return flag("Yes, not secured yet" if row.safe_now else "Not sure", "soon")
 
 
 def _said(value: str | Withheld) -> str:
@@ -238,13 +240,6 @@ def _day_if_whole(at: dt.datetime) -> dt.date:
 
 
 LAST_MINUTE = (23, 59)
-
-
-def queue_safety(row: QueueRow) -> Markup | str:
-    """Whether an unclaimed case is safe for now."""
-    if row.secured:
-        return flag("Safe for now", "done")
-    return flag("Not sure", "soon") if row.safe_now is not False else flag("Not safe", "late")
 
 
 def size(count: int) -> str:

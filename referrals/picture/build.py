@@ -99,7 +99,7 @@ def _heading(actor: Actor, rows: Rows, facts: CaseFacts, holding: Holding) -> Ca
     initials, who = seen_by(holding, rows.victim, facts, facts.now)
     police = actor.role in POLICE
     heard = stage(facts, holding.unheard)
-    alerts = holding.has("alerts")
+    alerts, safety = holding.has("alerts"), holding.has("safe_now")
     return CaseView(
         kind=_kind(actor, holding),
         reference=case.reference,
@@ -113,7 +113,8 @@ def _heading(actor: Actor, rows: Rows, facts: CaseFacts, holding: Holding) -> Ca
         exploitation=_thought(holding, exploitation(case)),
         stage=heard,
         stage_label=WORDS[heard],
-        safe_now=case.immediate_safety_confirmed if holding.has("safe_now") else None,
+        safe_now=case.immediate_safety_confirmed if safety else None,
+        secured=safety and case.secured,
         missing=alerts and bool(case.missing),
         threat_to_life=alerts and bool(case.threat_to_life),
         restricted=case.restricted,

@@ -60,7 +60,7 @@ def team_cases(actor: Actor, team: str, filters: Filters, after: str | None = No
 
 
 def queue(actor: Actor, team: str) -> tuple[QueueRow, ...]:
-    """What waits to be claimed: reference, pathway, why, age band, unit and safety, no more."""
+    """What waits to be claimed, logged longest ago first: no name, no account, nothing more."""
     if team != actor.team or actor.role not in INVESTIGATORS | SUPERVISORS:
         raise NotFound
     at = now()
@@ -71,7 +71,7 @@ def queue(actor: Actor, team: str) -> tuple[QueueRow, ...]:
             .where(*QUEUED, CaseTrack.team_id == actor.team_id)
             .where(access.visible_to(actor, Verb.QUEUE))
             .options(load_only(*LISTED, raiseload=True))
-            .order_by(CaseTrack.id.desc())
+            .order_by(CaseTrack.id)
             .limit(PAGE)
         ).all()
         seen = [(case.id, case.reference) for _, case in rows]

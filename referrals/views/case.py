@@ -76,6 +76,7 @@ class CaseView:
     stage: str
     stage_label: str
     safe_now: bool | None
+    secured: bool
     missing: bool
     threat_to_life: bool
     restricted: bool

@@ -11,7 +11,8 @@ from referrals.clock import now
 from referrals.db import db, writing
 from referrals.errors import NotFound
 from referrals.models import Assignment, Case, CaseTrack, Person, TrailIndex
-from referrals.services import claims, worklists
+from referrals.pages import present
+from referrals.services import claims, reading, worklists
 from referrals.services.worklists import Filters
 from tests import factories
 from tests.factories import TUESDAY, World
@@ -144,6 +145,31 @@ def test_what_is_hidden_is_in_no_list_and_in_no_count(world):
     assert worklists.counts(world.lowe)["queue"] == 3
     assert worklists.counts(world.hallam)["mine"] == 2
     assert hidden.reference not in references(worklists.my_work(world.okafor, ALL))
+
+
+def test_the_longest_wait_stands_first_and_only_the_newest_are_left_for_later(world):
+    """FIFO, as `take_next` claims them: what the end of a long queue leaves out is the newest."""
+    oldest = factories.safe(world)
+    alike(oldest, 30)
+    found = [row.reference for row in worklists.queue(world.castellan, "ppd_child_abuse")]
+    assert found == [oldest.reference, *(f"RP-{number:05}-AA" for number in range(24))]
+
+
+def test_queue_and_case_say_the_same_of_safety_and_green_is_for_what_is_secured(world):
+    said = []
+    for story in (
+        factories.log(world, danger="unsure"),
+        factories.log(world),
+        factories.safe(world),
+    ):
+        rows = worklists.queue(world.castellan, "ppd_child_abuse")
+        (row,) = [row for row in rows if row.reference == story.reference]
+        case = reading.read(world.okafor, story.reference)
+        assert present.safe_flag(row) == present.safe_flag(case)
+        said.append((present.safe_flag(row).striptags(), "--done" in present.safe_flag(row)))
+    assert said == [
+        ("Not sure", False), ("Yes, not secured yet", False), ("Yes, secured", True),
+    ]  # fmt: skip
 
 
 def test_a_claimed_case_leaves_the_queue_and_enters_the_work(world):
