@@ -17,6 +17,7 @@ from referrals.errors import Invalid, NotFound, ServiceError, Throttled, TrailUn
 from referrals.gate import live_or_none
 from referrals.pages.present import blocker_rows
 from referrals.picture import left
+from referrals.services import reading
 
 TITLES = {
     400: "That could not be read",
@@ -148,7 +149,9 @@ def _page(error: Exception, status: int) -> Response:
     }
     name = str(status if status in TITLES else 400 if status < 500 else 500)  # noqa: PLR2004
     if status in PERSONAL and live_or_none():
-        return current_app.response_class(render_template(f"errors/{name}.html", **told))
+        return current_app.response_class(
+            render_template(f"errors/{name}.html", way=_way(), **told)
+        )
     return current_app.response_class(_plain(name if status not in PERSONAL else "400", told))
 
 
@@ -156,6 +159,14 @@ def _unmet(error: Exception) -> list[dict[str, Any]]:
     """What is still to do, each with the link that does it."""
     reference = str((request.view_args or {}).get("reference", ""))
     return blocker_rows(reference, left(getattr(error, "unmet", ())))
+
+
+def _way() -> dict[str, str] | None:
+    """Back to the case it was about, for whoever holds it."""
+    reference, live = str((request.view_args or {}).get("reference", "")), live_or_none()
+    if not (reference and live and reading.holds(live.actor, reference)):
+        return None
+    return {"href": f"/cases/{reference}", "text": f"Back to {reference}"}
 
 
 def _plain(name: str, told: Mapping[str, Any]) -> str:

@@ -1,16 +1,19 @@
 """Every move and record the rule book offers, each asked in its own words."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from referrals.access import Verb
-from referrals.errors import NotFound
+from referrals.errors import NotFound, Unready
 from referrals.gate import current_actor, needs
 from referrals.pages import forms
 from referrals.schemas import writing as asks
+from referrals.picture import left
 from referrals.services import claims, progress, writing
+from referrals.views import Ask
 
 bp = Blueprint("moves", __name__, url_prefix="/cases/<ref:reference>")
 
@@ -43,10 +46,12 @@ def take(reference: str, track: str, move: str) -> Response | tuple[str, int]:
         return _onwards(reference, done)
 
     def again(errors: forms.Errors) -> str:
-        found = progress.ask(actor, reference, track, move)
-        return forms.again("cases/move.html", found.questions, errors, ask=found)
+        return _again(progress.ask(actor, reference, track, move), errors)
 
-    return forms.take(progress.questions(actor, reference, track, move), do, again)
+    try:
+        return forms.take(progress.questions(actor, reference, track, move), do, again)
+    except Unready as refused:
+        return _not_yet(progress.ask(actor, reference, track, move), refused)
 
 
 @bp.get("/record/<code:what>")
@@ -68,10 +73,12 @@ def record(reference: str, what: str) -> Response | tuple[str, int]:
         return _onwards(reference, done)
 
     def again(errors: forms.Errors) -> str:
-        found = progress.ask_record(actor, reference, what)
-        return forms.again("cases/move.html", found.questions, errors, ask=found)
+        return _again(progress.ask_record(actor, reference, what), errors)
 
-    return forms.take(progress.record_questions(actor, reference, what), do, again)
+    try:
+        return forms.take(progress.record_questions(actor, reference, what), do, again)
+    except Unready as refused:
+        return _not_yet(progress.ask_record(actor, reference, what), refused)
 
 
 @bp.post("/assign")
@@ -131,6 +138,15 @@ def _closing(reference: str) -> dict[str, str]:
         "title": "Ask for this case to be closed",
         "button_text": "Ask the supervisor",
     }
+
+
+def _again(found: Ask, errors: forms.Errors) -> str:
+    return forms.again("cases/move.html", found.questions, errors, ask=found)
+
+
+def _not_yet(found: Ask, refused: Unready) -> tuple[str, int]:
+    """The form with what was typed, and all that these answers leave to be done."""
+    return _again(replace(found, unmet=left(refused.unmet)), {}), Unready.status
 
 
 def _not_claim(track: str, move: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from referrals.views import CaseView, MoveLink, RecordLink
+from workflows.tracks.response import RESPONSE
 
 ONWARD = (
     ("response", "make_safe"),
@@ -93,6 +94,15 @@ def others(case: CaseView) -> list[MoveLink]:
 def waiting(case: CaseView) -> list[MoveLink]:
     """Moves that something stands before."""
     return [move for move in case.moves if not move.ready]
+
+
+HAND_OVER = next(move.label for move in RESPONSE.moves if move.code == "hand_over")
+
+
+def ahead(case: CaseView) -> str:
+    """What every responder looks for before the step that comes first is taken."""
+    first = any((move.track, move.code) == ("response", "make_safe") for move in case.moves)
+    return HAND_OVER if first else ""
 
 
 def shelves(records: Iterable[RecordLink]) -> list[Shelf]:

@@ -35,6 +35,7 @@ def may(actor: Actor, case: Case, holding: Holding) -> frozenset[str]:
         ("note", any(holding.writes(tier) for tier in NOTE_TIERS.values())),
         ("people", holding.writes(Tier.INTELLIGENCE)),
         ("tasks", holding.writes(Tier.TASKS)),
+        ("hear_all", actor.police and holding.reads_of_others(Tier.TASKS, free=True)),
         ("share", actor.role in OFFERERS and not holding.read_only),
         ("nrm", opens_nrm(actor, holding) and not holding.read_only),
         ("name", holding.reads(Tier.IDENTITY, free=True) and "who" not in holding.left_out),

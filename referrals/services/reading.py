@@ -54,6 +54,16 @@ def read(actor: Actor, reference: str, *, named: bool = False) -> CaseView | Off
     return view
 
 
+def holds(actor: Actor, reference: str) -> bool:
+    """Whether a page may lead this person to the case; nothing of it is shown."""
+    with reading():
+        try:
+            access.opened(actor, reference)
+        except NotFound:
+            return False
+    return True
+
+
 def _shown(
     actor: Actor, case_id: int, ground: Ground, view: CaseView, tiers: tuple[str, ...]
 ) -> None:

@@ -1,0 +1,51 @@
+"""Steps as pages ask them: found before their time, refused with what was typed, never untrue."""
+
+import pytest
+import time_machine
+from flask import Flask
+
+from tests import factories
+from tests.factories import TUESDAY, World
+from tests.seats import Seats
+from tests.web import form
+
+ON_THE_DAY = {"at-day": "10", "at-month": "3", "at-year": "2026", "outcome": "positive"}
+
+
+@pytest.fixture
+def world(app: Flask):
+    with time_machine.travel(TUESDAY, tick=False):
+        yield factories.world()
+
+
+@pytest.fixture
+def seats(app: Flask, world: World) -> Seats:
+    return Seats(app, world)
+
+
+def test_a_decision_that_is_refused_comes_back_as_its_form(world, seats):
+    cole, at = seats.page("cole"), f"/cases/{factories.submitted(world).reference}/tracks/nrm"
+    assert cole.fill(f"{at}/record_rg", ON_THE_DAY).status_code == 303
+
+    early = cole.fill(f"{at}/record_cg", ON_THE_DAY)
+    assert early.status_code == 422
+    assert "Give a reason" in early.text
+    typed = form(early.text)
+    assert typed.values["at-year"] == ["2026"]
+    assert cole.send(f"{at}/record_cg", typed, {"early_reason": "they_asked"}).status_code == 303
+
+
+def test_handing_over_is_found_before_they_are_safe_and_leaves_nothing_untrue(world, seats):
+    okafor, story = seats.page("okafor"), factories.log(world)
+    at = f"/cases/{story.reference}"
+    before = okafor.get(f"{at}/steps").text
+    assert "First say they are out of immediate danger" in before
+    too_soon = okafor.get(f"{at}/tracks/response/hand_over")
+    assert too_soon.status_code == 409
+    assert f'href="{at}">Back to {story.reference}' in too_soon.text
+
+    handed = factories.safe(world)
+    after = okafor.get(f"/cases/{handed.reference}").text
+    assert "No clock is running" not in after
+    assert "The team that has this case sees its clocks" in after
+    assert "First say they" not in okafor.get(f"/cases/{handed.reference}/steps").text
