@@ -13,9 +13,7 @@ class Target:
     source: str
 
 
-ANSWER_OFFER = Target(
-    "ANSWER_OFFER", "Answer an offer of a case", 1, "1 working day; local target (R24)"
-)
+ANSWER_OFFER = Target("ANSWER_OFFER", "Answer an offer of a case", 1, "1 working day; local target")
 ANSWER_ITEM = Target(
     "ANSWER_ITEM",
     "Answer a request for an item that is withheld",

@@ -107,7 +107,7 @@ TASKS = (
         "Answer the challenge",
         False,
         "Supervisor of the lead team",
-        "A partner says that more or other should be done (S54, S55)",
+        "A partner says that more or other should be done",
         lambda facts: unanswered(facts) is not None,
     ),
     Task(
@@ -139,7 +139,7 @@ TASKS = (
         "Ask for ETT tasking",
         False,
         "The lead team",
-        "They are missing, or the exploitation crosses LPUs (S10, S11)",
+        "They are missing, or the exploitation crosses LPUs",
         lambda facts: undone.cross_lpu(facts) or undone.is_missing(facts),
     ),
     Task(
@@ -172,7 +172,7 @@ TASKS = (
         "Ask for a Specially Trained Officer",
         False,
         "Whoever keeps them safe",
-        "A sexual assault is alleged (S36, any age, any lead)",
+        "A sexual assault is alleged, whatever their age and whoever leads",
         lambda facts: facts.sexual_assault_alleged is True,
     ),
     Task(

@@ -10,8 +10,8 @@ from referrals.access import Verb
 from referrals.errors import NotFound, Unready
 from referrals.gate import current_actor, needs
 from referrals.pages import forms
-from referrals.schemas import writing as asks
 from referrals.picture import left
+from referrals.schemas import writing as asks
 from referrals.services import claims, progress, writing
 from referrals.views import Ask
 
@@ -43,7 +43,7 @@ def take(reference: str, track: str, move: str) -> Response | tuple[str, int]:
         done = progress.move(
             actor, reference, (track, move), answers, version=forms.version(), key=forms.key()
         )
-        return _onwards(reference, done)
+        return _form(reference) if (track, move) == DRAFT else _onwards(reference, done)
 
     def again(errors: forms.Errors) -> str:
         return _again(progress.ask(actor, reference, track, move), errors)
@@ -164,6 +164,14 @@ def _onwards(reference: str, done: Mapping[str, object]) -> str:
     if done["held"]:
         return url_for("cases.show", reference=reference)
     return url_for("work.mine")
+
+
+DRAFT = ("nrm", "draft")
+
+
+def _form(reference: str) -> str:
+    """Whoever starts the form came to fill it in."""
+    return url_for("nrm.show", reference=reference)
 
 
 def _to_case(reference: str) -> Response:

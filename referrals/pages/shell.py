@@ -29,6 +29,7 @@ PEOPLE = ("/admin", "People")
 RETENTION = ("/admin/retention", "Retention")
 OURS = ("/partner/agency", "Our people")
 LEAVERS = ("/teams/{team}/leavers", "People who leave")
+TRY = ("/try-the-rules", "Try the rules")
 MOVES = ("/how-a-case-moves", "How a case moves")
 NOTICES = ("/notifications", "Notifications")
 FIGURES = ("/reports/board", "Figures")
@@ -36,12 +37,12 @@ EMERGENCY = ("/emergency-access", "Emergency access")
 RECORD = ("/audit", "Record of activity")
 REVIEWS = ("/audit/emergency-access", "Reviews")
 INVESTIGATES = (WORK, QUEUE, SEARCH, LOG, MOVES)
-SUPERVISES = (WORK, QUEUE, TEAM, SEARCH, LOG, EMERGENCY, RECORD, MOVES)
+SUPERVISES = (WORK, QUEUE, TEAM, SEARCH, LOG, EMERGENCY, RECORD, MOVES, TRY)
 
 # The first is the person's first page (ux.md A.1), if it is there.
 MENUS: dict[str, tuple[tuple[str, str], ...]] = {
     "response_officer": (LOG, MINE, MOVES),
-    "response_supervisor": (LOG, MINE, EMERGENCY, LEAVERS, MOVES),
+    "response_supervisor": (LOG, MINE, EMERGENCY, LEAVERS, MOVES, TRY),
     "ppd_investigator": INVESTIGATES,
     "ppd_supervisor": SUPERVISES,
     "fcid_investigator": INVESTIGATES,

@@ -61,6 +61,7 @@ def clock_facts(page: ClockPage) -> list[Part]:
         ("What that means", f"{page.kind_words}."),
         ("Started", start),
         ("Due", words.london_date(page.clock.due_day) or words.london_datetime(page.clock.due)),
+        *([("Met", f"{said(page.met_at)}. {page.met_by}.")] if page.met_at else []),
         ("Counted in", page.unit),
         ("Rule and source", f"{page.rule}." if page.rule else "What started it no longer counts."),
         ("Pausing", f"{page.never_paused}." if page.never_paused else "A supervisor can pause it."),

@@ -1,6 +1,6 @@
 """Builds the pictures readers are handed, out of a holding and nothing else."""
 
-from referrals.picture.acts import opens_nrm
+from referrals.picture.acts import drafts, opens_nrm
 from referrals.picture.alike import differences, rows_for, side_by_side
 from referrals.picture.asked import asked_for
 from referrals.picture.build import case_view
@@ -9,7 +9,6 @@ from referrals.picture.form import (
     TIERS,
     Opened,
     differs,
-    drafts,
     form_view,
     may_edit,
     may_export,

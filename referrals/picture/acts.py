@@ -15,8 +15,13 @@ from workflows.sharing import Tier
 
 def opens_nrm(actor: Actor, holding: Holding) -> bool:
     """Whoever reads it in full; and who hears how it stands, and may draft it or was sent it."""
-    drafts = actor.role in NRM_USERS and actor.designated_first_responder
-    return holding.reads(Tier.NRM_DECISION, free=not drafts and actor.role not in FORM_ONLY)
+    hears = drafts(actor) or actor.role in FORM_ONLY
+    return holding.reads(Tier.NRM_DECISION, free=not hears)
+
+
+def drafts(actor: Actor) -> bool:
+    """Whether their role and organisation write the form at all."""
+    return actor.role in NRM_USERS and actor.designated_first_responder
 
 
 def _of_lead_team(actor: Actor, case: Case) -> bool:
@@ -38,6 +43,7 @@ def may(actor: Actor, case: Case, holding: Holding) -> frozenset[str]:
         ("hear_all", actor.police and holding.reads_of_others(Tier.TASKS, free=True)),
         ("share", actor.role in OFFERERS and not holding.read_only),
         ("nrm", opens_nrm(actor, holding) and not holding.read_only),
+        ("write_nrm", drafts(actor) and not (holding.own_only or holding.read_only)),
         ("name", holding.reads(Tier.IDENTITY, free=True) and "who" not in holding.left_out),
         ("links", actor.role in SEARCHERS),
         ("documents", bool(holding.levels) and not holding.masked),

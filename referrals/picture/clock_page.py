@@ -13,7 +13,7 @@ from referrals.picture.load import Rows
 from referrals.redaction import Holding
 from referrals.views import ClockPage, ClockView, PauseView, RungView, Shown
 from workflows.agencies import POLICE
-from workflows.clocks import Clock
+from workflows.clocks import MET_BY_HAND, Clock
 from workflows.clocks.kinds import KINDS
 from workflows.clocks.ladder import RECEIVERS, ladder
 from workflows.clocks.pausing import PAUSED, REASONS, RESUMED, why_never
@@ -44,6 +44,7 @@ def clock_page(
     """The page of one clock; `reckoned` is what the rules say of it today, if they still do."""
     kind = KINDS[row.kind]
     pausable = bool(reckoned and reckoned.reasons)
+    met_at, met_by = _met(row, reckoned, rows, holding)
     return ClockPage(
         reference=rows.case.reference,
         version=rows.case.version,
@@ -55,6 +56,8 @@ def clock_page(
         started=row.started + dt.datetime.resolution if row.due_day else row.started,
         whole_days=row.due_day is not None,
         start=_start(row, rows, holding),
+        met_at=met_at,
+        met_by=met_by,
         pauses=_pauses(actor, row, rows, holding),
         ladder=_ladder(row, rows),
         never_paused="" if pausable else why_never(row.kind),
@@ -79,6 +82,27 @@ def _start(row: CaseClock, rows: Rows, holding: Holding) -> str:
         if event.at.isoformat() == moment and holding.reads(event.tier, free=False):
             return event.heading
     return ""
+
+
+def _met(
+    row: CaseClock, reckoned: Clock | None, rows: Rows, holding: Holding
+) -> tuple[dt.datetime | None, str]:
+    """The first thing since it started that it waited for, if this reader may know of it."""
+    if reckoned is None or row.outstanding:
+        return None, ""
+    answers = (event for event in rows.events if _answers(event, row, reckoned))
+    first = min(answers, key=lambda event: event.at, default=None)
+    if first is None or not holding.reads(first.tier, free=False):
+        return None, ""
+    return first.at, first.heading
+
+
+def _answers(event: Event, row: CaseClock, reckoned: Clock) -> bool:
+    if event.at < row.started:
+        return False
+    by_hand = event.kind == MET_BY_HAND and _of(event, row)
+    shown = (event.track, event.move) in reckoned.shown_by
+    return by_hand or shown or event.kind in reckoned.met_by
 
 
 def _pauses(actor: Actor, row: CaseClock, rows: Rows, holding: Holding) -> tuple[PauseView, ...]:

@@ -15,11 +15,11 @@ from referrals.effects.referral import OPEN, answers_of, latest_referral, sent_r
 from referrals.errors import NotYours
 from referrals.facts import facts_of
 from referrals.models import Case, NrmReferral, Organisation, User
-from referrals.picture.acts import opens_nrm
+from referrals.picture.acts import drafts, opens_nrm
 from referrals.redaction import FORM_ONLY, Holding
 from referrals.views.form import Differs, FormLine, FormPart, FormView, SentForm
 from workflows import nrm_form
-from workflows.agencies import NRM_USERS, SUPERVISORS
+from workflows.agencies import SUPERVISORS
 from workflows.facts import CaseFacts
 from workflows.shares import OFFERERS
 from workflows.sharing import Tier
@@ -57,10 +57,6 @@ def opened(actor: Actor, reference: str) -> Opened:
     sent_only = actor.role in FORM_ONLY or facts.state("nrm") not in OPEN
     find = sent_referral if sent_only else latest_referral
     return Opened(case, facts, holding, find(case.id))
-
-
-def drafts(actor: Actor) -> bool:
-    return actor.role in NRM_USERS and actor.designated_first_responder
 
 
 def may_edit(actor: Actor, found: Opened) -> bool:

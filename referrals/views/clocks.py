@@ -32,7 +32,10 @@ class RungView:
 
 @dataclass(frozen=True)
 class ClockPage:
-    """A clock's rule, start, pauses and ladder; `may` names the acts open to this reader."""
+    """A clock's rule, start, pauses and ladder; `may` names the acts open to this reader.
+
+    `met_at` is when what it waited for came, and `met_by` what it was, as the timeline says it.
+    """
 
     reference: str
     version: int
@@ -44,6 +47,8 @@ class ClockPage:
     started: dt.datetime
     whole_days: bool
     start: str
+    met_at: dt.datetime | None
+    met_by: str
     pauses: tuple[PauseView, ...]
     ladder: tuple[RungView, ...]
     never_paused: str

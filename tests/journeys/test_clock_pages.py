@@ -57,6 +57,19 @@ def clock(story, code="NRM_WHY_5D"):
     return f"/cases/{story.reference}/clocks/{number}"
 
 
+def test_a_clock_that_is_over_says_when_it_was_met_and_by_what(as_person, world, story):
+    nair, told = as_person(world.nair), {}
+    for code in ("SAFEGUARD_24H", "CLAIM_4H", "NRM_WHY_5D"):
+        text = nair.get(clock(story, code)).text
+        found = re.search(r"<dt>Met</dt><dd>(.*?)</dd>", text, re.DOTALL)
+        told[code] = re.sub(r"<[^>]+>", "", found[1]).strip() if found else None
+    assert told == {
+        "SAFEGUARD_24H": "Mon 29 June 2026, 11:50. Confirmed safe for now.",
+        "CLAIM_4H": "Mon 29 June 2026, 12:50. Claimed, now in specialist investigation.",
+        "NRM_WHY_5D": None,
+    }
+
+
 def test_a_supervisor_pauses_a_clock_and_lets_it_run_again(as_person, world, story):
     lowe = as_person(world.lowe)
     here = clock(story)

@@ -1,5 +1,7 @@
 """Steps as pages ask them: found before their time, refused with what was typed, never untrue."""
 
+import re
+
 import pytest
 import time_machine
 from flask import Flask
@@ -33,6 +35,15 @@ def test_a_decision_that_is_refused_comes_back_as_its_form(world, seats):
     typed = form(early.text)
     assert typed.values["at-year"] == ["2026"]
     assert cole.send(f"{at}/record_cg", typed, {"early_reason": "they_asked"}).status_code == 303
+
+
+def test_whoever_starts_the_form_is_taken_to_it_and_finds_it_again(world, seats):
+    nair, at = seats.page("nair"), f"/cases/{factories.claimed(world).reference}"
+    assert "See the form as it was sent" not in nair.get(f"{at}/nrm").text
+    started = nair.fill(f"{at}/tracks/nrm/draft")
+    assert (started.status_code, started.location) == (303, f"{at}/nrm")
+    onward = nair.get(at).text
+    assert re.search(rf'href="{at}/nrm">Continue the NRM referral \(\d+ to answer\)', onward)
 
 
 def test_handing_over_is_found_before_they_are_safe_and_leaves_nothing_untrue(world, seats):

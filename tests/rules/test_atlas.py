@@ -1,12 +1,33 @@
 """The rule book told in rows says no more and no less than the rule book."""
 
+import re
+
 import pytest
 
-from workflows import atlas
+from workflows import atlas, targets
+from workflows.clocks.ladder import LADDER
 from workflows.clocks.table import ROWS
+from workflows.records import RECORDS
+from workflows.tasks import TASKS
 from workflows.tracks import TRACKS
 
 PAGES = {page.track.code: page for page in atlas.tracks()}
+
+
+CODE = re.compile(r"\b[GRS][0-9]{1,2}\b")
+"""What this project calls a gate, a ruling or a paragraph of a source; its readers do not."""
+
+
+def test_nothing_that_people_read_speaks_in_codes():
+    acts = [*RECORDS.values(), *(move for track in TRACKS.values() for move in track.moves)]
+    said = [(row.what, row.rule) for row in ROWS]
+    said += [(rung.words, rung.source) for rung in LADDER]
+    said += [(task.label, task.why) for task in TASKS]
+    said += [(target.what, target.source) for target in targets.TARGETS]
+    said += [(act.label, act.words, act.done) for act in acts]
+    said += [(gate.words, gate.satisfied_by) for act in acts for gate in act.gates]
+    said += [(asked.label, asked.hint) for act in acts for asked in act.questions]
+    assert [words for words in said if CODE.search(" ".join(words))] == []
 
 
 def move(track, label, to):

@@ -41,7 +41,8 @@ class Clock:
 
     `outstanding` while what it waits for has not come: a missed clock can still be answered late.
     `days` is how many working days it counts, pauses and all, and None where it counts others;
-    `reasons` are those for which it may be paused.
+    `reasons` are those for which it may be paused, `met_by` the events and `shown_by` the moves
+    (track, code) that are what it waits for.
     """
 
     id: str
@@ -57,6 +58,8 @@ class Clock:
     days: int | None = None
     pauses: tuple[Pause, ...] = ()
     reasons: tuple[Choice, ...] = ()
+    met_by: tuple[str, ...] = ()
+    shown_by: tuple[tuple[str, str], ...] = ()
 
 
 BY_HAND = frozenset({"VCOP", "VSS_REFERRAL", "RHI", "NEG_EXIT", "REVIEW_30"})
@@ -100,6 +103,8 @@ def _clock(row: Row, facts: CaseFacts, trigger: Event, key: str, extra: frozense
         days=_days(row.limit.unit, trigger.day, due, extra),
         pauses=held,
         reasons=row.pauses,
+        met_by=row.met_by,
+        shown_by=row.shown_by,
     )
 
 
@@ -187,7 +192,7 @@ def _turning_18(facts: CaseFacts) -> Iterator[Clock]:
             state=_alert_state(facts, due),
             what=what,
             outstanding=_alert_state(facts, due) == "running",
-            rule="100 and 30 days before, and on the day; R9",
+            rule="100 and 30 days before, and on the day",
         )
 
 

@@ -37,15 +37,15 @@ WARNING = Rung(
     "warning",
     "owner",
     "A quarter of the time is left",
-    "Local setting (R24); an NRM draft is warned of at 21 of 28 days, as the form does",
+    "Local setting; an NRM draft is warned of at 21 of 28 days, as the form does",
     share=0.75,
 )
-DUE = Rung("due", "owner", "The time has passed", "Local setting (R24)")
+DUE = Rung("due", "owner", "The time has passed", "Local setting")
 SUPERVISOR = Rung(
     "supervisor",
     "supervisor",
     "Nobody has answered for one working day, or one hour of a limit in hours",
-    "Local setting (R24)",
+    "Local setting",
     days=1,
     hours=1,
 )
@@ -53,7 +53,7 @@ DUTY_MANAGER = Rung(
     "duty_manager",
     "duty_manager",
     "Nobody has answered for two working days, or four hours of a limit in hours",
-    "Local setting (R24)",
+    "Local setting",
     days=2,
     hours=4,
 )

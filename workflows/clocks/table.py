@@ -21,6 +21,7 @@ LOCAL = "local target"
 class Row:
     """One clock: `met_by` are events, `shown_met` and `moot` what the tracks show without one.
 
+    `shown_by` are the moves (track, code) after which the tracks show it.
     `pauses` are the reasons for which it may stand still; a clock that names none never does.
     """
 
@@ -32,6 +33,7 @@ class Row:
     rule: str
     met_by: tuple[str, ...] = ()
     shown_met: on.Shown = on.never
+    shown_by: tuple[tuple[str, str], ...] = ()
     stops: on.Stops = on.none
     moot: on.Shown = on.never
     pauses: tuple[Choice, ...] = ()
@@ -133,6 +135,7 @@ ROWS = (
         "1 working day; Working Together",
         met_by=("strategy_discussion_started_s47",),
         shown_met=on.in_state("safeguarding", on.DISCUSSED),
+        shown_by=(("safeguarding", "hold_strategy_discussion"), ("safeguarding", "open_enquiry")),
         stops=on.found_adult,
     ),
     Row(
@@ -143,6 +146,7 @@ ROWS = (
         "The local authority finishes its assessment of the child",
         "45 working days; Working Together",
         shown_met=on.in_state("safeguarding", on.PLANNED),
+        shown_by=(("safeguarding", "put_plan_in_place"),),
         stops=on.found_adult,
     ),
     Row(
@@ -153,6 +157,7 @@ ROWS = (
         "Initial child protection conference",
         "15 working days from the strategy discussion; Working Together",
         shown_met=on.in_state("safeguarding", on.PLANNED),
+        shown_by=(("safeguarding", "put_plan_in_place"),),
         stops=on.found_adult,
     ),
     Row(
@@ -182,8 +187,9 @@ ROWS = (
         hours(4),
         LOCAL,
         "An investigator claims the case",
-        "4 hours; local target (R24)",
+        "4 hours; local target",
         shown_met=on.in_state("investigation", on.CLAIMED),
+        shown_by=(("investigation", "claim"),),
         stops=on.closings,
         pauses=(pausing.OTHER_FORCE, pausing.NO_CONFLICT),
     ),
@@ -193,8 +199,9 @@ ROWS = (
         hours(24),
         LOCAL,
         "Safeguarding is recorded as secured",
-        "24 hours; local target (R24)",
+        "24 hours; local target",
         shown_met=lambda facts: facts.secured is True,
+        shown_by=(("safeguarding", "set_secured"),),
         stops=on.closings,
     ),
     Row(
@@ -203,7 +210,7 @@ ROWS = (
         calendar_days(7),
         LOCAL,
         "A supervisor reviews the case",
-        "Every 7 days; local target (R24)",
+        "Every 7 days; local target",
         met_by=("supervisor_review",),
         stops=on.closings,
     ),
@@ -213,7 +220,7 @@ ROWS = (
         working_days(5),
         LOCAL,
         "The NRM referral is sent, or it is recorded why not yet",
-        "5 working days; local target, not law (R15)",
+        "5 working days; local target, not law",
         met_by=("nrm_submitted", "dtn_sent", "nrm_why_not_yet"),
         shown_met=on.in_state("nrm", on.ANSWERED),
         stops=on.closings,
@@ -225,9 +232,10 @@ ROWS = (
         working_days(1),
         LOCAL,
         "Strategy discussion about a child at risk",
-        "1 working day from the referral; local target (R16)",
+        "1 working day from the referral; local target",
         met_by=("strategy_discussion_started_s47",),
         shown_met=on.in_state("safeguarding", on.DISCUSSED),
+        shown_by=(("safeguarding", "hold_strategy_discussion"), ("safeguarding", "open_enquiry")),
         stops=on.found_adult,
         pauses=(pausing.MEDICAL, pausing.MISSING, pausing.OTHER_AGENCY),
     ),
