@@ -9,10 +9,20 @@ from typing import Any
 from sqlalchemy import ScalarSelect, and_, func, or_, select
 
 from referrals.actor import Actor
-from referrals.clock import now
+from referrals.clock import local, now
 from referrals.db import db
 from referrals.errors import RulesUnknown
-from referrals.models import Assignment, BankHoliday, Case, Document, Event, Person, Team
+from referrals.models import (
+    Assignment,
+    BankHoliday,
+    Case,
+    Document,
+    Event,
+    NrmReferral,
+    Person,
+    Team,
+)
+from workflows import eras
 from workflows.book import Book
 from workflows.facts import BestInterests, CaseFacts, Consent, Dtn, Mover, Organisation
 from workflows.facts import Event as Happened
@@ -63,6 +73,8 @@ class Known:
     teams: Mapping[str, Sequence[str]]
     unchecked: int = 0
     """How many of its documents wait to be checked for viruses."""
+    authority: str | None = None
+    """The code of whoever decides the last NRM referral that was sent."""
 
     @property
     def victim(self) -> Person | None:
@@ -107,10 +119,17 @@ def facts_of(
             str(event.detail["code"]) for event in events if event.kind == "task_done"
         ),
         nrm_came_from=next(row.came_from for row in case.tracks if row.kind == "nrm"),
+        devolved_pilot_area=eras.in_pilot(case.area, _decided_by(events, at or now())),
+        authority=known.authority,
         documents_unchecked=known.unchecked,
         closed=case.closed_at is not None,
         **{name: getattr(case, name) for name in COPIED},
     )
+
+
+def _decided_by(events: Iterable[Happened], at: dt.datetime) -> dt.date:
+    """The day by which who decides the NRM referral is settled: of sending it, else today (R21)."""
+    return max((row.day for row in events if row.kind == "nrm_submitted"), default=local(at).date())
 
 
 def rules(version: str) -> Book:
@@ -148,10 +167,10 @@ def events_of(case_id: int) -> Iterable[Event]:
 
 def _persons_and_teams(
     case_id: int,
-) -> tuple[Sequence[Person], Mapping[str, Sequence[str]], int]:
+) -> tuple[Sequence[Person], Mapping[str, Sequence[str]], int, str | None]:
     in_force = or_(Assignment.until.is_(None), Assignment.until > now())
     rows = db.session.execute(
-        select(Person, Assignment.standing, Team.code, _unchecked(case_id))
+        select(Person, Assignment.standing, Team.code, _unchecked(case_id), _authority(case_id))
         .outerjoin(
             Assignment,
             and_(
@@ -166,16 +185,28 @@ def _persons_and_teams(
         .order_by(Person.id)
     ).all()
     teams: dict[str, list[str]] = {standing: [] for standing in LEADING}
-    for _, standing, code, _ in rows:
+    for _, standing, code, *_ in rows:
         if standing is not None:
             teams[standing].append(code)
     persons = tuple(dict.fromkeys(row[0] for row in rows))
-    return persons, teams, rows[0][3] if rows else 0
+    unchecked, authority = (rows[0][3], rows[0][4]) if rows else (0, None)
+    return persons, teams, unchecked, authority
 
 
 def _unchecked(case_id: int) -> ScalarSelect[int]:
     waiting = (Document.case_id == case_id, Document.state == "waiting")
     return select(func.count(Document.id)).where(*waiting).scalar_subquery()
+
+
+def _authority(case_id: int) -> ScalarSelect[str | None]:
+    sent = (NrmReferral.case_id == case_id, NrmReferral.kind == "nrm")
+    return (
+        select(NrmReferral.competent_authority)
+        .where(*sent, NrmReferral.submitted_at.is_not(None))
+        .order_by(NrmReferral.attempt.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def _happened(row: Event) -> Happened:

@@ -84,6 +84,7 @@ INSIDE = {
     "safeguarding_stepped_down": "Safeguarding was stepped down",
     "age_determined": "An age was decided",
     "nrm_submitted": "An NRM referral was sent",
+    "nrm_allocated": "The Home Office gave an NRM referral to another authority",
     "nrm_withdrawn": "An NRM referral was withdrawn",
     "withdrawal_query": "A child wants to leave the NRM, and waits for an answer",
     "withdrawal_answered": "A child’s wish to leave the NRM was answered",

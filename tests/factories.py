@@ -41,6 +41,7 @@ AGENCIES = {
     "nhs": ("health", "Coventry Health Trust", False),
     "sca": ("competent_authority", "Single Competent Authority", False),
     "ieca": ("competent_authority", "Immigration Enforcement Competent Authority", False),
+    "devolved_panel": ("competent_authority", "Devolved decision-making panel", False),
 }
 TEAMS = ("response_coventry", "response_sandwell", "ppd_child_abuse", "ppd_cse", "fcid")
 PEOPLE = {
@@ -71,6 +72,7 @@ PEOPLE = {
     "penn": ("health_practitioner", "nhs", None, None),
     "cole": ("competent_authority", "sca", None, None),
     "ryde": ("competent_authority", "ieca", None, None),
+    "moss": ("competent_authority", "devolved_panel", None, None),
     "admin": ("system_admin", "police", None, None),
     "audit": ("auditor", "police", None, None),
 }

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from workflows.answers import ADULT_AT, child_on
 from workflows.facts import CaseFacts, birthday
 
-Value = str | int | bool | None
+Value = str | int | bool | frozenset[str] | None
 
 PILOT_DAYS = 100
 SUBMITTED = frozenset({
@@ -80,6 +80,15 @@ _CHANGES = (
         True,
         f"Nationality and Borders Act 2022 s63; the day is {MEMORY}",
     ),
+    Row("ieca", BEGINNING, False, "Immigration Enforcement Competent Authority, not yet"),
+    Row("ieca", date(2021, 11, 8), True, f"NRM bulletin, Q4 2023; the day is {MEMORY}"),
+    Row("pilot_areas", BEGINNING, frozenset(), "devolved child decision-making pilot, not yet"),
+    Row(
+        "pilot_areas",
+        date(2021, 6, 1),
+        frozenset({"solihull"}),
+        f"devolved child decision-making pilot, 2021; the day and its areas are {MEMORY}",
+    ),
     Row("children_board", BEGINNING, "lscb", "Children Act 2004 s14"),
     Row("children_board", date(2019, 9, 29), "safeguarding_partnership", "Children Act 2004 s16E"),
     Row("adult_board", BEGINNING, "non_statutory", "Care Act 2014, not yet in force"),
@@ -143,13 +152,13 @@ def submitted_on(facts: CaseFacts) -> date | None:
 
 
 def competent_authority(facts: CaseFacts) -> str | None:
-    """Who decides, on the day of submission (R21). Only the Home Office allocates to the IECA."""
+    """Who decides: as kept when it was sent or allocated, else by the rule of that day (R21)."""
     day = submitted_on(facts)
-    return None if day is None else decider(facts, day)
+    return None if day is None else facts.authority or decider(facts, day)
 
 
 def decider(facts: CaseFacts, day: date) -> str:
-    """Who decides a referral submitted on a day."""
+    """Who decides a referral submitted on a day; the Home Office alone allocates to the IECA."""
     if value("decision_maker", day) != "sca":
         return _authority_of_2014(facts)
     return "devolved_panel" if _is_for_the_panel(facts, day) else "sca"
@@ -159,6 +168,12 @@ def _authority_of_2014(facts: CaseFacts) -> str:
     """The UKHTC for UK and EEA nationals with no live immigration issue, else the Home Office."""
     settled = facts.nationality_group in {"uk", "eea"} and not facts.live_immigration_issue
     return "ukhtc" if settled else "home_office_2014"
+
+
+def in_pilot(area: str | None, on: date) -> bool:
+    """Whether an area's own panel decided for its children on a day (R21)."""
+    areas = value("pilot_areas", on)
+    return isinstance(areas, frozenset) and area in areas
 
 
 def _is_for_the_panel(facts: CaseFacts, day: date) -> bool:

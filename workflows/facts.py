@@ -191,6 +191,7 @@ class CaseFacts:
     routing_query: bool = False
     documents_unchecked: int = 0
     nrm_came_from: str | None = None
+    authority: str | None = None
     rulebook: str = ""
     tasks_done: frozenset[str] = frozenset()
     open_statutory_tasks: int = 0

@@ -6,6 +6,7 @@ from referrals.effects.events import happened
 from referrals.effects.keeping import refuse_closed
 from referrals.effects.ladder import climb, left_to_climb, reached_at, receivers
 from referrals.effects.moves import apply_move, apply_record, follow, tier_of
+from referrals.effects.sending import authority_of
 from referrals.effects.settle import put_off, settle
 from referrals.effects.tasks import end_task
 
@@ -13,6 +14,7 @@ __all__ = [
     "Answered",
     "apply_move",
     "apply_record",
+    "authority_of",
     "climb",
     "end_task",
     "follow",

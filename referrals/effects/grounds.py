@@ -16,7 +16,7 @@ REFERRED = ("la_referral_made", "s42_concern")
 STANDING: Mapping[str, tuple[str, str, str, tuple[str, ...]]] = {
     "la_children": ("referral", "safeguarding", "child_welfare", REFERRED),
     "la_adults": ("referral", "safeguarding", "s42", REFERRED),
-    "authority": ("nrm", "nrm", "nrm_decision", ("nrm_submitted", "dtn_sent")),
+    "authority": ("nrm", "nrm", "nrm_decision", ("nrm_submitted", "dtn_sent", "nrm_allocated")),
     "notified": ("dtn", "dtn", DUTY, ("dtn_sent",)),
 }
 """Of each standing: kind of disclosure, purpose, legal basis, and the act by which it was told."""

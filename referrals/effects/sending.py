@@ -1,22 +1,26 @@
 """What starting and sending a referral or a notice changes beside its track."""
 
+import datetime as dt
 import json
+from collections.abc import Callable
 
 from sqlalchemy import select
 
+from referrals import outbox
 from referrals.actor import Actor
 from referrals.clock import local
 from referrals.db import db
 from referrals.effects.answers import Answered
-from referrals.effects.leading import assign
+from referrals.effects.leading import assign, end, stands
 from referrals.effects.ledger import Ground, What, digest_of, disclosed
-from referrals.effects.referral import answers_of, in_hand, latest_referral
+from referrals.effects.referral import answers_of, in_hand, latest_referral, sent_referral
 from referrals.effects.releasing import tell_with_the_form
 from referrals.facts import facts_of
 from referrals.models import Case, NrmReferral, NrmSection, Organisation
 from workflows import eras
 from workflows.exports import basis
-from workflows.nrm_form import AGAIN_AFTER_NOTICE, Part, as_kept, as_text, to_send
+from workflows.facts import CaseFacts
+from workflows.nrm_form import AGAIN_AFTER_NOTICE, as_kept, text_of, to_send
 from workflows.sharing import Tier
 
 NOTICE, REFERRAL = "dtn", "nrm"
@@ -68,32 +72,66 @@ def _sent(actor: Actor, case: Case, answered: Answered, kind: str) -> None:
     referral.kind, referral.competent_authority = kind, code
     referral.submitted_at, referral.updated_at = answered.at, answered.recorded_at
     referral.sent_by_id = actor.user_id
-    parts = to_send(answers_of(referral), facts)
-    referral.sent = json.dumps(as_kept(parts))
+    referral.sent = json.dumps(as_kept(to_send(answers_of(referral), facts)))
     referral.home_office_reference = answered.said.get("home_office_reference")
-    authority = db.session.scalars(
-        select(Organisation).where(Organisation.code == code)
-    ).one_or_none()
+    _goes_to(actor, case, referral, facts, answered.recorded_at)
+
+
+def allocated_to(code: str) -> Callable[[Actor, Case, Answered], None]:
+    """The Home Office gives a referral to the authority of this code, which is told (R21)."""
+
+    def allocated(actor: Actor, case: Case, answered: Answered) -> None:
+        referral = sent_referral(case.id)
+        if referral is None:
+            return
+        referral.competent_authority = code
+        at = answered.recorded_at
+        authority = _goes_to(actor, case, referral, facts_of(case, actor, at), at)
+        outbox.promise("nrm_allocated", case_id=case.id, organisation_id=authority)
+
+    return allocated
+
+
+def _goes_to(
+    actor: Actor, case: Case, referral: NrmReferral, facts: CaseFacts, at: dt.datetime
+) -> int | None:
+    """Whoever decides it holds the case from now on, and nobody who did before (section e)."""
+    authority, kind = authority_of(case), referral.kind
     if authority is None:
-        return
-    assign(case, "authority", answered.recorded_at, organisation_id=authority.id)
+        return None
+    if not stands(case, "authority", at, organisation_id=authority):
+        end(case, "authority", at)
+        assign(case, "authority", at, organisation_id=authority)
     disclosed(
         case.id,
-        authority.id,
+        authority,
         Ground(kind, kind, basis(facts, kind), actor.user_id),
-        _what(case, parts),
-        at=answered.recorded_at,
-        occasion=f"{kind}:{referral.id}",
+        _what(case, referral),
+        at=at,
+        occasion=f"{kind}:{referral.id}:{authority}",
     )
     if kind == REFERRAL:
-        tell_with_the_form(case, authority.id, answered.recorded_at)
+        tell_with_the_form(case, authority, at)
+    return authority
 
 
-def _what(case: Case, parts: tuple[Part, ...]) -> What:
+def authority_of(case: Case) -> int | None:
+    """The organisation that decides on what was last sent, if it uses the service."""
+    referral = sent_referral(case.id)
+    code = referral.competent_authority if referral else None
+    return db.session.scalar(select(Organisation.id).where(Organisation.code == code))
+
+
+def _what(case: Case, referral: NrmReferral) -> What:
     """What was sent, with a hash of it as the pack says it."""
-    tiers = {line.question.tier.value for part in parts for line in part.lines}
+    parts = json.loads(referral.sent or "[]")
+    said = [
+        (part["label"], [(line["label"], line["text"], line["missing"]) for line in part["lines"]])
+        for part in parts
+    ]
+    tiers = {line["tier"] for part in parts for line in part["lines"]}
     return What(
         tuple(sorted(tiers)) or (Tier.NRM_DECISION.value,),
-        tuple(part.code for part in parts),
-        digest_of(as_text(parts, case.reference).encode()),
+        tuple(part["code"] for part in parts),
+        digest_of(text_of(said, case.reference).encode()),
     )

@@ -13,7 +13,7 @@ from referrals.effects import councils
 from referrals.effects.answers import Answered
 from referrals.effects.keeping import potential_victim
 from referrals.effects.leading import assign, end, take_lead, team_by_code
-from referrals.effects.sending import drafted, notified, submitted
+from referrals.effects.sending import allocated_to, drafted, notified, submitted
 from referrals.effects.shares import over
 from referrals.effects.tasks import CLOSING
 from referrals.facts import facts_of
@@ -121,5 +121,7 @@ RECORDED: Mapping[str, Consequence] = {
     "s42_concern": _authority_told,
     "la_told_in_error": _told_in_error,
     "la_accepts": _authority_accepts,
+    "allocate_ieca": allocated_to("ieca"),
+    "allocate_sca": allocated_to("sca"),
     "safe_contact": _contact_checked,
 }

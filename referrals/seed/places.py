@@ -147,6 +147,8 @@ def demo_posts() -> Iterator[Post]:
     yield Post("health_practitioner", "nhs_black_country")
     yield Post("ngo_support_worker", "open_gate")
     yield from _national()
+    yield Post("response_officer", "wmp", "response_solihull", count=1)
+    yield Post("competent_authority", "devolved_panel", count=1)
 
 
 def test_posts() -> Iterator[Post]:

@@ -110,7 +110,10 @@ MARKS = ("assault", "missing", "cross_lpu", "threat")
 
 
 def demo() -> Iterator[Story]:
-    """Every pathway and stage, some late, some missing, one restricted, over three areas."""
+    """Every pathway and stage, some late, some missing, one restricted, over three areas.
+
+    The last is in the devolved pilot, so that the panel holds it (R21).
+    """
     number = 0
     for kind, depths in DEMO_SPREAD:
         for reached in depths:
@@ -123,6 +126,7 @@ def demo() -> Iterator[Story]:
             late = 1.6 if number % 5 == 0 else 1.0
             yield Story(kind, reached, DAYS[reached] * late, area, frozenset(marks))
             number += 1
+    yield Story("child_trafficking", "submitted", DAYS["submitted"], "solihull")
 
 
 RESTRICTED_AT = 3

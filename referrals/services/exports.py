@@ -167,7 +167,8 @@ def _copy(actor: Actor, found: Opened, kind: Kind) -> Copy:
 
 def _recipients(actor: Actor, found: Opened) -> dict[str, str]:
     """Whoever decides, and one's own organisation for its file."""
-    authority = eras.decider(found.facts, found.facts.today)
+    kept = found.referral.competent_authority if found.referral else None
+    authority = kept or eras.decider(found.facts, found.facts.today)
     rows = db.session.scalars(
         select(Organisation).where(
             (Organisation.code == authority) | (Organisation.id == actor.organisation_id)

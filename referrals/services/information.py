@@ -85,7 +85,6 @@ def answer(actor: Actor, reference: str, task_id: str, text: str, key: str | Non
         task.state, task.done_at, task.done_by_id = "done", now(), actor.user_id
         db.session.add(_event(actor, case, ANSWERED, text, task.id))
         _tell(actor, case, task, text)
-        outbox.promise("information_answered", case_id=case.id, user_ids=(task.asked_by_id or 0,))
         effects.settle(actor, case, now())
         return {"reference": case.reference}
 
@@ -122,9 +121,15 @@ def _event(actor: Actor, case: Case, kind: str, words: str, task_id: str) -> Eve
 
 
 def _tell(actor: Actor, case: Case, task: Task, text: str) -> None:
+    """Whoever asked; if the case was allocated to another authority since, that one."""
     facts = facts_of(case, actor)
     ground = basis(facts, "nrm" if submitted_on(facts) else "dtn")
-    to = db.session.get_one(User, task.asked_by_id).organisation_id
+    asker = db.session.get_one(User, task.asked_by_id)
+    to = effects.authority_of(case) or asker.organisation_id
+    if asker.organisation_id == to:
+        outbox.promise("information_answered", case_id=case.id, user_ids=(asker.id,))
+    else:
+        outbox.promise("information_answered", case_id=case.id, organisation_id=to)
     digest = digest_of(text.encode())
     disclosed(
         case.id,

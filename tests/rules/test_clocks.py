@@ -228,6 +228,8 @@ def test_a_limit_in_hours_from_a_bare_date_has_the_whole_day():
 ABSENT = [
     ("RG_PILOT", ADULT, submitted(), "not a pilot"),
     ("RG_TARGET", CHILD | PILOT, submitted(), "RG_PILOT stands in its place"),
+    ("RG_TARGET", CHILD | {"authority": "devolved_panel"}, submitted(), "kept as the panel's"),
+    ("RG_PILOT", CHILD | PILOT | {"authority": "sca"}, submitted(), "kept as the SCA's"),
     ("RECOVERY", ADULT, rg("2026-07-01", NEGATIVE), "no recovery after a negative"),
     ("REVIEW_30", ADULT, rg("2026-07-01", POSITIVE), "2014 profile only"),
     ("REVIEW_30", ADULT, rg("2014-03-10", NEGATIVE), "positive only"),

@@ -1,5 +1,6 @@
 """The law by date, and who decides: values by hand from the domain notes."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -70,6 +71,8 @@ def noon(day):
         ("statutory_defence", "2015-07-31", True),
         ("trafficking_guardian", "2015-07-30", False),
         ("trafficking_guardian", "2015-07-31", True),
+        ("ieca", "2021-11-07", False),
+        ("ieca", "2021-11-08", True),
         ("disqualification", "2023-01-29", False),
         ("disqualification", "2023-01-30", True),
     ],
@@ -188,6 +191,25 @@ CHILD = {"age_band": "child", "devolved_pilot_area": True}
 )
 def test_who_decides(facts, authority, why):
     assert eras.competent_authority(facts) == authority, why
+
+
+@pytest.mark.parametrize(
+    ("area", "day", "there"),
+    [
+        ("solihull", "2021-05-31", False),
+        ("solihull", "2021-06-01", True),
+        ("coventry", "2026-07-01", False),
+        (None, "2026-07-01", False),
+    ],
+)
+def test_an_area_is_in_the_pilot_from_its_day(area, day, there):
+    assert eras.in_pilot(area, date.fromisoformat(day)) is there
+
+
+def test_who_was_kept_as_deciding_decides():
+    told = case("2026-03-22", born_on=date(2010, 7, 1), **CHILD)
+    assert eras.competent_authority(replace(told, authority="ieca")) == "ieca"
+    assert eras.competent_authority(replace(case(), authority="ieca")) is None
 
 
 def test_before_a_submission_the_era_is_that_of_the_first_thing_that_happened():

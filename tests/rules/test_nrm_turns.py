@@ -155,6 +155,27 @@ def test_a_childs_wish_to_withdraw_waits_for_the_supervisor(facts, asked, rule):
     assert ("withdrawal_answer" in wanted(facts)) is asked, rule
 
 
+@pytest.mark.parametrize(
+    ("code", "stands", "day", "expected", "rule"),
+    [
+        ("allocate_ieca", ("submitted", None), "2026-06-20", [], "the Home Office allocates"),
+        ("allocate_ieca", ("suspended", None), "2026-06-20", [], "an open referral"),
+        ("allocate_ieca", ("submitted", "ieca"), "2026-06-20", ["R21"], "it has it already"),
+        ("allocate_ieca", ("submitted", "devolved_panel"), "2026-06-20", ["R21"], "the pilot's"),
+        ("allocate_ieca", ("submitted", "home_office_2014"), "2026-06-20", ["R21"], "of 2014"),
+        ("allocate_ieca", ("withdrawn", None), "2026-06-20", ["R21"], "nobody decides it"),
+        ("allocate_ieca", ("submitted", None), "2021-11-07", ["R21"], "there was none yet"),
+        ("allocate_sca", ("submitted", "ieca"), "2026-06-20", [], "and gives it back"),
+        ("allocate_sca", ("submitted", None), "2026-06-20", ["R21"], "it has it already"),
+    ],
+)
+def test_an_allocation(code, stands, day, expected, rule):
+    state, authority = stands
+    sent = replace(nrm(state, event("nrm_submitted", "2021-10-01")), authority=authority)
+    facts = told(sent, "nrm_allocated", day)
+    assert unmet(code, facts, Mover("competent_authority")) == expected, rule
+
+
 OUTSIDE = {"happened_where": "outside_england_and_wales"}
 
 

@@ -73,7 +73,9 @@ def of_a_child(facts: CaseFacts, event: Event) -> bool:
 
 
 def to_the_panel(facts: CaseFacts, event: Event) -> bool:
-    return eras.decider(facts, event.day) == "devolved_panel"
+    """The local panel decides (R21): as is kept of the last that was sent, else by its day."""
+    kept = facts.authority if event is facts.latest("nrm_submitted") else None
+    return (kept or eras.decider(facts, event.day)) == "devolved_panel"
 
 
 def not_to_the_panel(facts: CaseFacts, event: Event) -> bool:

@@ -120,15 +120,6 @@ def _kept(line: Line) -> dict[str, Any]:
     }
 
 
-def as_text(parts: tuple[Part, ...], heading: str) -> str:
-    """What is sent as plain text, in the order of the form's pages."""
-    rows = [
-        (part.label, [(_asked(line), line.text, line.missing) for line in part.lines])
-        for part in parts
-    ]
-    return text_of(rows, heading)
-
-
 Row = tuple[str, str | None, bool]
 
 
@@ -140,12 +131,6 @@ def text_of(parts: Iterable[tuple[str, Iterable[Row]]], heading: str) -> str:
         answers = "\n\n".join(f"{asked}\n{text or _gap(missing)}" for asked, text, missing in rows)
         blocks.append(f"{title}\n{'-' * len(title)}\n{answers}")
     return "\n\n\n".join([*blocks, MARK]) + "\n"
-
-
-def _asked(line: Line) -> str:
-    over = len(line.text or "") - line.question.limit
-    too_long = f" [{over:,} characters too many for the form]" if line.long and over > 0 else ""
-    return f"{line.question.label}{too_long}"
 
 
 def _gap(missing: bool) -> str:

@@ -7,6 +7,7 @@ from workflows.definition import Record
 from workflows.records import (
     accepting,
     agreeing,
+    allocating,
     challenging,
     contacting,
     happening,
@@ -21,7 +22,7 @@ RECORDS: Mapping[str, Record] = MappingProxyType({
     record.code: record
     for shelf in (
         safety, person, contacting, suspicion, agreeing, staying, happening, routing,
-        accepting, challenging,
+        accepting, challenging, allocating,
     )
     for record in shelf.RECORDS
 })  # fmt: skip

@@ -140,7 +140,8 @@ NRM = Track(
             ask.SENT,
             records="nrm_submitted",
             words="Send it first, on the Home Office’s online form at modernslavery.gov.uk: this "
-            "page only records that you did. A first decision is aimed for in 5 working days.",
+            "page only records that you did. A first decision is aimed for in 5 working days, "
+            "or in 45 days where a local panel decides for a child.",
             done="NRM referral sent",
             notices=("nrm_submitted",),
         ),

@@ -68,11 +68,11 @@ def _uncapped(words: str) -> str:
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
-def done(case: Case, words: str, mover: Mover) -> dict[str, object]:
+def done(case: Case, words: str, *, holds: bool) -> dict[str, object]:
     """What an act answers: what was done, the case's version now, and whether it is held still."""
     return {
         "reference": case.reference,
         "done": words,
         "version": case.version,
-        "held": mover.assigned,
+        "held": holds,
     }

@@ -96,7 +96,7 @@ def move(
         if step == CLOSE:
             tasks.end_all(actor, case, answered.words, answers)
         effects.apply_move(actor, case, track, taken, answered, before=facts)
-        return done(case, taken.done, mover)
+        return done(case, taken.done, holds=mover.assigned)
 
     return once.only(actor.user_id, key, f"{reference}/{track}/{code}", answers, do)
 

@@ -82,7 +82,7 @@ def record(
         if unmet:
             raise Unready(unmet)
         effects.apply_record(actor, case, asked, answered, before=facts)
-        return done(case, asked.done, mover)
+        return done(case, asked.done, holds=access.why(actor, case) is not None)
 
     return once.only(actor.user_id, key, f"{reference}/record/{code}", answers, do)
 
