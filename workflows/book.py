@@ -16,7 +16,7 @@ from workflows.guards.closing import CLOSE, SETTLED
 from workflows.guards.deciding import DECIDED
 from workflows.pathways import CONSEQUENCES, PATHWAYS, Consequence, Pathway
 from workflows.records import RECORDS
-from workflows.routing import RULES, Rule, matched
+from workflows.routing import RULES, Rule
 from workflows.tasks import BY_CODE, Task
 from workflows.tracks import TRACKS
 
@@ -135,10 +135,14 @@ def ends(track: str) -> frozenset[str]:
 def _can_be_met(book: Book, pathway: Pathway, guard: Guard) -> bool:
     """Whether some state of the NRM that a case of this pathway can reach lets it close."""
     example = EXAMPLES.get(pathway.code)
-    if example is None or matched(example).pathway != pathway.code:
+    if example is None or _led_to(book, example) != pathway.code:
         return False
     states = reachable(book.tracks["nrm"].moves, pathway.tracks["nrm"]) & ends("nrm")
     return any(guard.holds(replace(example, tracks={"nrm": state}), None) for state in states)
+
+
+def _led_to(book: Book, example: CaseFacts) -> str | None:
+    return next((rule.pathway for rule in book.rules if rule.holds(example)), None)
 
 
 def _unheeded(book: Book, pathway: Pathway) -> Iterator[str]:

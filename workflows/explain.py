@@ -31,7 +31,7 @@ def explain(facts: CaseFacts, mover: Mover | None = None) -> Answer:
         "clocks": _clocks(facts),
         "moves": _moves(facts, mover),
         "flags": list(flags(facts)),
-        "tasks": list(wanted(facts, book_of(facts).tasks.values())),
+        "tasks": list(wanted(facts)),
         "questions_not_asked": list(not_asked(facts)),
         "visible": _visible(facts),
     }
@@ -45,7 +45,7 @@ def not_asked(facts: CaseFacts) -> tuple[str, ...]:
 
 
 def _route(facts: CaseFacts) -> Answer:
-    found = route(facts, book_of(facts).rules)
+    found = route(facts)
     return {
         "pathway": found.pathway,
         "lead": found.lead,

@@ -21,6 +21,7 @@ from workflows.answers import (
     vulnerable_words,
 )
 from workflows.facts import CaseFacts
+from workflows.pinned import BOOKS
 
 LABELS = dict(TEAMS) | {
     "cse_coordinator": "CSE co-ordinator",
@@ -136,14 +137,21 @@ RULES = (
 )
 
 
-def matched(facts: CaseFacts, rules: tuple[Rule, ...] = RULES) -> Rule:
-    """The first rule that holds; the last always does."""
-    return next(rule for rule in rules if rule.holds(facts))
+def rules_of(facts: CaseFacts) -> tuple[Rule, ...]:
+    """The table of the book that a case is pinned to; of none named, the present one."""
+    held = BOOKS.get(facts.rulebook)
+    rules: tuple[Rule, ...] = held.rules if held else RULES
+    return rules
 
 
-def route(facts: CaseFacts, rules: tuple[Rule, ...] = RULES) -> Route:
+def matched(facts: CaseFacts) -> Rule:
+    """The first rule of the case's own table that holds; the last always does."""
+    return next(rule for rule in rules_of(facts) if rule.holds(facts))
+
+
+def route(facts: CaseFacts) -> Route:
     """The lead team and who supports it (S36, S52, R3 to R8)."""
-    rule = matched(facts, rules)
+    rule = matched(facts)
     supporting = {team for team, holds in rule.supports if holds(facts)} | facts.former_leads
     return Route(
         pathway=rule.pathway,
@@ -184,7 +192,8 @@ def explained(facts: CaseFacts) -> tuple[RuleLine, ...]:
     """Every rule in order, the deciding one marked."""
     decided = matched(facts)
     return tuple(
-        RuleLine(rule.number, rule.words, team_label(rule.lead), rule is decided) for rule in RULES
+        RuleLine(rule.number, rule.words, team_label(rule.lead), rule is decided)
+        for rule in rules_of(facts)
     )
 
 

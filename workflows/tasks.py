@@ -7,6 +7,7 @@ from types import MappingProxyType
 from workflows import undone
 from workflows.answers import unanswered
 from workflows.facts import CaseFacts
+from workflows.pinned import BOOKS
 
 
 @dataclass(frozen=True)
@@ -193,15 +194,26 @@ TASKS = (
     ),
 )
 
-STATUTORY = tuple(task for task in TASKS if task.statutory)
 BY_CODE: Mapping[str, Task] = MappingProxyType({task.code: task for task in TASKS})
 
 
-def wanted(facts: CaseFacts, tasks: Iterable[Task] = TASKS) -> tuple[str, ...]:
+def _asked_of(facts: CaseFacts) -> Iterable[Task]:
+    """The tasks of the book that a case is pinned to; of none named, the present ones."""
+    held = BOOKS.get(facts.rulebook)
+    tasks: Iterable[Task] = held.tasks.values() if held else TASKS
+    return tasks
+
+
+def wanted(facts: CaseFacts) -> tuple[str, ...]:
     """The codes of what is still to be done."""
-    return tuple(t.code for t in tasks if t.code not in facts.tasks_done and t.wanted(facts))
+    return tuple(task.code for task in _asked_of(facts) if _undone(task, facts))
 
 
 def statutory(facts: CaseFacts) -> tuple[str, ...]:
     """Of these, what the law asks for: they hold a closing (G11)."""
-    return wanted(facts, STATUTORY)
+    lawful = (task for task in _asked_of(facts) if task.statutory)
+    return tuple(task.code for task in lawful if _undone(task, facts))
+
+
+def _undone(task: Task, facts: CaseFacts) -> bool:
+    return task.code not in facts.tasks_done and task.wanted(facts)

@@ -99,8 +99,7 @@ def _day(clock: Clock) -> str:
 
 
 def _route(before: CaseFacts, after: CaseFacts) -> Iterator[str]:
-    old = route(before, book(before.rulebook).rules)
-    new = route(after, book(after.rulebook).rules)
+    old, new = route(before), route(after)
     if old.lead != new.lead:
         yield f"The rule leads to {team_label(new.lead)}, not {team_label(old.lead)}"
     for team in sorted(new.supporting - old.supporting):

@@ -4,11 +4,12 @@ A new version is a new book beside the old one, in `BOOKS`; nothing moves a case
 supervisor's recorded act. A version that no case is pinned to may be taken out again.
 """
 
-from workflows import VERSION
+from workflows import VERSION, pinned
 from workflows.book import BOOK, Book
 from workflows.facts import CaseFacts
 
-BOOKS: dict[str, Book] = {VERSION: BOOK}
+BOOKS: dict[str, Book] = pinned.BOOKS
+BOOKS[VERSION] = BOOK
 
 
 class UnknownVersion(LookupError):

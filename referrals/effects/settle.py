@@ -34,7 +34,7 @@ def settle(
     db.session.flush()
     facts = facts or facts_now(case, now)
     book = rules(case.rulebook)
-    if follow_route(actor, case, route(facts, book.rules), now):
+    if follow_route(actor, case, route(facts), now):
         db.session.flush()
         facts = facts_now(case, now)
     case.age_band = facts.band  # one age for the rules, the filter and the standings (R2)
@@ -139,7 +139,7 @@ def _settle_tasks(
 ) -> None:
     """The rules open and finish their own tasks; what a move opens, a person finishes."""
     tasks = rules(case.rulebook).tasks
-    needed = set(wanted(facts, tasks.values())) if case.closed_at is None else set()
+    needed = set(wanted(facts)) if case.closed_at is None else set()
     rows = db.session.scalars(
         select(Task).where(Task.case_id == case.id, Task.state.in_(OPEN_TASK))
     ).all()

@@ -11,6 +11,11 @@ from workflows import VERSION, engine, versions
 from workflows.book import BOOK
 from workflows.clocks import clocks
 from workflows.explain import explain
+from workflows.facts import Mover
+from workflows.routing import matched
+from workflows.sharing import held
+from workflows.stage import path
+from workflows.tasks import statutory, wanted
 from workflows.upgrading import changes, strangers
 
 NOW = "2026-07-01T10:00"
@@ -43,6 +48,43 @@ def test_each_case_is_judged_by_the_book_it_is_pinned_to():
         engine.take("response", "hand_over", facts(VERSION))
     with pytest.raises(engine.NotOffered):
         engine.take("investigation", "release", facts())
+
+
+def test_what_books_share_reads_the_table_and_the_tasks_of_the_pinned_one(monkeypatch):
+    """Decision 7: guards, triggers, stage and sharing ask the case's own book, as the engine does.
+
+    By the other book nobody investigates a trafficked child, and no statutory task is asked.
+    """
+    first, *others = BOOK.rules
+    tasks = {code: replace(task, statutory=False) for code, task in BOOK.tasks.items()}
+    alone = replace(first, pathway="support_only", lead=None, supports=())
+    other = replace(BOOK, rules=(alone, *others), tasks=tasks)
+    monkeypatch.setitem(versions.BOOKS, "2025.1", other)
+    present, pinned = facts(VERSION), facts("2025.1")
+    hallam, detective = Mover("response_supervisor"), Mover("ppd_investigator")
+
+    def role_bars(who, which, track, move):
+        found = engine.open_moves(which, who).blocked
+        return any(
+            row.gate == "role"
+            for blocked in found if (blocked.track, blocked.move.code) == (track, move)
+            for row in blocked.unmet
+        )  # fmt: skip
+
+    assert [matched(row).pathway for row in (present, pinned)] == [
+        "child_trafficking", "support_only",
+    ]  # fmt: skip
+    assert [role_bars(hallam, row, "case", "close") for row in (present, pinned)] == [True, False]
+    assert [bool(held(detective.role, row)) for row in (present, pinned)] == [True, False]
+    assert ["ictg_referral" in wanted(row) for row in (present, pinned)] == [True, False]
+    rows = [{clock.id for clock in clocks(row)} for row in (present, pinned)]
+    assert ["CLAIM_4H" in ids for ids in rows] == ["NRM_WHY_5D" in ids for ids in rows]
+    assert ["CLAIM_4H" in ids for ids in rows] == [True, False]
+    started = [{node.code: node.state for node in path(row)} for row in (present, pinned)]
+    assert [row["support_outside_nrm"] for row in started] == ["next", "started"]
+    adults = [replace(row, age_band="adult", vulnerable_adult="yes") for row in (present, pinned)]
+    assert [statutory(row) for row in adults] == [("s42_concern",), ()]
+    assert ["s42_concern" in wanted(row) for row in adults] == [True, True]
 
 
 def test_no_version_is_the_present_one():
