@@ -134,6 +134,17 @@ def database(request: pytest.FixtureRequest, database_of: Callable[[str], Databa
     return found
 
 
+def in_no_hurry(app: Flask) -> None:
+    """What a test writes need not outlive the machine."""
+    from referrals.db import db
+
+    with app.app_context():
+        if db.engine.name == "sqlite":
+            event.listen(
+                db.engine, "connect", lambda each, _: each.execute("PRAGMA synchronous=OFF")
+            )
+
+
 @pytest.fixture(scope="session")
 def app_on(build: Callable[[str], Flask]) -> Callable[[str], Flask]:
     """The application on a database of this process, built once for each."""
@@ -147,6 +158,7 @@ def app_on(build: Callable[[str], Flask]) -> Callable[[str], Flask]:
         if url not in built:
             built[url] = build(url)
             built[url].testing = True
+            in_no_hurry(built[url])
             built[url].test_client_class = Browser
             before_render_template.connect(refuse_models, built[url])
         return built[url]

@@ -19,10 +19,14 @@ from workflows.agencies import INVESTIGATORS, SUPERVISORS
 from workflows.sharing import CONDITIONS, held
 
 
-def visible_to(actor: Actor, verb: Verb = Verb.READ) -> ColumnElement[bool]:
-    """The cases that exist for this person: filter of every list and lock on every row (R12)."""
+def visible_to(actor: Actor, *verbs: Verb) -> ColumnElement[bool]:
+    """The cases that exist for this person: filter of every list and lock on every row (R12).
+
+    To read, or for any of the verbs that are named.
+    """
     at = now()
-    rules = [rule.finds(actor, at) for rule in ways_in(actor, verb)]
+    ways = {rule for verb in verbs or (Verb.READ,) for rule in ways_in(actor, verb)}
+    rules = [rule.finds(actor, at) for rule in sorted(ways, key=lambda rule: rule.code)]
     return and_(or_(false(), *rules), *_barred(actor, at))
 
 

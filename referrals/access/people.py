@@ -10,14 +10,16 @@ from workflows.agencies import INVESTIGATORS
 
 Number = int | InstrumentedAttribute[int]
 
+KNOWN = aliased(ConflictOfInterest)
+"""Made once: to make the name of a table anew costs more than the question asked of it."""
+
 
 def in_conflict(case_id: Number, user_id: Number) -> ColumnElement[bool]:
     """A user is in a case, or knows somebody in it, and that was not lifted (section e, rule 5)."""
-    known = aliased(ConflictOfInterest)
     found = exists().where(
-        known.case_id == case_id, known.user_id == user_id, known.lifted_at.is_(None)
+        KNOWN.case_id == case_id, KNOWN.user_id == user_id, KNOWN.lifted_at.is_(None)
     )
-    return found.correlate_except(known)
+    return found.correlate_except(KNOWN)
 
 
 def may_hear(case_id: int, at: dt.datetime) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Where the link of a notice leads, for whoever it was sent to and still may go there."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from referrals import access, outbox
 from referrals.access import Verb
@@ -52,7 +52,7 @@ def place(actor: Actor, reference: str) -> tuple[str, bool]:
         .where(Notice.reference == reference, outbox.told_to(actor))
     )
     with reading():
-        opens = or_(*(access.visible_to(actor, verb) for verb in OPENS))
+        opens = access.visible_to(actor, *OPENS)
         found = db.session.scalar(query.where(opens))
         if found:
             _readable(actor, found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from referrals import access, outbox, trail
@@ -58,7 +58,7 @@ def mine(actor: Actor) -> Notifications:
     """What this person, their team and their organisation were told, of cases that are theirs."""
     with reading():
         mark = _mark(actor)
-        theirs = _visible(actor)
+        theirs = access.visible_to(actor, *HEARS)
         of_theirs = (case((theirs, Case.id)), case((theirs, Case.reference)))
         query = _heard(actor, select(Notice, *of_theirs))
         rows = db.session.execute(query.order_by(Notice.id.desc()).limit(NEWEST + 1)).all()
@@ -109,12 +109,8 @@ def _heard(actor: Actor, query: Any) -> Any:
         outbox.told_to(actor),
         Notice.topic.not_in(outbox.BY_LINK),
         Notice.promised_at <= now(),
-        or_(Notice.case_id.is_(None), over, _visible(actor)),
+        or_(Notice.case_id.is_(None), over, access.visible_to(actor, *HEARS)),
     )
-
-
-def _visible(actor: Actor) -> ColumnElement[bool]:
-    return or_(*(access.visible_to(actor, verb) for verb in HEARS))
 
 
 def _still_held(actor: Actor, rows: Sequence[Any]) -> Sequence[Any]:

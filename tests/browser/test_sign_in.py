@@ -18,11 +18,3 @@ def test_a_page_for_everybody_is_accessible(window, path, viewport):
 def test_a_response_officer_can_log_a_case_at_once_without_javascript(service, signed_in):
     page = signed_in(service.seeded.person("response_officer"), java_script_enabled=False)
     assert page.url == f"{service.url}/log"
-
-
-def test_every_role_has_a_first_page_that_is_accessible(service, signed_in):
-    for role in sorted({person["role"] for person in service.seeded.people}):
-        page = signed_in(service.seeded.person(role))
-        assert "/sign-in" not in page.url, role
-        accessible(page)
-        page.context.close()

@@ -18,7 +18,7 @@ from tests.people import Known, signed_in
 from tests.web import forms
 from workflows.sharing import ROLES
 
-SEEN_ENOUGH = 3  # pages of one kind: the tenth case looks like the third
+SEEN_ENOUGH = 2  # pages of one kind: the tenth case looks like the second
 LINK = re.compile(r'<a\b[^>]*\bhref="([^"#][^"]*)"')
 MAY_CHANGE = re.compile(r"trail_|disclosures$|sessions$|sqlite_|alembic_")
 """Looking is written down: in the trail, and in the ledger when somebody outside first sees it."""

@@ -7,15 +7,21 @@ from bench.world import Somebody
 from referrals.actor import Actor
 from referrals.services import worklists
 from referrals.services.worklists import Filters
+from tests.remembering import remembered
 
 MANY = 400
 
 
-@pytest.fixture
-def places(app):
+@remembered
+def load():
     made = world.build()
     bulk.load(made, MANY, 1)
     return made
+
+
+@pytest.fixture
+def places(app):
+    return load()
 
 
 def actor(places, person: Somebody) -> Actor:

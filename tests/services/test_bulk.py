@@ -11,6 +11,7 @@ from referrals.db import db, reading
 from referrals.facts import facts_of
 from referrals.indexing import person_keys
 from referrals.models import Case, CaseClock, Person, Share, Task
+from tests.remembering import remembered
 from workflows.clocks import clocks
 from workflows.routing import route
 from workflows.stage import stage
@@ -19,12 +20,17 @@ from workflows.tasks import wanted
 MANY = 40
 
 
-@pytest.fixture
-def loaded(app, monkeypatch):
+@remembered
+def load():
     """Some forty cases, by the road each database has."""
     at = now()
-    ids = bulk.load(world.build(), MANY, 1)
-    return at, ids
+    bulk.load(world.build(), MANY, 1)
+    return at
+
+
+@pytest.fixture
+def loaded(app):
+    return load()
 
 
 def cases():
@@ -32,11 +38,10 @@ def cases():
 
 
 def test_what_is_kept_is_what_the_rules_say(loaded):
-    at, _ = loaded
     with reading():
         assert len(cases()) == MANY
         for case in cases():
-            facts = facts_of(case, at=at)
+            facts = facts_of(case, at=loaded)
             found = route(facts)
             assert (case.stage, case.pathway) == (stage(facts), found.pathway)
             assert (case.rule, case.rule_lead) == (found.rule, facts.lead)
@@ -68,8 +73,7 @@ def test_the_trail_is_whole(loaded, tmp_path):
 
 
 def test_every_share_is_in_force(loaded):
-    at, _ = loaded
     with reading():
         shares = db.session.scalars(select(Share)).all()
     assert shares
-    assert all(share.state == "accepted" and share.until > at for share in shares)
+    assert all(share.state == "accepted" and share.until > loaded for share in shares)
