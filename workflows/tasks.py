@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from workflows import undone
-from workflows.answers import unanswered
+from workflows.answers import assault, unanswered
 from workflows.facts import CaseFacts
 from workflows.pinned import BOOKS
 
@@ -174,7 +174,7 @@ TASKS = (
         False,
         "Whoever keeps them safe",
         "A sexual assault is alleged, whatever their age and whoever leads",
-        lambda facts: facts.sexual_assault_alleged is True,
+        assault,
     ),
     Task(
         "missing_report",

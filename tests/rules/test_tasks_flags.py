@@ -246,6 +246,18 @@ SENT = event("nrm_submitted", "2026-06-01")
             "acknowledged",
         ),
         (case(sexual_assault_alleged=True), "sto_request", True, "S36"),
+        (
+            case(exploitation_types=["held_and_sexually_assaulted"]),
+            "sto_request",
+            True,
+            "R4: ticked, and nothing said of an assault, as the route has it",
+        ),
+        (
+            case(exploitation_types=["held_and_sexually_assaulted"], sexual_assault_alleged=False),
+            "sto_request",
+            False,
+            "said that none is alleged",
+        ),
         (case(tracks={"response": "handed_over"}), "confirm_hand_over", True, "a task, no gate"),
         (nrm("cg_positive"), "rna_offer", True, "CG+"),
     ],
