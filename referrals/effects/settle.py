@@ -14,7 +14,7 @@ from referrals.effects.referral import check_form
 from referrals.facts import bank_holidays, facts_of, rules
 from referrals.models import OPEN_TASK, Case, CaseClock, Task
 from workflows import tasks as task_rules
-from workflows.clocks import Clock, clocks, pausing
+from workflows.clocks import Clock, clocks, kept_by_its_day, pausing
 from workflows.clocks.limits import Unit
 from workflows.facts import CaseFacts, Organisation
 from workflows.routing import route
@@ -94,11 +94,10 @@ def _look_ahead(case: Case, rows: Iterable[CaseClock], extra: frozenset[dt.date]
 def _state(row: CaseClock, clock: Clock, now: dt.datetime) -> str:
     """A limit kept is a limit missed once its own due time has passed, whatever is reckoned now."""
     if clock.state == "running" and row.due < now:
-        return "met" if clock.kind in NEVER_LATE else "missed"
+        return "met" if kept_by_its_day(clock.id, clock.kind) else "missed"
     return clock.state
 
 
-NEVER_LATE = frozenset({"minimum", "internal"})
 RUNS = frozenset({"running", "paused"})
 
 

@@ -3,10 +3,9 @@
 import datetime as dt
 
 from referrals.clock import local
-from referrals.effects.settle import NEVER_LATE
 from referrals.models import CaseClock
 from referrals.views import ClockView
-from workflows.clocks import BY_HAND, OVER_WITH_ITS_DAY
+from workflows.clocks import BY_HAND, OVER_WITH_ITS_DAY, kept_by_its_day
 from workflows.clocks.ladder import WARNING, Span, ladder, told_at
 from workflows.clocks.limits import Unit
 from workflows.working_time import NONE_LATER, working_days_after
@@ -48,7 +47,7 @@ def _as_of(row: CaseClock, now: dt.datetime) -> str:
     """Past its due time it is missed, although nobody has touched the case since (R22)."""
     if row.state != "running" or now <= row.due:
         return row.state
-    return "met" if row.kind in NEVER_LATE else "missed"
+    return "met" if kept_by_its_day(row.code, row.kind) else "missed"
 
 
 def _tone(row: CaseClock, now: dt.datetime, extra: Days) -> str:

@@ -13,12 +13,13 @@ from referrals.clock import LONDON, today
 from referrals.db import db, reading
 from referrals.errors import NotFound
 from referrals.models import Area, Case, CaseClock, CaseTrack
+from workflows.clocks import OVER_WITH_ITS_DAY
 from workflows.figures import CLOCKS, TABLES, Quarter, Table, categories, quarters
 from workflows.sharing import Tier
 from workflows.suppression import TOTAL, Cell, Grid, shown
 
 BOARDS = frozenset({"lscb_member", "sab_member"})
-NEVER_LATE = ("minimum", "internal")
+NOBODYS_DELAY = OVER_WITH_ITS_DAY | {"internal"}
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def _clocks(actor: Actor, four: tuple[Quarter, ...]) -> Select[dt.datetime, str]
     return (
         select(Case.opened_at, CaseClock.state)
         .join(CaseClock, CaseClock.case_id == Case.id)
-        .where(CaseClock.state.in_(CLOCKS.categories), CaseClock.kind.not_in(NEVER_LATE))
+        .where(CaseClock.state.in_(CLOCKS.categories), CaseClock.kind.not_in(NOBODYS_DELAY))
         .where(*_counted(actor, four))
     )
 

@@ -11,6 +11,7 @@ from referrals.clock import now, today
 from referrals.db import act, db, reading
 from referrals.facts import bank_holidays, facts_of
 from referrals.models import Case, CaseClock, Event
+from workflows.clocks import TURNING_18, kept_by_its_day
 from workflows.facts import CaseFacts, birthday
 from workflows.sharing import Tier
 
@@ -20,7 +21,7 @@ ADULT_AT = 18
 
 def reckon() -> int:
     """Read the rules again on every open case with a clock that has fallen due; how many."""
-    birthday_begun = and_(CaseClock.code == "AGE18", CaseClock.due_day <= today())
+    birthday_begun = and_(CaseClock.code == TURNING_18, CaseClock.due_day <= today())
     fallen = or_(CaseClock.due < now(), birthday_begun)
     due = (CaseClock.state == "running", fallen, Case.closed_at.is_(None))
     with reading():
@@ -78,11 +79,11 @@ def _reckon(case_id: int) -> None:
 def _late(case: Case, at: dt.datetime) -> list[str]:
     """The limits that have just passed unanswered; a minimum and an alert are never late."""
     rows = db.session.scalars(
-        select(CaseClock.key)
-        .where(CaseClock.case_id == case.id, CaseClock.state == "running", CaseClock.due < at)
-        .where(CaseClock.kind.not_in(("minimum", "internal")))
+        select(CaseClock).where(
+            CaseClock.case_id == case.id, CaseClock.state == "running", CaseClock.due < at
+        )
     )
-    return list(rows)
+    return [row.key for row in rows if not kept_by_its_day(row.code, row.kind)]
 
 
 def _turn_18(case: Case, at: dt.datetime) -> CaseFacts | None:

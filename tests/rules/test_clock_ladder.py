@@ -98,6 +98,7 @@ def test_an_alert_is_told_in_the_morning_of_its_day_and_a_minimum_to_nobody():
     assert told_at(alert, Span("internal", Unit.CALENDAR_DAYS, eighteen, eighteen)) == at(
         "2028-03-15"
     )
+    assert alert.words == "Its day has come"
     assert ladder("minimum") == ()
     assert [rung.code for rung in ladder("limit")] == ["warning"], "it is the person's right"
     assert [rung.code for rung in ladder("statutory code")] == [

@@ -167,3 +167,4 @@ def test_must_do_is_told_from_should_do():
         "confirm before use": False,
     }
     assert {row.kind for row in ROWS} <= set(KINDS)
+    assert "never late" not in KINDS["internal"].words, "REVIEW_30 can be missed"

@@ -423,6 +423,12 @@ STATES = [
         "an answer before the question answers nothing",
     ),
     (
+        "REVIEW_30",
+        "missed",
+        case("2014-04-10", rg("2014-03-10", POSITIVE), **ADULT),
+        "R22: a review nobody held",
+    ),
+    (
         "DRAFT_EXPIRY",
         "stopped",
         case(

@@ -26,7 +26,8 @@ def unmet(code, facts, mover=WORKER):
 def told(facts, kind, day, **detail):
     """The facts with what is about to be written down, as the service foresees it."""
     at = datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=UTC)
-    return replace(facts, events=(*facts.events, Event(kind, at, day_only=True, detail=detail)))
+    telling = Event(kind, at, day_only=True, detail=detail)
+    return replace(facts, events=(*facts.events, telling), telling=telling)
 
 
 WRITTEN = {"method": "written", "to": "other"}
@@ -129,6 +130,13 @@ ANSWERING = told(WISHING, "withdrawal_answered", "2026-06-22")
         ("withdrawal_query", nrm("suspended", SENT), WORKER, [], "age not known is a child"),
         ("withdrawal_query", nrm("submitted", age_band="adult"), WORKER, ["G9"], "an adult may"),
         ("withdrawal_query", nrm("draft", age_band="child"), WORKER, ["G9"], "nothing to leave"),
+        (
+            "withdrawal_query",
+            told(CHILD_SENT, WISHED[0], "2026-05-31"),
+            WORKER,
+            ["R1"],
+            "not before it was sent",
+        ),
         ("withdrawal_query", CHILD_SENT, Mover("health_practitioner"), ["role"], "not health"),
         ("withdrawal_answer", ANSWERING, LEADS, [], "its supervisor"),
         ("withdrawal_answer", WISHING, WORKER, ["role"], "a supervisor answers"),

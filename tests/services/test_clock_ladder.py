@@ -104,6 +104,20 @@ def test_a_right_that_was_not_used_is_over_and_is_nobodys_delay():
     assert (seen.state, seen.left, seen.tone) == ("missed", "Over", "met_late")
 
 
+def test_of_what_is_told_on_its_day_a_review_can_be_late_and_a_birthday_cannot():
+    """R22: what waits for somebody to do it is missed, in the rules and on the page alike."""
+    day = dt.timedelta(days=1)
+    known = {
+        "what": "Its day", "kind": "internal", "state": "running", "unit": "calendar days",
+        "started": WEDNESDAY - 31 * day, "due": WEDNESDAY - day, "outstanding": True, "climbed": [],
+    }  # fmt: skip
+    review = clock_view(CaseClock(id=1, code="REVIEW_30", **known), WEDNESDAY)
+    birthday = clock_view(CaseClock(id=2, code="AGE18", **known), WEDNESDAY)
+
+    assert (review.state, review.tone) == ("missed", "late")
+    assert birthday.state == "met"
+
+
 def test_an_answer_ends_the_ladder(world, only_rhi, clock):
     clock.move_to(WEDNESDAY + dt.timedelta(hours=54))
     climb()

@@ -28,6 +28,7 @@ OVER_WITH_ITS_DAY = frozenset({NEVER_MISSED, "limit"})
 """Kinds of time that the person has: once it has passed, nobody is left to do anything."""
 
 ADULT_AT = 18
+TURNING_18 = "AGE18"
 ALERTS = (
     (100, "They turn 18 in 100 days"),
     (30, "They turn 18 in 30 days"),
@@ -74,6 +75,11 @@ def clocks(
     """One trigger, one clock: a later trigger adds another and moves none (R22)."""
     counted = (clock for row in rows for clock in _of_row(row, facts, extra_holidays))
     return (*counted, *_turning_18(facts))
+
+
+def kept_by_its_day(code: str, kind: str) -> bool:
+    """Clocks that nobody can miss: the least time a person has, and the day of an alert (R9)."""
+    return kind == NEVER_MISSED or code == TURNING_18
 
 
 def _of_row(row: Row, facts: CaseFacts, extra: frozenset[date]) -> Iterator[Clock]:
@@ -184,8 +190,8 @@ def _turning_18(facts: CaseFacts) -> Iterator[Clock]:
     for days, what in ALERTS:
         due = birthday(facts.born_on, ADULT_AT) - timedelta(days=days)
         yield Clock(
-            id="AGE18",
-            key=f"AGE18@{due.isoformat()}",
+            id=TURNING_18,
+            key=f"{TURNING_18}@{due.isoformat()}",
             started=began,
             due=due,
             kind="internal",

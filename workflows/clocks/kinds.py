@@ -20,7 +20,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
     "minimum": Kind(True, "The least time the person has: a decision before it needs a reason"),
     "target": Kind(False, "A target of the authority that decides: chased, and blocks nothing"),
     "local target": Kind(False, "Our own target: it is escalated, and blocks nothing"),
-    "internal": Kind(False, "A reminder: it is told on its day, and is never late"),
+    "internal": Kind(False, "A reminder of our own: it is told on its day, and blocks nothing"),
     "mirror of the Home Office form": Kind(False, "The Home Office form deletes the draft then"),
     "confirm before use": Kind(False, "Not checked against a source: confirm it before use"),
 })  # fmt: skip

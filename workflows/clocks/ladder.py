@@ -41,6 +41,7 @@ WARNING = Rung(
     share=0.75,
 )
 DUE = Rung("due", "owner", "The time has passed", "Local setting")
+ON_ITS_DAY = Rung("due", "owner", "Its day has come", "Local setting")
 SUPERVISOR = Rung(
     "supervisor",
     "supervisor",
@@ -74,7 +75,7 @@ def ladder(kind: str) -> tuple[Rung, ...]:
     A minimum warns nobody, an alert is told on its day, and a right of the person's is warned of
     while it lasts: nobody is chased because they did not use it.
     """
-    return {MINIMUM: (), ALERT: (DUE,), RIGHT: (WARNING,)}.get(kind, LADDER)
+    return {MINIMUM: (), ALERT: (ON_ITS_DAY,), RIGHT: (WARNING,)}.get(kind, LADDER)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from workflows.answers import adult_since
 from workflows.definition import Choice, Guard, Kind, Question, Record
 from workflows.facts import CaseFacts, Mover
 from workflows.guards.consent import ASKER, valid_way
+from workflows.guards.dates import AFTER_ENTRY
 from workflows.guards.people import OVERSEES
 from workflows.records.agreeing import ASKED, CAN_DECIDE
 from workflows.sharing import Tier
@@ -17,13 +18,13 @@ from workflows.undone import WITHDRAWABLE
 
 def _old_enough(facts: CaseFacts, mover: Mover | None) -> bool:
     """Judged on the answer, once there is one to judge."""
-    answered, since = facts.latest("consent_to_remain"), adult_since(facts)
+    answered, since = facts.arrived("consent_to_remain"), adult_since(facts)
     return answered is None or since is None or answered.day >= since
 
 
 def _validly_answered(facts: CaseFacts, mover: Mover | None) -> bool:
     """Judged on the way they answered, once it is told."""
-    answered = facts.latest("consent_to_remain")
+    answered = facts.arrived("consent_to_remain")
     method = answered.detail.get("method") if answered else None
     if answered is None or method is None:
         return True
@@ -113,6 +114,7 @@ RECORDS = (
                 "A referral that is ready or sent, and not decided for good",
                 "nrm",
             ),
+            AFTER_ENTRY,
         ),
         notices=("withdrawal_query",),
     ),
