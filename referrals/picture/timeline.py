@@ -11,6 +11,8 @@ from workflows.facts import minute_of
 from workflows.information import ANSWERED, ASKED
 from workflows.intake.questions import SEEN
 from workflows.sharing import Tier
+from workflows.tracks import TRACKS
+from workflows.tracks.reasons import WHY
 
 STAGES = {
     ("response", "hand_over"),
@@ -118,12 +120,23 @@ def _authority(row: Event) -> str:
 
 
 def _said(row: Event) -> str:
-    """The words of an event, and for the first account the signs that were ticked with them."""
+    """The coded reason and the words of an event; with the first account, the signs ticked."""
+    because = BECAUSE.get((row.track, row.move, row.detail.get(WHY)))
     ticked = row.detail.get("signs", ()) if row.kind == "logged" else ()
     signs = "; ".join(SIGNS[code] for code in ticked if code in SIGNS)
-    return "\n\n".join(part for part in (row.words, signs and f"Signs seen: {signs}.") if part)
+    return "\n\n".join(
+        part for part in (because, row.words, signs and f"Signs seen: {signs}.") if part
+    )
 
 
+BECAUSE = {
+    (track.code, move.code, choice.code): f"{choice.label}."
+    for track in TRACKS.values()
+    for move in track.moves
+    for asked in move.questions
+    if asked.key == WHY
+    for choice in asked.choices
+}
 SIGNS = {
     choice.code: choice.label for asked in SEEN if asked.key == "signs" for choice in asked.choices
 }

@@ -151,10 +151,20 @@ def _finalised(story: Story, telling: Telling) -> None:
 def _closed(story: Story, telling: Telling) -> None:
     if story.child and story.area in PARTNER_AREAS:
         worker = someone("la_children_social_worker", area=story.area)
-        telling.moves(worker, "safeguarding", "step_down", reason="The plan has worked.")
+        telling.moves(
+            worker,
+            "safeguarding",
+            "step_down",
+            reason_code="plan_worked",
+            reason="The plan has worked.",
+        )
     elif not story.child:
         telling.moves(
-            telling.leader, "safeguarding", "not_required", reason="No care and support needs."
+            telling.leader,
+            "safeguarding",
+            "not_required",
+            reason_code="no_needs",
+            reason="No care and support needs.",
         )
     telling.moves(telling.leader, "support", "offer", offered="Housing and counselling.")
     telling.moves(telling.leader, "support", "decline")
@@ -200,13 +210,20 @@ def _owner_closed(story: Story, telling: Telling) -> None:
         disposition="housing",
         disposition_reason="The council has found them a flat.",
     )
-    telling.moves(owner, "safeguarding", "not_required", reason="No care and support needs.")
+    telling.moves(
+        owner,
+        "safeguarding",
+        "not_required",
+        reason_code="no_needs",
+        reason="No care and support needs.",
+    )
     telling.does(lambda: writing.ask_to_close(owner, telling.reference, "Support is agreed."))
     other = someone("response_supervisor", team=telling.officer.team, seat=1)
     telling.moves(
         other,
         "case",
         "close",
+        reason_code="elsewhere",
         reason="Support goes on with the council.",
         tasks_not_needed=teller.OVERTAKEN,
     )

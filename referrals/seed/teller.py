@@ -223,7 +223,9 @@ def close(story: Telling, supervisor: Actor, disposition: str) -> None:
     )
     story.does(lambda: writing.ask_to_close(story.leader, story.reference, "Everything is done."))
     reason = "Everything is done and support goes on."
-    story.moves(supervisor, "case", "close", reason=reason, tasks_not_needed=OVERTAKEN)
+    story.moves(
+        supervisor, "case", "close", reason_code="done", reason=reason, tasks_not_needed=OVERTAKEN
+    )
 
 
 def _drafting(story: Telling) -> bool:

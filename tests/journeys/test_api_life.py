@@ -277,18 +277,21 @@ def test_an_adult_is_asked_first(people):
     assert "G5" in {row["gate"] for row in unfinished.json["unmet"]}
 
 
+DONE = {"reason_code": "done", "reason": "Everything is done."}
+
+
 def test_closing_waits_for_everything_and_for_another_person(people):
     reference = claimed(people)
-    refused = people.lowe.post(at(reference, "/tracks/case/close"), {"reason": "Done"})
+    refused = people.lowe.post(at(reference, "/tracks/case/close"), DONE)
     assert refused.status_code == 422
     words = [row["words"] for row in refused.json["unmet"]]
     assert "Record what support they have after this" in words
     assert len(words) > 3
 
     finish(people, reference)
-    own = people.nair.post(at(reference, "/tracks/case/close"), {"reason": "Done"})
+    own = people.nair.post(at(reference, "/tracks/case/close"), DONE)
     assert own.status_code == 403
-    people.lowe.done(at(reference, "/tracks/case/close"), {"reason": "Everything is done."})
+    people.lowe.done(at(reference, "/tracks/case/close"), DONE)
     assert people.lowe.seen(at(reference))["stage"] == "closed"
     assert people.lowe.seen("/api/teams/ppd_child_abuse/cases")["items"] == []
     closed = people.lowe.seen("/api/teams/ppd_child_abuse/cases", closed="true")["items"]
@@ -305,7 +308,10 @@ def finish(people: World, reference: str) -> None:
         at(reference, "/tracks/nrm/record_cg"), decision | {"early_reason": "same_meeting"}
     )
     worker.done(at(reference, "/record/la_referral_received"), {"at": BEFORE_EASTER.isoformat()})
-    worker.done(at(reference, "/tracks/safeguarding/step_down"), {"reason": "The plan has worked."})
+    worker.done(
+        at(reference, "/tracks/safeguarding/step_down"),
+        {"reason_code": "plan_worked", "reason": "It worked."},
+    )
     lead.done(at(reference, "/tracks/support/offer"), {"offered": "Counselling"})
     lead.done(at(reference, "/tracks/support/decline"), {})
     given = {"disposition": "children_social_care", "disposition_reason": "Agreed with her."}

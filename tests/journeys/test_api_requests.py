@@ -183,7 +183,12 @@ def test_an_address_that_nothing_answers_is_a_problem_too(people):
 def test_seen_but_not_yours_to_do(people):
     reference = logged(people)
     refused(people.grant.post("/api/log", {}), 403)
-    why = refused(people.okafor.post(at(reference, "/tracks/case/close"), {"reason": "x"}), 403)
+    why = refused(
+        people.okafor.post(
+            at(reference, "/tracks/case/close"), {"reason_code": "done", "reason": "x"}
+        ),
+        403,
+    )
     assert why["detail"]
 
 

@@ -26,14 +26,22 @@ def test_each_task_is_answered_for_and_the_agencies_hear_that_it_is_over(seats):
     assert "Sharing ends with the case" in asked
     assert "Confirm the hand-over" in asked
 
-    silent = quayle.fill(at, {"reason": "All is done"})
-    assert silent.status_code == 422
+    unsaid = quayle.fill(at, {"reason": "All is done"})
+    assert "Say why it is being closed" in unsaid.text
+    over = {"reason_code": "done", "reason": "All is done"}
+    silent = quayle.fill(at, over)
+    assert (unsaid.status_code, silent.status_code) == (422, 422)
     assert "Say why these are not needed" in silent.text
     ticked = re.findall(r'name="tasks_done" type="checkbox" value="([^"]+)"', asked)
-    assert quayle.fill(at, {"reason": "All is done", "tasks_done": ticked}).status_code == 303
+    assert quayle.fill(at, {**over, "tasks_done": ticked}).status_code == 303
     assert {event.heading for event in factories.events(story, "task_done")} >= {
         "Done: Confirm the hand-over"
     }
+
+    (closed,) = factories.events(story, "case_closed")
+    assert closed.detail["reason_code"] == "done"
+    timeline = quayle.get(f"/cases/{story.reference}/timeline").text
+    assert "What there was to do is done." in timeline
 
     grant = seats.page("grant")
     assert grant.get(f"/cases/{story.reference}").status_code == 404

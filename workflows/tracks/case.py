@@ -6,6 +6,7 @@ from workflows.guards.closing import CLOSE, NRM_ANSWERED, NRM_CONSIDERED
 from workflows.guards.people import OVERSEES
 from workflows.sharing import Tier
 from workflows.tracks.questions import reason
+from workflows.tracks.reasons import CLOSED, REROUTED
 
 TASKS_LEFT = (
     Question(
@@ -42,10 +43,7 @@ CASE = Track(
             "closed",
             POLICE_SUPERVISORS,
             (OVERSEES, *CLOSE, NRM_ANSWERED, NRM_CONSIDERED),
-            (
-                reason("Why is it being closed?", Tier.TASKS, "Say why it is being closed"),
-                *TASKS_LEFT,
-            ),
+            (*CLOSED, *TASKS_LEFT),
             records="case_closed",
             words="Every agency on the case is told. Sharing ends with the case: agencies it was "
             "shared with can no longer open it. It can be opened again, and shared anew.",
@@ -80,7 +78,7 @@ CASE = Track(
                     choices=choices(TEAMS),
                     missing="Choose the team that should lead",
                 ),
-                reason("Why?", Tier.TASKS, "Say why it should go to another team"),
+                *REROUTED,
             ),
             words="The present lead team supports until its supervisor releases it. "
             "Nothing that has started is lost.",

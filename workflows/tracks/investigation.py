@@ -6,6 +6,7 @@ from workflows.guards.people import LEAD_TEAM
 from workflows.guards.safety import CLAIM
 from workflows.sharing import Tier
 from workflows.tracks.questions import on, reason
+from workflows.tracks.reasons import HANDED_BACK, NOT_INVESTIGATED
 
 LOGGERS = agencies.RESPONSE | agencies.SUPERVISORS
 OUTCOMES = (
@@ -60,7 +61,7 @@ INVESTIGATION = Track(
             "queued",
             agencies.INVESTIGATORS | agencies.SUPERVISORS,
             (LEAD_TEAM,),
-            (reason("Why are you handing it back?", Tier.TASKS, "Say why"),),
+            HANDED_BACK,
             words="The case waits in the team's queue again. The supervisor is told.",
             done="Handed back to the team",
             notices=("case_handed_back",),
@@ -145,7 +146,7 @@ INVESTIGATION = Track(
             "not_applicable",
             LOGGERS,
             (LEAD_TEAM,),
-            (reason("Why is there nothing to investigate?", Tier.ALLEGATION, "Say why"),),
+            NOT_INVESTIGATED,
             done="Nothing to investigate",
         ),
     ),

@@ -3,8 +3,7 @@
 from workflows import agencies
 from workflows.definition import Move, State, Track
 from workflows.guards.safety import HAND_OVER
-from workflows.sharing import Tier
-from workflows.tracks.questions import reason
+from workflows.tracks.reasons import NO_CONCERN
 
 RESPONSE = Track(
     "response",
@@ -46,7 +45,7 @@ RESPONSE = Track(
             frozenset({"logged", "made_safe"}),
             "closed_no_concern",
             agencies.RESPONSE,
-            questions=(reason("Why is there no concern?", Tier.SAFEGUARDING, "Say why"),),
+            questions=NO_CONCERN,
             words="This ends the response only. Safeguarding, support and the NRM go on.",
             done="Response closed, no concern",
         ),

@@ -7,6 +7,7 @@ from workflows.guards.people import KEEPS_SAFE, OWN_AGE_GROUP
 from workflows.guards.safety import ADULT_ONLY_CLOSING, SECURED
 from workflows.sharing import Tier
 from workflows.tracks.questions import LA_CONTACT, TOLD, at, on, reason
+from workflows.tracks.reasons import NOT_REQUIRED, STEPPED_DOWN
 
 KEEPING_SAFE = frozenset({"refer", "set_secured", "clear_secured"})
 """Response's until a claim, and any investigator's of the lead team at any time (section b)."""
@@ -126,7 +127,7 @@ SAFEGUARDING = Track(
             "stepped_down",
             agencies.SOCIAL_WORKERS,
             (OWN_AGE_GROUP,),
-            (reason("Why is it no longer needed?", Tier.SAFEGUARDING, "Say why"),),
+            STEPPED_DOWN,
             words="The police are told. New risk can be recorded at any time.",
             done="Safeguarding stepped down",
             notices=("safeguarding_stepped_down",),
@@ -138,7 +139,7 @@ SAFEGUARDING = Track(
             "not_required",
             KEEPERS | {"la_adult_social_worker"},
             (KEEPS_SAFE, ADULT_ONLY_CLOSING),
-            questions=(reason("Why is it not required?", Tier.SAFEGUARDING, "Say why"),),
+            questions=NOT_REQUIRED,
             words="Only for an adult. A child is always referred.",
             done="Safeguarding not required",
         ),
