@@ -6,9 +6,8 @@ from datetime import date
 from types import MappingProxyType
 
 from workflows.agencies import same_name
-from workflows.facts import CaseFacts, Event, birthday
+from workflows.facts import ADULT_AT, CaseFacts, Event, birthday
 
-ADULT_AT = 18
 Test = Callable[[CaseFacts], bool]
 Words = Callable[[CaseFacts], str]
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from workflows.answers import ADULT_AT, child_on
-from workflows.facts import CaseFacts, birthday
+from workflows.answers import child_on
+from workflows.facts import ADULT_AT, CaseFacts, birthday
 
 Value = str | int | bool | frozenset[str] | None
 

@@ -10,6 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+ADULT_AT = 18
+"""In years: an adult from 00:00 on this birthday (R2)."""
 
 START: Mapping[str, str] = MappingProxyType({
     "response": "logged",
@@ -194,7 +196,6 @@ class CaseFacts:
     authority: str | None = None
     rulebook: str = ""
     tasks_done: frozenset[str] = frozenset()
-    open_statutory_tasks: int = 0
     closed: bool = False
     lead: str | None = None
     supporting: frozenset[str] = frozenset()
@@ -206,7 +207,7 @@ class CaseFacts:
     def band_on(self, day: date) -> str:
         """Adult, child or unknown on a day: verified beats determined beats stated (R2)."""
         if self.born_on and self.age_verified:
-            return "adult" if day >= birthday(self.born_on, 18) else "child"
+            return "adult" if day >= birthday(self.born_on, ADULT_AT) else "child"
         told = self.latest("age_determined", "turned_18", "age_doubted")
         stated = self.age_band or "unknown"
         if told is None:

@@ -1,7 +1,7 @@
 """Marks on a case that people must not miss."""
 
 from workflows import eras
-from workflows.facts import CaseFacts, birthday
+from workflows.facts import ADULT_AT, CaseFacts, birthday
 from workflows.undone import cross_lpu, is_missing
 
 
@@ -16,7 +16,7 @@ def _long_ago(facts: CaseFacts) -> bool:
 
 def _in_childhood(facts: CaseFacts) -> bool:
     if facts.born_on and facts.ended_on:
-        return facts.ended_on < birthday(facts.born_on, 18)
+        return facts.ended_on < birthday(facts.born_on, ADULT_AT)
     return facts.age_at_exploitation == "child"
 
 

@@ -8,7 +8,7 @@ are held in groups by the harm they are about. The years are defaults that a for
 from dataclasses import dataclass
 from datetime import date
 
-from workflows.facts import birthday
+from workflows.facts import ADULT_AT, birthday
 
 AGE_KEPT_TO = 100
 
@@ -128,5 +128,5 @@ CHILDS_COPY_TO = 25
 def partner_until(kind: str, ended_on: date, born_on: date | None) -> date:
     """When a partner's own copy is to go: its own schedule, from the day the share ended."""
     until = birthday(ended_on, PARTNER_YEARS.get(kind, PARTNER_YEARS["ngo"]))
-    child = born_on is not None and ended_on < birthday(born_on, 18)
+    child = born_on is not None and ended_on < birthday(born_on, ADULT_AT)
     return max(until, birthday(born_on, CHILDS_COPY_TO)) if child and born_on else until

@@ -3,7 +3,7 @@
 from workflows import eras
 from workflows.answers import adult_since
 from workflows.eras import SUBMITTED
-from workflows.facts import CaseFacts, Event, birthday
+from workflows.facts import ADULT_AT, CaseFacts, Event, birthday
 from workflows.guards.consent import decided_for, lacks_capacity, notified_on, refused
 from workflows.routing import matched
 
@@ -74,7 +74,7 @@ def _referred_as_child(facts: CaseFacts, sent: Event) -> bool:
     since = facts.latest("age_determined", "turned_18")
     if since and since.is_after(sent):
         return True
-    return facts.born_on is not None and sent.day < birthday(facts.born_on, 18)
+    return facts.born_on is not None and sent.day < birthday(facts.born_on, ADULT_AT)
 
 
 def grown_up(facts: CaseFacts) -> bool:

@@ -30,13 +30,12 @@ from referrals.models import (
 )
 from referrals.sealed import blinds
 from workflows.agencies import POLICE_SUPERVISORS
-from workflows.facts import birthday
+from workflows.facts import ADULT_AT, birthday
 from workflows.sharing import Tier
 
 TITLES = frozenset({
     "pc", "dc", "ps", "ds", "di", "dci", "insp", "sgt", "mr", "mrs", "ms", "miss", "dr", "prof",
 })  # fmt: skip
-ADULT_AT = 18
 TWO = 2
 LEADING = func.coalesce(Case.lead_id, Case.owner_id)
 ANSWERING = func.coalesce(Case.lead_team_id, Case.logged_team_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from workflows.agencies import KINDS, ROLES_OF
+from workflows.agencies import FIRST_RESPONDERS, KINDS, OWES_DUTY_TO_NOTIFY, ROLES_OF
 from workflows.definition import Choice, Kind, Question
 from workflows.sharing import Tier
 
@@ -123,6 +123,7 @@ def agency(areas: Pairs) -> tuple[Question, ...]:
             "Is it a designated first responder organisation?",
             Kind.YES_NO,
             Tier.AUDIT,
+            hint=f"The guidance names these: {', '.join(FIRST_RESPONDERS)}",
             missing="Say whether it may make NRM referrals",
         ),
         Question(
@@ -130,6 +131,7 @@ def agency(areas: Pairs) -> tuple[Question, ...]:
             "Does it owe the duty to notify (Modern Slavery Act 2015 s52)?",
             Kind.YES_NO,
             Tier.AUDIT,
+            hint=f"Public authorities only: {', '.join(OWES_DUTY_TO_NOTIFY)}",
             missing="Say whether it owes the duty to notify",
         ),
     )

@@ -12,11 +12,10 @@ from referrals.db import act, db, reading
 from referrals.facts import bank_holidays, facts_of
 from referrals.models import Case, CaseClock, Event
 from workflows.clocks import TURNING_18, kept_by_its_day
-from workflows.facts import CaseFacts, birthday
+from workflows.facts import ADULT_AT, CaseFacts, birthday
 from workflows.sharing import Tier
 
 BATCH = 50
-ADULT_AT = 18
 
 
 def reckon() -> int:

@@ -580,13 +580,21 @@ def test_r25_each_track_says_how_it_is_brought_to_an_end(track, standing, words,
     assert in_the_way(facts, "case", "close") == [(words, fix)]
 
 
+UNASKED = {"age_band": "adult", "vulnerable_adult": "yes"}
+UNTOLD = {"consent": REFUSED, "submitting_organisation": POLICE}
+
+
 @pytest.mark.parametrize(
-    ("count", "words"),
-    [(1, "1 statutory task is still open"), (2, "2 statutory tasks are still open")],
+    ("more", "nrm", "words"),
+    [
+        (UNASKED, "no_grounds", "1 statutory task is still open"),
+        (UNASKED | UNTOLD, "draft", "2 statutory tasks are still open"),
+    ],
 )
-def test_g11_says_how_many_statutory_tasks_are_open(count, words):
-    facts = replace(case(**CLOSABLE), open_statutory_tasks=count)
-    assert in_the_way(facts, "case", "close") == [(words, "tasks")]
+def test_g11_says_how_many_statutory_tasks_are_open(more, nrm, words):
+    tracks = DONE | {"safeguarding": "not_required", "nrm": nrm}
+    facts = case(**CLOSABLE | more | {"tracks": tracks})
+    assert (words, "tasks") in in_the_way(facts, "case", "close")
 
 
 def test_nothing_moves_on_a_closed_case_until_it_is_reopened():

@@ -11,7 +11,7 @@ from workflows.clocks.pausing import Pause, pauses, put_off
 from workflows.clocks.table import ROWS, Row
 from workflows.clocks.triggers import all_of
 from workflows.definition import Choice
-from workflows.facts import CaseFacts, Event, birthday
+from workflows.facts import ADULT_AT, CaseFacts, Event, birthday
 from workflows.working_time import (
     NONE_LATER,
     PastTheTable,
@@ -27,7 +27,6 @@ NEVER_MISSED = "minimum"
 OVER_WITH_ITS_DAY = frozenset({NEVER_MISSED, "limit"})
 """Kinds of time that the person has: once it has passed, nobody is left to do anything."""
 
-ADULT_AT = 18
 TURNING_18 = "AGE18"
 ALERTS = (
     (100, "They turn 18 in 100 days"),

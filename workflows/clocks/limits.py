@@ -11,7 +11,9 @@ from workflows.facts import CaseFacts, Event
 from workflows.working_time import due_instant, local_day
 
 Due = date | datetime
+"""A London day, by the end of it; or an instant in UTC, for a limit in hours."""
 Reckon = Callable[[date, int], date]
+"""A day and a number of working days after it: the day, by the holidays that are known."""
 
 HOURS_IN_A_DAY = 24
 SOONEST, ORDINARY = 1, 5
@@ -37,15 +39,17 @@ class Limit:
 
 
 def working_days(n: int) -> Limit:
+    """The end of the nth working day after the trigger's London day, which is day 0 (R1)."""
     return Limit(Unit.WORKING_DAYS, lambda facts, trigger, reckon: reckon(trigger.day, n))
 
 
 def calendar_days(n: int) -> Limit:
+    """The end of the nth day after the trigger's London day, weekends not moved (R1)."""
     return Limit(Unit.CALENDAR_DAYS, lambda facts, trigger, reckon: trigger.day + timedelta(days=n))
 
 
 def days_by_law(rule: str) -> Limit:
-    """As many calendar days as the rule said on the day of the trigger."""
+    """As many calendar days as a rule of `eras` said on the day of the trigger; none is 0."""
 
     def limit(facts: CaseFacts, trigger: Event, reckon: Reckon) -> Due:
         return trigger.day + timedelta(days=eras.days(rule, trigger.day) or 0)
@@ -54,7 +58,7 @@ def days_by_law(rule: str) -> Limit:
 
 
 def hours(n: int) -> Limit:
-    """Elapsed hours, safe across a change of the clocks; from a bare date, the days they fill."""
+    """n elapsed hours, so safe across a change of the clocks; from a bare date, whole days."""
 
     def limit(facts: CaseFacts, trigger: Event, reckon: Reckon) -> Due:
         if trigger.day_only:
@@ -65,6 +69,7 @@ def hours(n: int) -> Limit:
 
 
 def _victims_code(facts: CaseFacts, trigger: Event, reckon: Reckon) -> date:
+    """In working days: 1 with Enhanced Rights, else 5 (Victims' Code, Right 6)."""
     enhanced = child_when(facts, trigger) or slavery(facts) or sexual_offence(facts)
     return reckon(trigger.day, SOONEST if enhanced else ORDINARY)
 
@@ -79,7 +84,7 @@ def ends(moment: Due) -> datetime:
 
 
 def in_time(answer: Event, due: Due) -> bool:
-    """On or before the due moment; an answer given as a date has that whole day."""
+    """Whether it came on or before the due moment; one told as a date has that whole day."""
     if answer.day_only:
         return answer.day <= local_day(ends(due))
     return answer.at <= ends(due)

@@ -13,6 +13,8 @@ from workflows.clocks.limits import (
     working_days,
 )
 from workflows.definition import Choice
+from workflows.stage import CLAIMED
+from workflows.undone import ENQUIRED
 
 LOCAL = "local target"
 
@@ -134,7 +136,7 @@ ROWS = (
         "The local authority decides what to do next",
         "1 working day; Working Together",
         met_by=("strategy_discussion_started_s47",),
-        shown_met=on.in_state("safeguarding", on.DISCUSSED),
+        shown_met=on.in_state("safeguarding", ENQUIRED),
         shown_by=(("safeguarding", "hold_strategy_discussion"), ("safeguarding", "open_enquiry")),
         stops=on.found_adult,
     ),
@@ -188,7 +190,7 @@ ROWS = (
         LOCAL,
         "An investigator claims the case",
         "4 hours; local target",
-        shown_met=on.in_state("investigation", on.CLAIMED),
+        shown_met=on.in_state("investigation", CLAIMED),
         shown_by=(("investigation", "claim"),),
         stops=on.closings,
         pauses=(pausing.OTHER_FORCE, pausing.NO_CONFLICT),
@@ -234,7 +236,7 @@ ROWS = (
         "Strategy discussion about a child at risk",
         "1 working day from the referral; local target",
         met_by=("strategy_discussion_started_s47",),
-        shown_met=on.in_state("safeguarding", on.DISCUSSED),
+        shown_met=on.in_state("safeguarding", ENQUIRED),
         shown_by=(("safeguarding", "hold_strategy_discussion"), ("safeguarding", "open_enquiry")),
         stops=on.found_adult,
         pauses=(pausing.MEDICAL, pausing.MISSING, pausing.OTHER_AGENCY),

@@ -12,9 +12,7 @@ Stops = Callable[[CaseFacts], list[Event]]
 Shown = Callable[[CaseFacts], bool]
 OfEvent = Callable[[CaseFacts, Event], bool]
 
-DISCUSSED = frozenset({"strategy_discussion", "enquiry", "plan_in_place", "stepped_down"})
 PLANNED = frozenset({"plan_in_place", "stepped_down"})
-CLAIMED = frozenset({"claimed", "active", "with_cps", "charged", "finalised", "transferred"})
 ANSWERED = eras.SUBMITTED | {"no_grounds", "dtn_sent"}
 FUNDED = frozenset({"accepted", "active", "move_on"})
 SLAVERY_PATHWAYS = frozenset({"child_trafficking", "adult_modern_slavery"})
@@ -26,6 +24,7 @@ def all_of(facts: CaseFacts, *kinds: str) -> list[Event]:
 
 
 def any_of(facts: CaseFacts, event: Event) -> bool:
+    """Every event of the kind starts the clock."""
     return True
 
 
@@ -48,6 +47,7 @@ class Starts:
 
 
 def every(*kinds: str, where: OfEvent = any_of, outcome: str | None = None) -> Starts:
+    """Each event of these kinds that `where` allows starts a clock of its own (R22)."""
     return Starts(kinds, where, outcome)
 
 
@@ -57,18 +57,22 @@ def last(kind: str) -> Starts:
 
 
 def none(facts: CaseFacts) -> list[Event]:
+    """No event stops the clock."""
     return []
 
 
 def never(facts: CaseFacts) -> bool:
+    """No state of the tracks meets the clock, or ends it, by itself."""
     return False
 
 
 def in_state(track: str, states: frozenset[str]) -> Shown:
+    """Shown by where a track stands, whatever event brought it there."""
     return lambda facts: facts.state(track) in states
 
 
 def of_a_child(facts: CaseFacts, event: Event) -> bool:
+    """Treated as a child when it happened: unknown counts as one (MSA 2015 s51, R2)."""
     return child_when(facts, event)
 
 
@@ -79,18 +83,22 @@ def to_the_panel(facts: CaseFacts, event: Event) -> bool:
 
 
 def not_to_the_panel(facts: CaseFacts, event: Event) -> bool:
+    """The national authority decides, on its own target in place of the pilot's (RG_TARGET)."""
     return not to_the_panel(facts, event)
 
 
 def reviewed_at_30(facts: CaseFacts, event: Event) -> bool:
+    """A positive decision of the 2014 profile, reviewed on day 30 (guidance of 2016, `eras`)."""
     return eras.value("day_30_review", event.day) is True
 
 
 def open_to_reconsider(facts: CaseFacts, event: Event) -> bool:
+    """A decision from when asking again has a limit in days (guidance of February 2024, `eras`)."""
     return eras.days("reconsideration_days", event.day) is not None
 
 
 def in_funded_support(facts: CaseFacts, event: Event) -> bool:
+    """In support that is paid for as it stands today, and so with an exit to run (NEG_EXIT)."""
     return facts.state("support") in FUNDED
 
 
@@ -101,10 +109,12 @@ def at_risk(facts: CaseFacts, event: Event) -> bool:
 
 
 def has_a_lead(facts: CaseFacts, event: Event) -> bool:
+    """A team is to claim it: the routing table names a lead (rules 1 to 8; S36, S52)."""
     return matched(facts).lead is not None
 
 
 def slavery_suspected(facts: CaseFacts, event: Event) -> bool:
+    """On a pathway of trafficking or slavery, so an NRM referral is expected (R15)."""
     return matched(facts).pathway in SLAVERY_PATHWAYS
 
 

@@ -56,11 +56,11 @@ def _considered(facts: CaseFacts, mover: Mover | None) -> bool:
 
 
 def _no_statutory_task(facts: CaseFacts, mover: Mover | None) -> bool:
-    return facts.open_statutory_tasks == 0 and not statutory(facts)
+    return not statutory(facts)
 
 
 def _task_words(facts: CaseFacts) -> str:
-    count = facts.open_statutory_tasks or len(statutory(facts))
+    count = len(statutory(facts))
     return f"{count} statutory task{'s are' if count > 1 else ' is'} still open"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from workflows.definition import Question
-from workflows.facts import birthday
+from workflows.facts import ADULT_AT, birthday
 from workflows.intake.person import WHERE, WHO
 from workflows.intake.questions import (
     AGE,
@@ -29,7 +29,6 @@ __all__ = [
     "unanswered",
 ]
 
-ADULT_AT = 18
 ADULTS_ONLY = frozenset({"began_before_18"})
 Skip = Callable[[Answers], bool]
 

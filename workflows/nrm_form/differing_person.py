@@ -2,11 +2,10 @@
 
 from workflows.agencies import same_name
 from workflows.answers import authorities_told, authority_in
-from workflows.facts import CaseFacts
+from workflows.facts import ADULT_AT, CaseFacts
 from workflows.nrm_form.form import CHILD, NOTICE_ONLY, Answers, branch, code, named_notice
 from workflows.nrm_form.said import age_of, born_on, filled, said, ticked, words_if
 
-ADULT_AT = 18
 NAMING = (
     "first_name", "last_name", "nickname", "born_on", "contact_email", "contact_post", "own_number",
     "home_office_reference",

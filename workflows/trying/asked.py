@@ -37,10 +37,6 @@ def _known(key: str, label: str, hint: str = "") -> Question:
     return _pick(key, label, YES, NO, hint=hint)
 
 
-def _list(key: str, label: str, options: tuple[Choice, ...]) -> Question:
-    return Question(key, label, Kind.SELECT, Tier.TASKS, required=False, choices=options)
-
-
 def _day(key: str, label: str, hint: str = "") -> Question:
     return Question(key, label, Kind.DATE, Tier.TASKS, required=False, hint=hint)
 
@@ -61,7 +57,7 @@ PERSON = (
     ),
     _pick("vulnerable_adult", "Are they a vulnerable adult?", YES, NO, NOT_KNOWN),
     _known("lacks_capacity_for_nrm", "Do they lack capacity to decide about the NRM?"),
-    _list("area", "Which area?", choices(AREAS)),
+    _pick("area", "Which area?", *choices(AREAS)),
 )
 SUSPECTED = (
     _known("ms_indicator", "Is trafficking, slavery or forced labour suspected?"),
@@ -87,13 +83,13 @@ SAFETY = (
     _known("threat_to_life", "Is there a threat to life?"),
 )
 STANDS = tuple(
-    _list(code, TRACKS[code].label, tuple(Choice(s.code, s.label) for s in TRACKS[code].states))
+    _pick(code, TRACKS[code].label, *(Choice(s.code, s.label) for s in TRACKS[code].states))
     for code in FIVE
 )
 REFERRAL = (
     _pick("consent", "What did they say about the NRM?", *ANSWERS),
     _known("form_complete", "Is every required answer of the form given?"),
-    _list("sender", "Who would send it?", SENDERS),
+    _pick("sender", "Who would send it?", *SENDERS),
     _known("devolved_pilot_area", "Is the authority in the devolved pilot?"),
 )
 HAPPENED = (
@@ -113,8 +109,8 @@ HAPPENED = (
     _day("turned_18", "When did they turn 18?", "If it was recorded on the case"),
 )
 ASKER = (
-    _list("role", "Who would act?", choices(ROLES)),
-    _list("team", "In which team?", choices(TEAMS)),
+    _pick("role", "Who would act?", *choices(ROLES)),
+    _pick("team", "In which team?", *choices(TEAMS)),
     _known("pip2", "Do they have PIP2 training?"),
     _known("assigned", "Are they named on the case?"),
 )
