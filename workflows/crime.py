@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from workflows.eras import SUBMITTED
 from workflows.facts import CaseFacts
 from workflows.guards.closing import sent
 
@@ -16,6 +17,7 @@ class CrimeCode:
 
 RECORDED = CrimeCode("", "A recorded crime: the reasonable grounds decision is positive")
 PENDING = CrimeCode("N200/1", "Waiting for the reasonable grounds decision")
+WITHDRAWN = CrimeCode("N200/1", "Withdrawn before the reasonable grounds decision")
 NEGATIVE = CrimeCode("N200/2", "Reasonable grounds decision negative")
 NOTIFIED = CrimeCode("N200/3", "Duty to notify only")
 OUTSIDE = CrimeCode("N200/4", "Referred by the police, outside England and Wales")
@@ -39,14 +41,18 @@ def _outcome(facts: CaseFacts) -> str:
     if state in {"rg_positive", "cg_positive", "cg_negative"}:
         return "positive"
     decided = facts.arrived("rg_decision", "nrm_submitted")
-    return str(decided.detail.get("outcome")) if decided else "pending"
+    if decided:
+        return str(decided.detail.get("outcome"))
+    return "pending" if state in SUBMITTED else "withdrawn"
 
 
 BY_OUTCOME = {
     ("pending", False): PENDING,
+    ("withdrawn", False): WITHDRAWN,
     ("negative", False): NEGATIVE,
     ("positive", False): RECORDED,
     ("pending", True): OUTSIDE,
+    ("withdrawn", True): OUTSIDE,
     ("positive", True): OUTSIDE,
     ("negative", True): NEGATIVE_OUTSIDE,
 }

@@ -243,6 +243,28 @@ def test_crime_recording(facts, kept, code, rule):
     assert (found.code if found else None) == code, rule
 
 
+GONE = event("consent_withdrawn", "2026-06-05", method="written", to="other")
+RG_YES = event("rg_decision", YES[0], outcome=YES[1])
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        (nrm("submitted", SENT), "Waiting for the reasonable grounds decision"),
+        (nrm("submitted", SENT, GONE), "Waiting for the reasonable grounds decision"),
+        (nrm("withdrawn", SENT, GONE), "Withdrawn before the reasonable grounds decision"),
+        (nrm("draft", SENT, GONE), "Withdrawn before the reasonable grounds decision"),
+        (
+            nrm("withdrawn", SENT, RG_YES),
+            "A recorded crime: the reasonable grounds decision is positive",
+        ),
+    ],
+    ids=["waiting", "said, but not withdrawn (G9)", "withdrawn", "drafted again", "decided first"],
+)
+def test_a_referral_that_was_withdrawn_waits_for_no_decision(facts, words):
+    assert crime_code(facts).words == words
+
+
 @pytest.mark.parametrize(
     ("where", "state", "asked"),
     [
