@@ -109,7 +109,7 @@ def test_an_alert_is_told_in_the_morning_of_its_day_and_a_minimum_to_nobody():
 def test_every_rung_says_whom_it_tells_and_where_it_is_from():
     for rung in LADDER:
         assert rung.to in RECEIVERS
-        assert "R24" in rung.source
+        assert rung.source.startswith("Local setting")
         assert rung.words
 
 
