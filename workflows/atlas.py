@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from workflows.clocks.table import ROWS, Row
 from workflows.definition import STAY, Guard, Move, Record, Track
 from workflows.facts import CaseFacts, Event
-from workflows.pathways import CONSEQUENCES, PATHWAYS
+from workflows.pathways import CONSEQUENCES, PATHWAYS, Consequence
 from workflows.records import RECORDS
 from workflows.routing import LABELS, RULES, team_label
 from workflows.tracks import TRACKS
@@ -140,11 +140,15 @@ def _page(track: Track) -> TrackPage:
         ),
         moves=tuple(_move(track, move) for move in track.moves),
         follows=tuple(
-            FollowLine(row.words, _labels(track, row.stands), label(track.code, row.to))
+            FollowLine(row.words, _labels(track, row.stands), _led_to(row))
             for row in CONSEQUENCES
             if row.track == track.code
         ),
     )
+
+
+def _led_to(row: Consequence) -> str:
+    return row.done if row.to == STAY else label(row.track, row.to)
 
 
 def _move(track: Track, move: Move) -> MoveLine:

@@ -18,9 +18,10 @@ from referrals.effects.standing import CONSEQUENCES, RECORDED
 from referrals.errors import Conflict
 from referrals.facts import rules
 from referrals.models import Case, CaseTrack, Event
+from workflows.book import Book
 from workflows.definition import STAY, Move, Question, Record
 from workflows.facts import CaseFacts
-from workflows.pathways import follows
+from workflows.pathways import Consequence, follows
 from workflows.sharing import TIER_OF_TRACK, Tier
 
 
@@ -88,10 +89,17 @@ def follow(actor: Actor | None, case: Case, before: CaseFacts, at: dt.datetime) 
     book = rules(case.rulebook)
     steps = follows(before, facts, book.consequences)
     for step in steps:
-        move = next(row for row in book.tracks[step.track].moves if row.to == step.to)
-        told = replace(move, done=step.done or move.done)
-        _make(actor, case, step.track, told, understood((), {}, at), itself=True)
+        move = _named(book, step)
+        _make(actor, case, step.track, move, understood((), {}, at), itself=True)
     return None if steps else facts
+
+
+def _named(book: Book, step: Consequence) -> Move:
+    """The move by which a track moves of itself, in the words of what it follows from."""
+    moves = book.tracks[step.track].moves
+    move = next(row for row in moves if row.to == step.to and step.move in {"", row.code})
+    sets = move.sets if step.sets is None else step.sets
+    return replace(move, done=step.done or move.done, sets=sets)
 
 
 def apply_record(

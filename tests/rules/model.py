@@ -225,25 +225,6 @@ def _remember(case, move):
         case.asked_about = case.tracks["nrm"][:2]
 
 
-def follows(before, after):
-    """Tracks that move because a fact changed (section b; "age change resets the answers")."""
-    nrm, investigation = after.tracks["nrm"], after.tracks["investigation"]
-    found = []
-    new_sign = after.is_so("ms_indicator") and not before.is_so("ms_indicator")
-    grown, was_grown = adult(after), adult(before)
-    if nrm == "no_grounds" and new_sign:
-        found.append(("nrm", "draft"))
-    if nrm == "dtn_sent" and was_grown and not grown:
-        found.append(("nrm", "draft"))
-    if nrm == "ready" and was_grown != grown:
-        found.append(("nrm", "draft"))
-    if nrm in UNDECIDED.split() and after.is_so("missing") and not before.is_so("missing"):
-        found.append(("nrm", "suspended"))
-    if investigation == "not_applicable" and route(after)[1] and not route(before)[1]:
-        found.append(("investigation", "queued"))
-    return found
-
-
 def recovery(day):
     return day + timedelta(days=30 if day >= date(2022, 12, 13) else 45)
 

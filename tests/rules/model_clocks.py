@@ -10,7 +10,8 @@ def opens(case, kind, detail):
     """The clocks that an event starts as it happens (section b, Clocks)."""
     child, today = not adult(case), case.today
     refusal, positive = detail.get("outcome") == "negative", detail.get("outcome") == "positive"
-    unsafe = not case.is_so("immediate_safety_confirmed") or case.is_so("missing")
+    at_risk = case.is_so("missing") or case.is_so("threat_to_life")
+    unsafe = at_risk or not case.is_so("immediate_safety_confirmed")
     funded = case.tracks["support"] in ("accepted", "active", "move_on")
     said_no = ["RECON"] * (today >= date(2024, 2, 1)) + ["NEG_EXIT"] * funded
     return Counter({

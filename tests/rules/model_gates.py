@@ -1,4 +1,4 @@
-"""The gates G1 to G11 said a second time, by hand: what stands in the way of a move, by gate."""
+"""The gates G1 to G11 said a second time, by hand: what stands in the way, and what falls by it."""
 
 from collections import Counter
 from datetime import date
@@ -6,6 +6,7 @@ from datetime import date
 from tests.rules.model import (
     MOVES,
     OFFICERS,
+    UNDECIDED,
     adult,
     reconsider_by,
     recovery,
@@ -97,6 +98,53 @@ def _make_ready(case, who, detail):
         answer.get("given"),
         _valid(answer.get("method"), answer.get("taken_by"), answer.get("at")),
     )
+
+
+def follows(before, after):
+    """Tracks that move because a fact changed (section b; "age change resets the answers")."""
+    found = [("nrm", to) for to in _nrm_follows(before, after, after.tracks["nrm"])]
+    if after.tracks["investigation"] == "not_applicable" and route(after)[1]:
+        found += [("investigation", "queued")] * (route(before)[1] is None)
+    if after.is_so("secured") and (new_risk(before, after) or _falls(_secure, before, after)):
+        found.append(("safeguarding", "="))
+    return found
+
+
+def _nrm_follows(before, after, nrm):
+    def newly(fact):
+        return after.is_so(fact) and not before.is_so(fact)
+
+    grown, was_grown = adult(after), adult(before)
+    regrouped = grown != was_grown
+    return (
+        ["draft"] * (nrm == "no_grounds" and newly("ms_indicator"))
+        + ["draft"] * (nrm == "dtn_sent" and was_grown and not grown)
+        + ["draft"] * (nrm == "ready" and (regrouped or _falls(_make_ready, before, after)))
+        + ["suspended"] * (nrm in UNDECIDED.split() and newly("missing"))
+    )
+
+
+def followed(before, after, steps):
+    """The case once they have moved; new risk says that nobody is out of danger (R17)."""
+    risk = new_risk(before, after)
+    for track, to in steps:
+        if to == "=":
+            after.said["secured"] = False
+            after.said |= {"immediate_safety_confirmed": False} if risk else {}
+            continue
+        if to == "suspended":
+            after.came_from = after.tracks[track]
+        after.tracks[track] = to
+
+
+def new_risk(before, after):
+    safe = "immediate_safety_confirmed"
+    newly = [f for f in ("missing", "threat_to_life") if after.is_so(f) and not before.is_so(f)]
+    return bool(newly) or (before.is_so(safe) and not after.is_so(safe))
+
+
+def _falls(gate, before, after):
+    return not gate(before, None, {}) and bool(gate(after, None, {}))
 
 
 def _answer(case):

@@ -85,6 +85,15 @@ def test_what_moves_of_itself_is_told():
         ("An adult is found to be a child: the notice is void as an outcome", "Being drafted"),
         ("They go missing", "Suspended"),
         ("Their age group changed, and what must be asked with it", "Being drafted"),
+        (
+            "Their agreement, the decision made for them or the authority told no longer stands",
+            "Being drafted",
+        ),
+    }
+    cleared = {row.to for row in PAGES["safeguarding"].follows}
+    assert cleared == {
+        "No longer safe: new risk",
+        "No longer confirmed safe: what it rested on has changed",
     }
 
 

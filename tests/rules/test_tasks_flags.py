@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.rules.facts import LA_TOLD, POLICE, REFUSED, case, event, nrm
-from workflows.facts import CaseFacts, with_answers
+from tests.rules.facts import AGREED, LA_TOLD, POLICE, REFUSED, case, event, nrm
+from workflows.facts import CaseFacts, Event, with_answers
 from workflows.flags import flags
 from workflows.pathways import PATHWAYS, follows
 from workflows.tasks import BY_CODE, statutory, wanted
@@ -349,6 +349,13 @@ NOT_YET = ADULT | {"ms_indicator": False, "offence_suspected": False}
 SUPPORT = {"nrm": "no_grounds", "investigation": "not_applicable"}
 
 
+AGREED_AND_READY = nrm("ready", **ADULT, consent=AGREED)
+UNABLE = ADULT | {"lacks_capacity_for_nrm": True}
+BEST = {"approved_by_supervisor": True, "seen_by_la_adult": True, "on": "2026-06-30"}
+SAFE = case(**ADULT, secured=True, immediate_safety_confirmed=True, safety_plan=True)
+CLEARED = (("safeguarding", "="),)
+
+
 @pytest.mark.parametrize(
     ("before", "change", "expected", "rule"),
     [
@@ -397,11 +404,64 @@ SUPPORT = {"nrm": "no_grounds", "investigation": "not_applicable"}
             "a child either way: nothing else is asked",
         ),
         (nrm("submitted", **ADULT, **SIGN), {"age_band": "child"}, (), "what was sent stays sent"),
+        (AGREED_AND_READY, {"consent.given": False}, (("nrm", "draft"),), "G4 holds until sent"),
+        (
+            AGREED_AND_READY,
+            {"consent.interpreter": "accompanying_person"},
+            (("nrm", "draft"),),
+            "G4: an interpreter who is not with them",
+        ),
+        (AGREED_AND_READY, {"lacks_capacity_for_nrm": True}, (("nrm", "draft"),), "R20"),
+        (
+            nrm("ready", **UNABLE, best_interests=BEST),
+            {"best_interests.approved_by_supervisor": False},
+            (("nrm", "draft"),),
+            "R20: decided anew, and not yet approved",
+        ),
+        (AGREED_AND_READY, {"consent.method": "written"}, (), "they still agree"),
+        (
+            nrm("submitted", **ADULT, consent=AGREED),
+            {"consent.given": False},
+            (),
+            "what was sent stays sent: they withdraw (G9)",
+        ),
+        (SAFE, {"immediate_safety_confirmed": False}, CLEARED, "R17: new risk clears it"),
+        (SAFE, {"threat_to_life": True}, CLEARED, "R17: new risk"),
+        (SAFE, {"missing": True}, CLEARED, "R17: new risk"),
+        (SAFE, {"threat_to_life": False}, (), "no risk"),
+        (SAFE, {"age_band": "child"}, CLEARED, "R17: for a child, the authority is told"),
+        (SAFE, {"safety_plan": False}, CLEARED, "R17: a plan"),
+        (replace(SAFE, secured=False), {"missing": True}, (), "nothing to clear"),
+        (
+            replace(SAFE, threat_to_life=True),
+            {"threat_to_life": True},
+            (),
+            "secured since: the same threat is not new",
+        ),
     ],
 )
 def test_what_follows_of_itself(before, change, expected, rule):
     moved = follows(before, with_answers(before, change))
     assert tuple((row.track, row.to) for row in moved) == expected, rule
+
+
+def test_the_wrong_authority_was_told_so_what_rested_on_it_falls():
+    """G3 and R17 rest on a referral (R14): without it nothing is sent, and nobody is secured."""
+    told = {"age_band": "child", "secured": True, "safety_plan": True}
+    before = nrm("ready", LA_TOLD, **told, immediate_safety_confirmed=True)
+    mistake = Event("la_told_in_error", before.now, detail={"la": LA_TOLD["la"]})
+    after = replace(before, events=(*before.events, mistake))
+    assert {(row.track, row.to) for row in follows(before, after)} == {
+        ("nrm", "draft"), ("safeguarding", "="),
+    }  # fmt: skip
+
+
+def test_a_threat_told_again_is_new_risk():
+    told = Event("threat_to_life", SAFE.now)
+    before = replace(SAFE, threat_to_life=True, events=(told,))
+    again = replace(before, events=(told, replace(told)))
+    assert [(row.track, row.to) for row in follows(before, again)] == list(CLEARED)
+    assert not follows(before, replace(again, threat_to_life=False))
 
 
 def test_answers_reach_inside():

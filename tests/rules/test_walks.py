@@ -22,7 +22,8 @@ from hypothesis.stateful import (
 
 from tests.rules import model, model_clocks, walking
 from tests.rules.model import AT_REST, EVENT_OF, MOVES
-from tests.rules.model_gates import settled, unmet
+from tests.rules.model_gates import followed, settled, unmet
+from tests.rules.model_gates import follows as follow
 from tests.rules.walking import DETAILS, HAPPENED, PEOPLE, SAID, WAITS, facts, leads_to, mover
 from workflows.clocks import clocks
 from workflows.engine import NotOffered, Refused, open_moves, take
@@ -78,13 +79,11 @@ class Walk(RuleBasedStateMachine):
         """The case moves on; what follows of itself follows, and clocks are looked at."""
         before, self.case = self.case, after
         if before.said:
-            expected = [] if before.closed else model.follows(before, after)
+            expected = [] if before.closed else follow(before, after)
             if after.said != before.said or model.band(before) != model.band(after):
                 told = follows(facts(before), facts(after)) if not before.closed else ()
                 assert [(row.track, row.to) for row in told] == expected
-            for track, to in expected:
-                after.came_from = after.tracks[track] if to == "suspended" else after.came_from
-                after.tracks[track] = to
+            followed(before, after, expected)
         self.look(before, kinds, detail or {})
 
     def look(self, before, kinds, detail):

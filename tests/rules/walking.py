@@ -99,6 +99,7 @@ SAID = (  # facts that are written down and start nothing
     {"immediate_safety_confirmed": False},
     {"exploitation_types": ["forced_to_work"]},
     {"risk_to_others_answered": True},
+    {"threat_to_life": True},
     {"safety_plan": True},
     {"plan_refused": True},
     answered(True),

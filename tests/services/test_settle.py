@@ -13,9 +13,18 @@ from referrals.db import db, reading
 from referrals.effects.keeping import potential_victim
 from referrals.effects.matching import alike
 from referrals.errors import Unready
-from referrals.models import Case, CaseClock, NrmReferral, PersonKey, Task, Team, TrailChange
+from referrals.models import (
+    Case,
+    CaseClock,
+    Notice,
+    NrmReferral,
+    PersonKey,
+    Task,
+    Team,
+    TrailChange,
+)
 from referrals.seed import teller
-from referrals.services import intake, nrm, tasks, upkeep
+from referrals.services import claims, intake, nrm, tasks, upkeep
 from tests import factories
 from tests.factories import TUESDAY, World
 
@@ -137,7 +146,7 @@ def test_going_missing_suspends_what_is_with_the_authority_and_returning_resumes
     factories.record(world.adeyemi, story, "went_missing", at=now())
 
     assert factories.states(story)["nrm"] == "suspended"
-    assert by_the_service(story) == [("nrm", "suspend", "suspended")]
+    assert ("nrm", "suspend", "suspended") in by_the_service(story)
     assert {"missing_report", "ett_request"} <= open_tasks(story).keys()
 
     with time_machine.travel(now() + dt.timedelta(hours=5)):
@@ -238,3 +247,56 @@ def test_a_birth_date_learned_later_finds_them_again(world):
     with reading():
         found = [each.case.reference for each in alike(potential_victim(again.id))]
     assert found == [story.reference]
+
+
+def test_a_refusal_before_it_is_sent_takes_a_ready_referral_back(world):
+    """G4 and R20 hold until it is sent; a notice, the only other way, is sent from a draft."""
+    story = factories.claimed(world, "adult")
+    story.at = now()
+    teller.consent(story, given=True)
+    factories.move(world.osei, story, "nrm", "draft")
+    teller.fill_form(story)
+    factories.move(world.osei, story, "nrm", "make_ready")
+    unable = {"at": now().date(), "lacks_capacity_for_nrm": True, "assessor": "Dr Hale"}
+    factories.record(world.osei, story, "capacity", **unable)
+    assert factories.states(story)["nrm"] == "draft"
+
+    factories.record(world.osei, story, "capacity", **unable | {"lacks_capacity_for_nrm": False})
+    factories.move(world.osei, story, "nrm", "make_ready")
+    teller.consent(story, given=False)
+    assert factories.states(story)["nrm"] == "draft"
+    with pytest.raises(Unready) as refused:
+        factories.move(world.osei, story, "nrm", "make_ready")
+    assert [row.words for row in refused.value.unmet] == ["They have not agreed to an NRM referral"]
+
+
+def test_nobody_claims_a_case_of_which_new_risk_is_known(world):
+    """R17: new risk clears `secured` and tells the lead, and G2 then blocks the claim."""
+    story = factories.log(world, "adult")
+    teller.make_safe(story, factories.COUNCIL["la.name"], child=False)
+    for code, answers in (
+        ("immediate_safety", {"safe": False}),
+        ("threat_to_life", {"threat": True}),
+        ("went_missing", {"at": now()}),
+        ("age_determined", {"at": now().date(), "age_band": "child", "by": "document",
+                            "age_verified": False}),
+    ):  # fmt: skip
+        factories.record(world.okafor, story, code, **answers)
+        assert factories.find(story).secured is False, code
+        if code == "age_determined":
+            break
+        factories.record(world.okafor, story, "immediate_safety", safe=True)
+        factories.move(world.okafor, story, "safeguarding", "set_secured", evidence="Seen")
+    assert lead_team(story) == "ppd_child_abuse"
+    with pytest.raises(Unready) as refused:
+        claims.claim(world.nair, story.reference)
+    assert [row.gate for row in refused.value.unmet] == ["G2"]
+    assert factories.find(story).immediate_safety_confirmed is True, "nobody said otherwise"
+
+    told = {"at": now(), **factories.COUNCIL}
+    factories.move(world.okafor, story, "safeguarding", "refer", **told)
+    factories.move(world.okafor, story, "safeguarding", "set_secured", evidence="Seen")
+    wrong = {"la.name": factories.COUNCIL["la.name"], "reason": "Another city"}
+    factories.record(world.okafor, story, "la_told_in_error", **wrong)
+    assert factories.find(story).secured is False
+    assert factories.count(Notice, topic="new_risk") == 5

@@ -22,7 +22,7 @@ from referrals.seed import teller
 from referrals.services import progress
 from tests import factories
 from tests.factories import COUNCIL, LEADS, TUESDAY, World
-from tests.rules import model
+from tests.rules import model, model_gates
 from tests.rules.model import MOVES
 
 FEW = settings(
@@ -143,9 +143,7 @@ class Walk(RuleBasedStateMachine):
         factories.record(who, self.story, kind, at=now())
         after = self.case.copy()
         after.said["missing"] = gone
-        for track, to in model.follows(self.case, after):
-            after.came_from = after.tracks[track]
-            after.tracks[track] = to
+        model_gates.followed(self.case, after, model_gates.follows(self.case, after))
         self.case = after
         self.accounts_agree()
 
