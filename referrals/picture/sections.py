@@ -1,6 +1,6 @@
 """The sections of the form: what each asks of this person, and what the case already answers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -34,6 +34,13 @@ def answers_for(holding: Holding, question: Question, answered: Answers) -> bool
     """Whoever drafts may answer what is open; what is answered, only if they may read it."""
     readable = holding.reads(question.tier, free=True) or question.tier is Tier.NRM_DECISION
     return readable or question.key not in answered
+
+
+def on_their_own(mine: Iterable[Question]) -> tuple[Question, ...]:
+    """What hangs on an answer this reader is not shown is asked without it: it was met already."""
+    kept = tuple(mine)
+    shown = {question.key for question in kept}
+    return tuple(replace(q, when=None) if q.when and q.when[0] not in shown else q for q in kept)
 
 
 def from_case(actor: Actor, found: Opened) -> Mapping[str, nrm_form.Known]:

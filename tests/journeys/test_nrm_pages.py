@@ -3,15 +3,20 @@
 import base64
 import hashlib
 import io
+import json
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from referrals import sessions
-from referrals.db import writing
+from referrals.db import db, writing
+from referrals.models import NrmSection
+from referrals.seed import teller
 from referrals.services import nrm
 from tests import factories
 from tests.people import COOKIE
+from tests.web import form
 
 
 @pytest.fixture
@@ -84,6 +89,37 @@ def test_the_same_by_the_api(world, as_):
         content = base64.b64decode(given["content"])
         assert hashlib.sha256(content).hexdigest() == given["digest"]
         assert given["name"].startswith(story.reference)
+
+
+def test_what_hangs_on_an_answer_one_may_not_read_is_answered_all_the_same(world, as_):
+    """Section e: FCID holds safeguarding as a summary, and writes how and why they left."""
+    story = factories.claimed(world, "adult")
+    factories.move(world.osei, story, "nrm", "draft")
+    at = f"/cases/{story.reference}/nrm/exploitation"
+    nrm.save(world.osei, story.reference, "exploitation", {"still_in_it": False})
+    teller.fill_form(story)
+    asked = {row.key for row in nrm.section(world.osei, story.reference, "exploitation").questions}
+    assert "how_they_left" in asked
+    assert "still_in_it" not in asked
+    with writing():
+        row = db.session.scalars(select(NrmSection).filter_by(section="exploitation")).one()
+        kept = json.loads(row.answers)
+        del kept["how_they_left"]
+        row.answers = json.dumps(kept)
+    page = as_(world.osei)
+
+    assert page.fill(at, {"how_they_left": "Ran to a neighbour"}).status_code == 303
+    assert "Ran to a neighbour" in page.get(at).text
+    assert page.fill(at, {"treatment": "Shouted at"}).status_code == 303
+    seen = page.get(f"/api{at}").json["values"]
+    assert (seen["how_they_left"], seen["treatment"]) == ("Ran to a neighbour", "Shouted at")
+
+    token = form(page.get(at).text).values["csrf_token"][0]
+    given = seen | {"how_they_left": "Ran away"}
+    done = page.post(f"/api{at}", json=given, headers={"X-CSRFToken": token})
+    assert done.status_code == 200
+    assert page.get(f"/api{at}").json["values"]["how_they_left"] == "Ran away"
+    assert factories.find(story).nrm_missing == 0
 
 
 def test_each_missing_answer_links_to_the_page_that_asks_it(world, as_):

@@ -14,6 +14,7 @@ from referrals.picture.sections import (
     SectionRow,
     answers_for,
     from_case,
+    on_their_own,
     section_named,
     section_rows,
     stored,
@@ -111,7 +112,7 @@ def section(actor: Actor, reference: str, code: str) -> SectionAsk:
         given = from_case(actor, found)
         known = {key: row.value for key, row in given.items()} | answers
         asked = nrm_form.asked(row, known, facts)
-        mine = tuple(question for question in asked if answers_for(holding, question, answers))
+        mine = on_their_own(q for q in asked if answers_for(holding, q, answers))
         view = SectionAsk(
             reference=case.reference,
             version=kept.version if kept else 0,
