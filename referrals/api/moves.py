@@ -1,11 +1,12 @@
 """Every move and record the rule book offers, and who works on a case."""
 
+from collections.abc import Callable
 from typing import Any
 
 from referrals.access import Verb
 from referrals.api.asked import answers, body, key, nothing, tag, version
 from referrals.api.door import Door, carries, gives, takes
-from referrals.errors import NotFound
+from referrals.errors import Invalid, NotFound
 from referrals.gate import current_actor, needs
 from referrals.schemas import writing as asks
 from referrals.schemas.api import described, dumped, several
@@ -15,6 +16,7 @@ from referrals.schemas.api_book import moves, records
 from referrals.schemas.questions import json_schema
 from referrals.services import claims, progress, worklists, writing
 from referrals.views import Ask
+from workflows.definition import Question
 
 bp = Door("moves", "/api/cases/<ref:reference>", "What may be done with a case")
 
@@ -47,11 +49,10 @@ def ask(reference: str, track: str, move: str) -> Any:
 def take(reference: str, track: str, move: str) -> Any:
     """Make a move: all of it, or every reason why not."""
     _not_claim(track, move)
-    given = answers(progress.questions(current_actor(), reference, track, move))
-    step = (track, move)
-    return _done(
-        progress.move(current_actor(), reference, step, given, version=version(), key=key())
-    )
+    actor, step = current_actor(), (track, move)
+    asked = progress.questions(actor, reference, track, move)
+    given = _given(asked, lambda: progress.ask(actor, reference, track, move))
+    return _done(progress.move(actor, reference, step, given, version=version(), key=key()))
 
 
 @bp.get("/record/<code:what>")
@@ -70,10 +71,10 @@ def ask_record(reference: str, what: str) -> Any:
 @gives(Done, tagged=True)
 def record(reference: str, what: str) -> Any:
     """Write a fact down."""
-    given = answers(progress.record_questions(current_actor(), reference, what))
-    return _done(
-        progress.record(current_actor(), reference, what, given, version=version(), key=key())
-    )
+    actor = current_actor()
+    asked = progress.record_questions(actor, reference, what)
+    given = _given(asked, lambda: progress.ask_record(actor, reference, what))
+    return _done(progress.record(actor, reference, what, given, version=version(), key=key()))
 
 
 @bp.get("/assign")
@@ -151,6 +152,15 @@ def _not_claim(track: str, move: str) -> None:
     """A claim has its own short address, and the long one does not exist (ux A.0)."""
     if (track, move) == ("investigation", "claim"):
         raise NotFound
+
+
+def _given(asked: tuple[Question, ...], ask: Callable[[], object]) -> dict[str, Any]:
+    """What was answered; what is wrong with it is told only of a case that may be asked (R12)."""
+    try:
+        return answers(asked)
+    except Invalid:
+        ask()
+        raise
 
 
 def _user() -> int:

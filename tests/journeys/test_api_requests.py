@@ -138,6 +138,8 @@ TO_CASES = (
     ("post", "/tracks/response/make_safe", {}),
     ("get", "/record/wishes", None),
     ("post", "/record/wishes", {"wishes": "To go home"}),
+    ("post", "/record/wishes", {"nothing": "asks this"}),
+    ("post", "/tracks/nrm/withdraw", {}),
     ("get", "/assign", None),
     ("post", "/assign", {"user": 1}),
     ("get", "/nrm", None),
