@@ -262,3 +262,30 @@ def test_nothing_is_dated_before_the_step_it_follows(world):
         assert factories.states(story)["nrm"] == stood
         factories.move(world.osei, story, "nrm", code, at=date, **answers)
         assert factories.states(story)["nrm"] == reached
+
+
+def test_a_new_referral_is_not_disqualified_by_what_ended_the_last(world):
+    """NABA 2022 s63 stops the protection of one decision; after a withdrawal comes another."""
+    story = factories.submitted(world, "adult")
+    today, positive = now().date(), {"outcome": "positive"}
+    factories.move(world.osei, story, "nrm", "record_rg", at=today, **positive)
+    factories.record(world.osei, story, "disqualification", at=today, reason="Public order")
+    assert clock(story, "RECOVERY").state == "stopped"
+    said = {"method": "written", "to": "other"}
+    factories.move(world.osei, story, "nrm", "withdraw", at=today, **said)
+
+    with time_machine.travel("2026-04-14T09:00:00Z"):
+        story.at = now()
+        factories.move(world.osei, story, "nrm", "draft")
+        teller.consent(story, given=True)
+        teller.submit(story)
+        factories.move(world.osei, story, "nrm", "record_rg", at=now().date(), **positive)
+
+        assert factories.find(story).disqualified is False
+        with reading():
+            rows = select(CaseClock.due_day, CaseClock.state).join(Case)
+            rows = rows.where(Case.reference == story.reference, CaseClock.code == "RECOVERY")
+            assert dict(db.session.execute(rows).all()) == {
+                dt.date(2026, 4, 9): "stopped",
+                dt.date(2026, 5, 14): "running",
+            }

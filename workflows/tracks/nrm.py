@@ -144,6 +144,7 @@ NRM = Track(
             "or in 45 days where a local panel decides for a child.",
             done="NRM referral sent",
             notices=("nrm_submitted",),
+            sets={"disqualified": False},
         ),
         Move(
             "send_dtn",
