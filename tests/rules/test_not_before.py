@@ -128,11 +128,11 @@ def test_the_words_name_the_day_or_the_minute():
         return [row.words for row in refused.value.unmet]
 
     assert words(nrm("submitted", SENT), ("record_rg", "rg_decision"), "2026-06-14") == [
-        "This cannot be before 15 June 2026, the date of what it follows"
+        "The date cannot be earlier than 15 June 2026, when the step before happened"
     ]
     agreed = nrm("ready", BEGUN, consent=ON_THE_10TH)
     assert words(agreed, ("submit", "nrm_submitted"), "2026-06-10T12:59") == [
-        "This cannot be before 14:00 on 10 June 2026, the date of what it follows"
+        "The date cannot be earlier than 14:00 on 10 June 2026, when the step before happened"
     ]
 
 

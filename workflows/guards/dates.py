@@ -27,12 +27,14 @@ def not_before(since: Since) -> Guard:
 
     def words(facts: CaseFacts) -> str:
         first = early(facts)
-        return f"This cannot be before {_when(first, facts)}, the date of what it follows"
+        return (
+            f"The date cannot be earlier than {_when(first, facts)}, when the step before happened"
+        )
 
     return Guard(
         "R1",
         lambda facts, mover: early(facts) is None,
-        "This cannot be before what it follows",
+        "The date cannot be earlier than the step before this one",
         "Whoever records it gives the date on which it happened",
         told=words,
     )
@@ -70,6 +72,12 @@ def answered(facts: CaseFacts) -> Event | None:
     return None
 
 
+def sendable(facts: CaseFacts) -> Event | None:
+    """The draft, or the answer it rests on, whichever came later."""
+    begun, answer = drafted(facts), answered(facts)
+    return answer if answer and (begun is None or answer.day >= begun.day) else begun
+
+
 def asked_to_decide(facts: CaseFacts) -> Event | None:
     return facts.latest("nrm_submitted", "reconsideration_requested")
 
@@ -92,7 +100,7 @@ def protected(facts: CaseFacts) -> Event | None:
     return facts.latest("rg_decision", outcome="positive")
 
 
-AFTER_DRAFT, AFTER_ANSWER = not_before(drafted), not_before(answered)
-AFTER_ASKING, AFTER_DECISION = not_before(asked_to_decide), not_before(decided_before)
+AFTER_DRAFT, AFTER_ASKING = not_before(sendable), not_before(asked_to_decide)
+AFTER_DECISION = not_before(decided_before)
 AFTER_REFUSAL, AFTER_ENTRY = not_before(negative), not_before(entered)
 AFTER_REFERRAL, AFTER_PROTECTION = not_before(authority_told), not_before(protected)

@@ -5,7 +5,6 @@ from workflows.definition import Move, State, Track
 from workflows.facts import CaseFacts
 from workflows.guards.consent import CAPACITY, CHILD_TOLD, CONSENT, NOTIFY, WITHDRAW
 from workflows.guards.dates import (
-    AFTER_ANSWER,
     AFTER_ASKING,
     AFTER_DECISION,
     AFTER_DRAFT,
@@ -136,7 +135,7 @@ NRM = Track(
             frozenset({"ready"}),
             "submitted",
             NRM_USERS,
-            (ASSIGNED, FIRST_RESPONDER, FORM_AGREES, FORM_COMPLETE, AFTER_DRAFT, AFTER_ANSWER),
+            (ASSIGNED, FIRST_RESPONDER, FORM_AGREES, FORM_COMPLETE, AFTER_DRAFT),
             ask.SENT,
             records="nrm_submitted",
             words="Send it first, on the Home Office’s online form at modernslavery.gov.uk: this "
@@ -152,7 +151,7 @@ NRM = Track(
             frozenset({"draft"}),
             "dtn_sent",
             NRM_USERS,
-            (ASSIGNED, *NOTIFY, FORM_AGREES, NOTIFYING_RESPONDER, AFTER_DRAFT, AFTER_ANSWER),
+            (ASSIGNED, *NOTIFY, FORM_AGREES, NOTIFYING_RESPONDER, AFTER_DRAFT),
             (at("When was it sent?", Tier.NRM_DECISION),),
             records="dtn_sent",
             words="It says nothing that identifies them unless they agree. "
