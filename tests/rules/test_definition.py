@@ -131,7 +131,6 @@ def test_every_unmet_gate_names_something_that_exists():
 def test_only_what_no_person_can_change_has_no_fix():
     unfixable = {g.words for a in every_act() for g in a.gates if not g.fix and g.gate != "role"}
     assert unfixable == {
-        "There was no Immigration Enforcement Competent Authority before November 2021",
         "Only an investigator of the lead team can claim this case",
         "Only an investigator with PIP2 training can claim this case",
         "You have said you know someone in this case. Ask the supervisor to assign it",
