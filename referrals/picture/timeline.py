@@ -7,9 +7,11 @@ from referrals.models import Event, Note
 from referrals.redaction import Holding
 from referrals.views import Entry
 from workflows.agencies import POLICE, SOCIAL_WORKERS
+from workflows.definition import Move, Record
 from workflows.facts import minute_of
 from workflows.information import ANSWERED, ASKED
 from workflows.intake.questions import SEEN
+from workflows.records import RECORDS
 from workflows.sharing import Tier
 from workflows.tracks import TRACKS
 from workflows.tracks.reasons import WHY
@@ -121,7 +123,7 @@ def _authority(row: Event) -> str:
 
 def _said(row: Event) -> str:
     """The coded reason and the words of an event; with the first account, the signs ticked."""
-    because = BECAUSE.get((row.track, row.move, row.detail.get(WHY)))
+    because = BECAUSE.get((row.track, row.move or row.kind, row.detail.get(WHY)))
     ticked = row.detail.get("signs", ()) if row.kind == "logged" else ()
     signs = "; ".join(SIGNS[code] for code in ticked if code in SIGNS)
     return "\n\n".join(
@@ -129,11 +131,14 @@ def _said(row: Event) -> str:
     )
 
 
-BECAUSE = {
-    (track.code, move.code, choice.code): f"{choice.label}."
-    for track in TRACKS.values()
-    for move in track.moves
-    for asked in move.questions
+ACTS: tuple[tuple[str | None, str, Move | Record], ...] = (
+    *((track.code, move.code, move) for track in TRACKS.values() for move in track.moves),
+    *((None, record.event, record) for record in RECORDS.values()),
+)
+BECAUSE: Mapping[tuple[object, ...], str] = {
+    (track, code, choice.code): f"{choice.label}."
+    for track, code, act in ACTS
+    for asked in act.questions
     if asked.key == WHY
     for choice in asked.choices
 }

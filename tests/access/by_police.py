@@ -156,7 +156,7 @@ def _wished(on: Writer) -> None:
         return
     day = on.told.at.date()
     on.records(on.lead, "withdrawal_query", "nrm_decision", "reason", at=day)
-    on.records(on.supervisor, "withdrawal_answer", "nrm_decision", "reason", decision="goes_on")
+    on.records(on.supervisor, "withdrawal_answer", "nrm_decision", "reason", reason_code="goes_on")
 
 
 def _social_work(on: Writer) -> None:

@@ -74,13 +74,16 @@ def test_a_child_who_wants_to_leave_the_nrm_is_answered_by_the_supervisor(world)
     assert open_tasks(story)["withdrawal_answer"].team_id == world.teams["ppd_child_abuse"]
 
     factories.record(
-        world.lowe, story, "withdrawal_answer", decision="goes_on", reason="She is safer in it"
+        world.lowe, story, "withdrawal_answer", reason_code="goes_on", reason="She is safer in it"
     )
     assert "withdrawal_answer" not in open_tasks(story)
     told = {
         entry.heading: entry.text for entry in cases.read(world.adeyemi, story.reference).timeline
     }
-    assert told["A child’s wish to leave the NRM answered"] == "She is safer in it"
+    assert (
+        told["A child’s wish to leave the NRM answered"]
+        == "The referral goes on.\n\nShe is safer in it"
+    )
     with reading():
         topics = set(db.session.scalars(select(Notice.topic)))
     assert {"withdrawal_query", "withdrawal_answered"} <= topics

@@ -13,6 +13,7 @@ from workflows.guards.people import OVERSEES
 from workflows.records.agreeing import ASKED, CAN_DECIDE
 from workflows.sharing import Tier
 from workflows.tracks.questions import TOLD_HOW, on, reason
+from workflows.tracks.reasons import WHY
 from workflows.undone import WITHDRAWABLE
 
 
@@ -124,7 +125,7 @@ RECORDS = (
         SUPERVISORS,
         (
             Question(
-                "decision",
+                WHY,
                 "What happens now?",
                 Kind.CHOICE,
                 Tier.NRM_DECISION,
