@@ -111,7 +111,7 @@ INSIDE = {
     "match_answered": "A possible match was answered",
     "conflict_declared": "Somebody declared that they know somebody on a case",
     "conflict_lifted": "A case is no longer kept from you",
-    "case_supported": "Your team supports a case from now on",
+    "case_supported": "You or your team support a case from now on",
     "grant_given": "A case was opened to you for a time",
 }
 """What is told of a case inside the service alone, to whom the notice is for; mail says less."""

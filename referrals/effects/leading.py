@@ -1,15 +1,18 @@
 """Which team leads a case: by the rule, and by the people who may decide otherwise (R3, R8)."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 
-from referrals import trail
+from referrals import outbox, trail
 from referrals.access import track_of
 from referrals.actor import Actor
 from referrals.db import db
 from referrals.models import Assignment, Case, Team, User
+from workflows.agencies import TEAMS
+from workflows.facts import CaseFacts
 from workflows.routing import Route
 
 
@@ -48,7 +51,7 @@ def team_by_code(code: str | None) -> Team | None:
     return db.session.scalars(select(Team).where(Team.code == code)).one_or_none()
 
 
-def take_lead(case: Case, lead: Team | None, supporting: Iterable[str], now: dt.datetime) -> None:
+def take_lead(case: Case, lead: Team | None, now: dt.datetime) -> None:
     """Set the lead team; the old one goes on as a former lead until its supervisor releases it."""
     if case.lead_team_id is not None and (lead is None or lead.id != case.lead_team_id):
         end(case, "lead_team", now, team_id=case.lead_team_id)
@@ -60,10 +63,23 @@ def take_lead(case: Case, lead: Team | None, supporting: Iterable[str], now: dt.
         end(case, "supporting_team", now, team_id=lead.id)
         end(case, "former_lead_team", now, team_id=lead.id)
         assign(case, "lead_team", now, team_id=lead.id)
-    for code in supporting:
-        team = team_by_code(code)
-        if team is not None and team is not lead:
-            assign(case, "supporting_team", now, team_id=team.id)
+
+
+def call_in(case: Case, codes: Iterable[str], now: dt.datetime) -> Sequence[Team]:
+    """Let teams support the case, beside the one that leads; those there are of them."""
+    named = select(Team).where(Team.code.in_(codes), Team.id != func.coalesce(case.lead_team_id, 0))
+    teams = db.session.scalars(named.order_by(Team.id)).all()
+    for team in teams:
+        assign(case, "supporting_team", now, team_id=team.id)
+    return teams
+
+
+def coordinators(case: Case) -> Sequence[int]:
+    """The CSE co-ordinators of the area, by number (S38)."""
+    query = select(User.id).where(
+        User.role == "cse_coordinator", User.area_code == case.area, User.active
+    )
+    return db.session.scalars(query.order_by(User.id)).all()
 
 
 def _step_back(case: Case, now: dt.datetime) -> None:
@@ -82,22 +98,38 @@ def let_go(case: Case, team_id: int | None, now: dt.datetime) -> None:
         end(case, "named", now, user_id=user_id)
 
 
-def follow_route(actor: Actor | None, case: Case, found: Route, now: dt.datetime) -> bool:
-    """Re-route when the rule now names another team, unless a person has decided otherwise (R8)."""
-    current = db.session.get(Team, case.lead_team_id) if case.lead_team_id else None
-    code = current.code if current else None
-    by_rule = code == case.rule_lead
+def follow_route(
+    actor: Actor | None, case: Case, facts: CaseFacts, found: Route, now: dt.datetime
+) -> bool:
+    """Follow the rule as the facts stand now; whether a team came to the case.
+
+    Another team leads, unless a person has decided otherwise (R8), and whoever the rule calls in
+    supports it (R4, R5).
+    """
     same = (found.rule, found.lead) == (case.rule, case.rule_lead)
+    by_rule = facts.lead == case.rule_lead
     case.pathway, case.rule = found.pathway, found.rule
     case.because, case.rule_lead = found.because, found.lead
-    if same or not by_rule:
-        return False
-    take_lead(case, team_by_code(found.lead), found.supporting, now)
-    trail.changed(
-        actor,
-        "case.rerouted_by_rule",
-        case,
-        before={"lead": code},
-        after={"lead": found.lead, "rule": found.rule},
-    )
-    return True
+    rerouted = by_rule and not same
+    if rerouted:
+        take_lead(case, team_by_code(found.lead), now)
+        trail.changed(
+            actor,
+            "case.rerouted_by_rule",
+            case,
+            before={"lead": facts.lead},
+            after={"lead": found.lead, "rule": found.rule},
+        )
+    new = _called_in(actor, case, found.supporting & TEAMS.keys() - facts.supporting, now)
+    if (rerouted or new) and "cse_coordinator" in found.supporting:
+        outbox.promise("case_supported", case_id=case.id, user_ids=coordinators(case))
+    return rerouted or new
+
+
+def _called_in(actor: Actor | None, case: Case, codes: AbstractSet[str], now: dt.datetime) -> bool:
+    """Each team that the rule has begun to call in is told of it."""
+    teams = call_in(case, codes, now) if codes else ()
+    for team in teams:
+        trail.changed(actor, "case.supported_by_rule", case, after={"team": team.code})
+        outbox.promise("case_supported", case_id=case.id, team_id=team.id)
+    return bool(teams)

@@ -44,7 +44,7 @@ def _released(actor: Actor, case: Case, answered: Answered) -> None:
 
 def _rerouted(actor: Actor, case: Case, answered: Answered) -> None:
     """A person's decision: the rule's own answer stays beside it in `rule_lead` (R8)."""
-    take_lead(case, team_by_code(str(answered.detail["team"])), (), answered.recorded_at)
+    take_lead(case, team_by_code(str(answered.detail["team"])), answered.recorded_at)
 
 
 def _closed(actor: Actor, case: Case, answered: Answered) -> None:

@@ -14,6 +14,7 @@ from referrals.effects.keeping import potential_victim
 from referrals.effects.matching import alike
 from referrals.errors import Unready
 from referrals.models import (
+    Assignment,
     Case,
     CaseClock,
     Notice,
@@ -83,6 +84,37 @@ def test_an_adult_found_goes_to_the_team_of_an_adult_and_the_first_team_supports
     assert factories.find(story).rule == 6
     assert factories.count(TrailChange, act="case.rerouted_by_rule") == 1
     assert factories.states(story)["investigation"] == "claimed"  # nothing that runs is lost
+
+
+def teams_on(story):
+    """Each team that stands on the case, and how."""
+    in_force = (Assignment.case_id == factories.find(story).id, Assignment.until.is_(None))
+    with reading():
+        rows = select(Assignment.standing, Team.code).join(Team).where(*in_force)
+        return {tuple(row) for row in db.session.execute(rows)}
+
+
+def test_whoever_the_rule_calls_in_later_supports_it_and_is_told_once(world):
+    """Rule 1: once it is sexual, the CSE team and the co-ordinator support, and nobody besides."""
+    story = factories.claimed(world, what=["work"], sexual_assault="no", sto_asked_for=None)
+    assert teams_on(story) == {("lead_team", "ppd_child_abuse")}
+    both = ["forced_to_work", "child_sexual_exploitation"]
+    for _ in range(2):
+        factories.record(world.nair, story, "exploitation", exploitation_types=both)
+
+    assert teams_on(story) == {("lead_team", "ppd_child_abuse"), ("supporting_team", "ppd_cse")}
+    told = {"topic": "case_supported"}
+    assert factories.count(Notice, **told, team_id=world.teams["ppd_cse"]) == 1
+    assert factories.count(Notice, **told, user_id=world.reid.user_id) == 1
+    assert factories.count(Notice, **told) == 2
+    assert factories.count(TrailChange, act="case.supported_by_rule") == 1
+
+    factories.move(world.lowe, story, "case", "reroute", team="fcid", reason="A gang")
+    factories.record(world.larch, story, "wishes", wishes="To stay")
+    assert teams_on(story) == {
+        ("lead_team", "fcid"), ("former_lead_team", "ppd_child_abuse"),
+        ("supporting_team", "ppd_cse"),
+    }  # fmt: skip
 
 
 def test_a_team_that_a_person_chose_stays_when_the_rule_would_choose_another(world):

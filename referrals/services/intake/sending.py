@@ -12,7 +12,7 @@ from referrals.clock import now, today
 from referrals.db import act, db
 from referrals.effects.conflicts import detect
 from referrals.effects.keeping import keep, potential_victim
-from referrals.effects.leading import assign, take_lead, team_by_code
+from referrals.effects.leading import assign, call_in, coordinators, take_lead, team_by_code
 from referrals.effects.matching import tell
 from referrals.errors import Invalid
 from referrals.facts import facts_of
@@ -101,7 +101,8 @@ def _heading(found: Route) -> str:
 def _give(actor: Actor, case: Case, found: Route, at: dt.datetime) -> None:
     """The logger, the teams of the rule, and for rule 9 an owner until support is agreed."""
     assign(case, "logger", at, user_id=actor.user_id)
-    take_lead(case, team_by_code(found.lead), found.supporting, at)
+    take_lead(case, team_by_code(found.lead), at)
+    call_in(case, found.supporting, at)
     if found.lead is not None:
         return
     case.owner_id = _owner(actor)
@@ -143,16 +144,9 @@ def _tell(actor: Actor, case: Case, found: Route) -> None:
         if team is not None:
             outbox.promise("case_logged", case_id=case.id, team_id=team.id)
     if "cse_coordinator" in found.supporting:
-        outbox.promise("case_logged", case_id=case.id, user_ids=_coordinators(case))
+        outbox.promise("case_logged", case_id=case.id, user_ids=coordinators(case))
     if case.owner_id not in {None, actor.user_id}:
         outbox.promise("case_owned", case_id=case.id, user_ids=(case.owner_id or 0,))
     detect(case, potential_victim(case.id), actor)
     if case.routing_query:
         outbox.promise("routing_query", case_id=case.id, team_id=case.lead_team_id)
-
-
-def _coordinators(case: Case) -> list[int]:
-    query = select(User.id).where(
-        User.role == "cse_coordinator", User.area_code == case.area, User.active
-    )
-    return list(db.session.scalars(query))
