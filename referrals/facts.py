@@ -123,6 +123,7 @@ def facts_of(
         authority=known.authority,
         documents_unchecked=known.unchecked,
         closed=case.closed_at is not None,
+        lead_gone=case.lead_id is None,
         **{name: getattr(case, name) for name in COPIED},
     )
 

@@ -197,6 +197,7 @@ class CaseFacts:
     rulebook: str = ""
     tasks_done: frozenset[str] = frozenset()
     closed: bool = False
+    lead_gone: bool = False
     lead: str | None = None
     supporting: frozenset[str] = frozenset()
 

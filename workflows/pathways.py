@@ -106,6 +106,12 @@ class Consequence:
     sets: Mapping[str, object] | None = None
 
 
+def _led_by_rule(facts: CaseFacts) -> bool:
+    """A team that a person chose keeps what it was sent (R8)."""
+    lead = matched(facts).lead
+    return lead is not None and facts.lead in {None, lead}
+
+
 CONSEQUENCES = (
     Consequence(
         "nrm",
@@ -144,6 +150,13 @@ CONSEQUENCES = (
         "queued",
         "An offence is suspected after all",
         _newly(lambda facts: matched(facts).lead is not None),
+    ),
+    Consequence(
+        "investigation",
+        frozenset({"queued"}),
+        "not_applicable",
+        "The offence is ruled out, and no team leads by the rule",
+        lambda before, after: _led_by_rule(before) and matched(after).lead is None,
     ),
     Consequence(
         "safeguarding",

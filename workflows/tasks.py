@@ -120,6 +120,14 @@ TASKS = (
         lambda facts: False,
     ),
     Task(
+        "lead_investigator",
+        "Give this case a lead investigator",
+        False,
+        "Supervisor of the lead team",
+        "The investigation is under way, and nobody leads it",
+        undone.unled,
+    ),
+    Task(
         "record_crime",
         "Record the crime",
         False,

@@ -11,6 +11,7 @@ ENQUIRED = frozenset({"strategy_discussion", "enquiry", "plan_in_place", "steppe
 WAITING = frozenset({"not_assessed", "draft", "ready"})
 UNDECIDED = frozenset({"submitted", "rg_positive", "reconsideration", "suspended"})
 WITHDRAWABLE = UNDECIDED | {"ready"}
+UNDER_WAY = frozenset({"claimed", "active", "with_cps", "charged"})
 CONTACTS = ("person_contacted", "representative_contacted")
 
 
@@ -99,6 +100,16 @@ def uncrimed(facts: CaseFacts) -> bool:
     """The NRM referral was sent, and no crime report is recorded."""
     sent = facts.latest("nrm_submitted") is not None or facts.state("nrm") in SUBMITTED
     return sent and facts.latest("crime_reported") is None
+
+
+def under_way(facts: CaseFacts) -> bool:
+    """A team has taken the investigation on, and it has not ended."""
+    return facts.state("investigation") in UNDER_WAY
+
+
+def unled(facts: CaseFacts) -> bool:
+    """It is under way and nobody leads it: another team had it, or its lead has gone (R10)."""
+    return under_way(facts) and facts.lead_gone
 
 
 def elsewhere(facts: CaseFacts) -> bool:

@@ -10,10 +10,13 @@ from referrals import outbox, trail
 from referrals.access import track_of
 from referrals.actor import Actor
 from referrals.db import db
+from referrals.effects.events import happened
 from referrals.models import Assignment, Case, Team, User
-from workflows.agencies import TEAMS
+from workflows.agencies import POLICE_SUPERVISORS, TEAMS
 from workflows.facts import CaseFacts
-from workflows.routing import Route
+from workflows.routing import Route, team_label
+from workflows.sharing import Tier
+from workflows.undone import under_way
 
 
 def assign(case: Case, standing: str, now: dt.datetime, **holder: int | None) -> None:
@@ -101,29 +104,56 @@ def let_go(case: Case, team_id: int | None, now: dt.datetime) -> None:
 def follow_route(
     actor: Actor | None, case: Case, facts: CaseFacts, found: Route, now: dt.datetime
 ) -> bool:
-    """Follow the rule as the facts stand now; whether a team came to the case.
+    """Follow the rule as the facts stand now; whether the teams of the case changed.
 
     Another team leads, unless a person has decided otherwise (R8), and whoever the rule calls in
-    supports it (R4, R5).
+    supports it (R4, R5). Where it names no team, one that investigates leads until that ends.
     """
-    same = (found.rule, found.lead) == (case.rule, case.rule_lead)
-    by_rule = facts.lead == case.rule_lead
+    lead = found.lead or (case.rule_lead if under_way(facts) else None)
+    same = (found.rule, lead) == (case.rule, case.rule_lead)
+    rerouted = facts.lead == case.rule_lead and not same
     case.pathway, case.rule = found.pathway, found.rule
-    case.because, case.rule_lead = found.because, found.lead
-    rerouted = by_rule and not same
+    case.because, case.rule_lead = found.because, lead
     if rerouted:
-        take_lead(case, team_by_code(found.lead), now)
-        trail.changed(
-            actor,
-            "case.rerouted_by_rule",
-            case,
-            before={"lead": facts.lead},
-            after={"lead": found.lead, "rule": found.rule},
-        )
+        _reroute(actor, case, facts, now)
     new = _called_in(actor, case, found.supporting & TEAMS.keys() - facts.supporting, now)
     if (rerouted or new) and "cse_coordinator" in found.supporting:
         outbox.promise("case_supported", case_id=case.id, user_ids=coordinators(case))
     return rerouted or new
+
+
+def _reroute(actor: Actor | None, case: Case, facts: CaseFacts, now: dt.datetime) -> None:
+    """To the team that the rule names now, which is told; or to an owner, where it names none."""
+    lead = case.rule_lead
+    take_lead(case, team_by_code(lead), now)
+    before, after = {"lead": facts.lead}, {"lead": lead, "rule": case.rule}
+    trail.changed(actor, "case.rerouted_by_rule", case, before=before, after=after)
+    if lead == facts.lead:
+        return
+    if lead is None:
+        give_owner(case, now)
+        outbox.promise("case_owned", case_id=case.id, user_ids=(case.owner_id or 0,))
+    heading = f"Sent to {team_label(lead)}: the facts have changed"
+    event = happened(None, case, "rerouted_by_rule", heading, tier=Tier.ALLEGATION, at=now)
+    event.words = case.because
+    db.session.add(event)
+    outbox.promise("case_rerouted", case_id=case.id, team_id=case.lead_team_id)
+
+
+def give_owner(case: Case, now: dt.datetime) -> None:
+    """Until an authority accepts it, a supervisor of where it was logged owns it (rule 9)."""
+    case.owner_id = _supervisor(db.session.get_one(User, case.logged_by_id))
+    assign(case, "owner", now, user_id=case.owner_id)
+
+
+def _supervisor(logger: User) -> int:
+    """Whoever logged it, if they supervise; else a supervisor of their team."""
+    if logger.role in POLICE_SUPERVISORS and logger.active:
+        return logger.id
+    supervisors = select(User.id).where(
+        User.team_id == logger.team_id, User.active, User.role.in_(POLICE_SUPERVISORS)
+    )
+    return db.session.scalar(supervisors.order_by(User.id)) or logger.id
 
 
 def _called_in(actor: Actor | None, case: Case, codes: AbstractSet[str], now: dt.datetime) -> bool:

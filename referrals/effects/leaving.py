@@ -96,12 +96,8 @@ def _pass_lead(case: Case, leaver: User, to: User | None, at: dt.datetime) -> No
         lead(case, to.id, at)
         return
     case.lead_id = None
-    if case.closed_at is not None:
-        return
-    if track_of(case, "investigation").state in WAITS:
+    if case.closed_at is None and track_of(case, "investigation").state in WAITS:
         of_itself(case, "investigation", "release", at)
-    else:
-        db.session.add(_task(case, case.lead_team_id, leaver.id, at))
 
 
 def _pass_owner(case: Case, leaver: User, at: dt.datetime) -> None:

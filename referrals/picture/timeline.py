@@ -79,8 +79,9 @@ def _may_know(row: Event, actor: Actor, holding: Holding) -> bool:
 
 def _told_back(row: Event) -> bool:
     """What whoever handed a case over still hears: its stages, and an answer about its team."""
-    answer = row.kind == "routing_kept" or (row.track, row.move) == ("case", "reroute")
-    return answer or _kind(row) == "stage"
+    about_team = row.kind in {"routing_kept", "rerouted_by_rule"}
+    rerouted = (row.track, row.move) == ("case", "reroute")
+    return about_team or rerouted or _kind(row) == "stage"
 
 
 def _newest(entry: Entry) -> tuple[float, float]:

@@ -103,8 +103,9 @@ def _make_ready(case, who, detail):
 def follows(before, after):
     """Tracks that move because a fact changed (section b; "age change resets the answers")."""
     found = [("nrm", to) for to in _nrm_follows(before, after, after.tracks["nrm"])]
-    if after.tracks["investigation"] == "not_applicable" and route(after)[1]:
-        found += [("investigation", "queued")] * (route(before)[1] is None)
+    led, was_led = (route(case)[1] is not None for case in (after, before))
+    stands, to = ("not_applicable", "queued") if led else ("queued", "not_applicable")
+    found += [("investigation", to)] * (after.tracks["investigation"] == stands and led != was_led)
     if after.is_so("secured") and (new_risk(before, after) or _falls(_secure, before, after)):
         found.append(("safeguarding", "="))
     return found

@@ -260,6 +260,18 @@ SENT = event("nrm_submitted", "2026-06-01")
         ),
         (case(tracks={"response": "handed_over"}), "confirm_hand_over", True, "a task, no gate"),
         (nrm("cg_positive"), "rna_offer", True, "CG+"),
+        (
+            replace(case(tracks={"investigation": "claimed"}), lead_gone=True),
+            "lead_investigator",
+            True,
+            "R10: it came with another team's lead",
+        ),
+        (
+            replace(case(tracks={"investigation": "queued"}), lead_gone=True),
+            "lead_investigator",
+            False,
+            "it waits to be claimed",
+        ),
     ],
 )
 def test_tasks(facts, task, asked, rule):
@@ -370,6 +382,24 @@ CLEARED = (("safeguarding", "="),)
             SIGN,
             (("nrm", "draft"), ("investigation", "queued")),
             "a support-only case with a new sign has a lead team",
+        ),
+        (
+            case(**ADULT, **SIGN, tracks={"investigation": "queued"}),
+            {"ms_indicator": False, "offence_suspected": False},
+            (("investigation", "not_applicable"),),
+            "an offence that is ruled out leaves nothing to wait for",
+        ),
+        (
+            case(**ADULT, **SIGN, tracks={"investigation": "claimed"}),
+            {"ms_indicator": False, "offence_suspected": False},
+            (),
+            "R8: what has begun goes on",
+        ),
+        (
+            replace(case(**ADULT, **SIGN, tracks={"investigation": "queued"}), lead="ppd_cse"),
+            {"ms_indicator": False, "offence_suspected": False},
+            (),
+            "R8: a team that a person chose keeps it",
         ),
         (case(**ADULT, **SIGN, tracks={"nrm": "no_grounds"}), SIGN, (), "nothing new"),
         (

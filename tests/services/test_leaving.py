@@ -80,7 +80,7 @@ def test_a_case_with_the_prosecutors_keeps_its_place_and_asks_for_a_lead(world):
     leaving.finish(world.admin, world.nair.user_id, "left")
     assert factories.states(story)["investigation"] == "with_cps"
     assert factories.find(story).lead_id is None
-    (task,) = find(Task, code="rehome")
+    (task,) = find(Task, code="lead_investigator")
     assert (task.state, task.team_id) == ("asked", world.lowe.team_id)
 
 

@@ -62,7 +62,9 @@ def clocks(story, code):
 
 def by_the_service(story):
     """The moves that nobody pressed a button for."""
-    return [(e.track, e.move, e.reached) for e in factories.events(story) if e.by_id is None]
+    return [
+        (e.track, e.move, e.reached) for e in factories.events(story) if e.track and not e.by_id
+    ]
 
 
 def found_adult(world, story, who):
@@ -84,6 +86,14 @@ def test_an_adult_found_goes_to_the_team_of_an_adult_and_the_first_team_supports
     assert factories.find(story).rule == 6
     assert factories.count(TrailChange, act="case.rerouted_by_rule") == 1
     assert factories.states(story)["investigation"] == "claimed"  # nothing that runs is lost
+    assert factories.count(Notice, topic="case_rerouted", team_id=world.teams["fcid"]) == 1
+    (sent,) = factories.events(story, "rerouted_by_rule")
+    assert (sent.heading, sent.words) == (
+        "Sent to FCID: the facts have changed", factories.find(story).because
+    )  # fmt: skip
+    assert "lead_investigator" in open_tasks(story)
+    claims.assign(world.larch, story.reference, world.osei.user_id)
+    assert "lead_investigator" not in open_tasks(story)
 
 
 def teams_on(story):
@@ -170,6 +180,34 @@ def test_an_offence_after_all_puts_the_case_in_a_queue(world):
     assert factories.states(story)["investigation"] == "queued"
     assert factories.states(story)["nrm"] == "draft"
     assert {track for track, _, _ in by_the_service(story)} == {"nrm", "investigation"}
+
+
+def test_an_offence_ruled_out_leaves_it_to_an_owner_who_can_end_it(world):
+    """Rule 9: no team leads, and the supervisor of whoever logged it owns it."""
+    story = factories.safe(world, "adult")
+    none = {"ms_indicator": False, "sexual_exploitation": False, "sexual_assault_alleged": False}
+    factories.record(world.larch, story, "indicator", **none, offence_suspected=False)
+
+    case = factories.find(story)
+    assert (case.pathway, case.lead_team_id, case.owner_id) == (
+        "support_only", None, world.hallam.user_id
+    )  # fmt: skip
+    assert factories.states(story)["investigation"] == "not_applicable"
+    assert factories.count(Notice, topic="case_owned", user_id=world.hallam.user_id) == 1
+    factories.move(world.abara, story, "nrm", "no_grounds",
+                   grounds="not_modern_slavery", reason="A wage dispute")  # fmt: skip
+
+
+def test_an_investigation_under_way_keeps_its_team_until_it_ends(world):
+    """R8, R10: an offence ruled out ends nothing; rule 9 counts once the team has finished."""
+    story = factories.claimed(world, "adult")
+    none = {"ms_indicator": False, "sexual_exploitation": False, "sexual_assault_alleged": False}
+    factories.record(world.osei, story, "indicator", **none, offence_suspected=False)
+    assert (lead_team(story), factories.find(story).pathway) == ("fcid", "support_only")
+
+    factories.move(world.larch, story, "investigation", "finalise",
+                   outcome="other_action", reason="No offence")  # fmt: skip
+    assert (lead_team(story), factories.find(story).owner_id) == (None, world.hallam.user_id)
 
 
 def test_going_missing_suspends_what_is_with_the_authority_and_returning_resumes_it(world):

@@ -4,25 +4,30 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 
-from sqlalchemy import select
-
 from referrals import effects, once, outbox, trail
 from referrals.actor import Actor
 from referrals.clock import now, today
 from referrals.db import act, db
 from referrals.effects.conflicts import detect
 from referrals.effects.keeping import keep, potential_victim
-from referrals.effects.leading import assign, call_in, coordinators, take_lead, team_by_code
+from referrals.effects.leading import (
+    assign,
+    call_in,
+    coordinators,
+    give_owner,
+    take_lead,
+    team_by_code,
+)
 from referrals.effects.matching import tell
 from referrals.errors import Invalid
 from referrals.facts import facts_of
-from referrals.models import Case, User
+from referrals.models import Case
 from referrals.services.intake import words
 from referrals.services.intake.drafts import may_log, own
 from referrals.services.intake.kept import asked, opened, plain
 from referrals.services.intake.rows import first_entries, new_case, new_person
 from workflows import engine
-from workflows.agencies import POLICE_SUPERVISORS, RESPONSE
+from workflows.agencies import RESPONSE
 from workflows.intake import conflicts, facts_from, pages, unanswered
 from workflows.routing import Route, route
 from workflows.sharing import Tier
@@ -105,20 +110,9 @@ def _give(actor: Actor, case: Case, found: Route, at: dt.datetime) -> None:
     call_in(case, found.supporting, at)
     if found.lead is not None:
         return
-    case.owner_id = _owner(actor)
-    assign(case, "owner", at, user_id=case.owner_id)
+    give_owner(case, at)
     if actor.role not in RESPONSE and actor.team_id is not None:
         assign(case, "supporting_team", at, team_id=actor.team_id)
-
-
-def _owner(actor: Actor) -> int:
-    """The logging supervisor; for anyone else, a supervisor of their own team (row 9)."""
-    if actor.role in POLICE_SUPERVISORS:
-        return actor.user_id
-    supervisors = select(User.id).where(
-        User.team_id == actor.team_id, User.active, User.role.in_(POLICE_SUPERVISORS)
-    )
-    return db.session.scalar(supervisors.order_by(User.id)) or actor.user_id
 
 
 def _begin(actor: Actor, case: Case, found: Route, at: dt.datetime) -> None:
