@@ -13,8 +13,9 @@ from referrals.db import db
 from referrals.effects.answers import Answered, understood
 from referrals.effects.councils import meant
 from referrals.effects.keeping import keep
+from referrals.effects.ladder import receivers
 from referrals.effects.settle import facts_now, settle
-from referrals.effects.standing import CONSEQUENCES, RECORDED
+from referrals.effects.standing import CONSEQUENCES, RECORDED, tell_others
 from referrals.errors import Conflict
 from referrals.facts import rules
 from referrals.models import Case, CaseTrack, Event
@@ -23,6 +24,9 @@ from workflows.definition import STAY, Move, Question, Record
 from workflows.facts import CaseFacts
 from workflows.pathways import Consequence, follows
 from workflows.sharing import TIER_OF_TRACK, Tier
+
+TO_EVERYBODY = frozenset({"went_missing", "returned", "case_closed"})
+"""What each agency and supporting team on a case is told, as its lead team is (section b)."""
 
 
 def apply_move(
@@ -78,7 +82,7 @@ def _make(
         after={"state": reached, **event.detail},
         reason=answered.words,
     )
-    _promise(case, move.notices)
+    _promise(case, move.notices, answered.recorded_at)
     return event
 
 
@@ -123,7 +127,7 @@ def apply_record(
         after={**event.detail, "facts": sorted(answered.sets)},
         reason=answered.words,
     )
-    _promise(case, record.notices)
+    _promise(case, record.notices, answered.recorded_at)
     facts = follow(actor, case, before, answered.recorded_at)
     settle(actor, case, answered.recorded_at, record.opens, facts)
     return event
@@ -174,6 +178,11 @@ def _tier(kind: str, questions: Iterable[Question]) -> str:
     return next((question.tier for question in questions), tier)
 
 
-def _promise(case: Case, notices: Iterable[str]) -> None:
+def _promise(case: Case, notices: Iterable[str], now: dt.datetime) -> None:
+    """To the lead team, or whoever answers for a case without one; some to everybody on it."""
     for topic in notices:
+        if case.lead_team_id is None:
+            outbox.promise(topic, case_id=case.id, user_ids=receivers(case, "owner", now))
         outbox.promise(topic, case_id=case.id, team_id=case.lead_team_id)
+        if topic in TO_EVERYBODY:
+            tell_others(case, topic, now)

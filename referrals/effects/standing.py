@@ -20,6 +20,10 @@ from referrals.facts import facts_of
 from referrals.models import Assignment, Case, Share, Task
 from workflows.shares import CLOSED, LIVE
 
+BESIDE_THE_LEAD = (
+    "logger", "supporting_team", "former_lead_team",
+    "la_children", "la_adults", "authority", "board",
+)  # fmt: skip
 Consequence = Callable[[Actor, Case, Answered], None]
 
 
@@ -48,10 +52,7 @@ def _rerouted(actor: Actor, case: Case, answered: Answered) -> None:
 
 
 def _closed(actor: Actor, case: Case, answered: Answered) -> None:
-    """A closed case is shared with nobody from now on, and nobody is asked to close it.
-
-    Its other agencies are told, as the lead team is.
-    """
+    """A closed case is shared with nobody from now on, and nobody is asked to close it."""
     at = answered.recorded_at
     case.closed_at = at
     live = select(Share).where(Share.case_id == case.id, Share.state.in_(LIVE))
@@ -63,13 +64,28 @@ def _closed(actor: Actor, case: Case, answered: Answered) -> None:
         .where(Task.case_id == case.id, Task.code == CLOSING, Task.state == "asked")
         .values(state="done", done_at=at, done_by_id=actor.user_id)
     )
-    holding = select(Assignment.organisation_id).where(
-        Assignment.case_id == case.id,
-        Assignment.organisation_id.is_not(None),
-        or_(Assignment.until.is_(None), Assignment.until > at),
+
+
+def tell_others(case: Case, topic: str, now: dt.datetime) -> None:
+    """Tell whoever logged a case, each team that supports it, and each agency that holds it."""
+    holders = (Assignment.user_id, Assignment.team_id, Assignment.organisation_id)
+    held = db.session.execute(
+        select(*holders)
+        .where(Assignment.case_id == case.id, Assignment.standing.in_(BESIDE_THE_LEAD))
+        .where(or_(Assignment.until.is_(None), Assignment.until > now))
+        .distinct()
+    ).all()
+    shared = db.session.scalars(
+        select(Share.organisation_id)
+        .where(Share.case_id == case.id, Share.state == "accepted", Share.until > now)
+        .distinct()
     )
-    for organisation_id in db.session.scalars(holding.distinct()):
-        outbox.promise("case_closed", case_id=case.id, organisation_id=organisation_id)
+    organisations = {row.organisation_id for row in held} | set(shared)
+    outbox.promise(topic, case_id=case.id, user_ids=[row.user_id for row in held if row.user_id])
+    for row in held:
+        outbox.promise(topic, case_id=case.id, team_id=row.team_id)
+    for organisation_id in organisations:
+        outbox.promise(topic, case_id=case.id, organisation_id=organisation_id)
 
 
 def _reopened(actor: Actor, case: Case, answered: Answered) -> None:

@@ -248,6 +248,41 @@ def test_a_birthday_takes_a_referral_that_waits_to_be_sent_back_to_draft(world):
     assert {row.gate for row in refused.value.unmet} == {"G4"}
 
 
+def told(topic):
+    """Whom the notices of a topic are for."""
+    with reading():
+        rows = db.session.scalars(select(Notice).filter_by(topic=topic))
+        return sorted(((row.user_id, row.team_id, row.organisation_id) for row in rows), key=str)
+
+
+def test_everybody_on_the_case_hears_that_they_are_missing(world):
+    """Section b: the first responder, who supports them, and the local authority."""
+    story = factories.claimed(world)
+    factories.shared(world, story, {"identity": "share", "safeguarding": "share"})
+    factories.record(world.nair, story, "went_missing", at=now())
+
+    assert told("went_missing") == sorted(
+        (
+            (world.okafor.user_id, None, None),
+            *((None, world.teams[code], None) for code in ("ppd_child_abuse", "ppd_cse")),
+            *((None, None, world.agencies[code]) for code in ("la_coventry", "harbour")),
+        ),
+        key=str,
+    )
+
+
+def test_a_case_without_a_lead_team_has_somebody_who_hears_what_is_urgent(world):
+    """Rule 9: its owner; and once the authority has taken it on, the supervisors of the unit."""
+    story = factories.log(world, "support_only")
+    factories.record(world.okafor, story, "threat_to_life", threat=True)
+    assert told("threat_to_life") == [(world.hallam.user_id, None, None)]
+
+    story.records(world.hallam, "la_accepts", at=story.at, accepted_by="Holt")
+    factories.record(world.okafor, story, "threat_to_life", threat=True)
+    both = [(world.hallam.user_id, None, None), (world.abara.user_id, None, None)]
+    assert told("threat_to_life") == sorted([both[0], *both], key=str)
+
+
 def test_an_adult_found_to_be_a_child_needs_a_referral_after_the_notice(world):
     story = factories.claimed(world, "adult")
     story.moves(world.osei, "nrm", "draft")

@@ -73,7 +73,7 @@ RECORDS = (
         WITH_THEM,
         (at("When were they last seen?", Tier.SAFEGUARDING),),
         "went_missing",
-        words="Everyone who supports them is told. An open NRM referral can be suspended.",
+        words="Every team and agency on the case is told. An NRM referral in progress is suspended.",
         done="Missing",
         sets={"missing": True},
         opens=("missing_report", "ett_request"),
