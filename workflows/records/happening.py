@@ -73,7 +73,7 @@ RECORDS = (
         WITH_THEM,
         (at("When were they last seen?", Tier.SAFEGUARDING),),
         "went_missing",
-        words="Every team and agency on the case is told. An NRM referral in progress is suspended.",
+        words="Every team and agency on the case is told. An open NRM referral is suspended.",
         done="Missing",
         sets={"missing": True},
         opens=("missing_report", "ett_request"),
