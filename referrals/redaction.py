@@ -184,15 +184,21 @@ def holding(
         return Holding(actor.role, AFTER_HANDOVER, {}, own_only=True, keeps_safe=waiting)
     if code in OPENED:
         return Holding(actor.role, OPENED[code](actor, case), {}, read_only=True)
-    levels = held(actor.role, facts)
-    if actor.role in FORM_ONLY and submitted_on(facts) is None:
-        levels = {tier: OF_A_NOTICE[tier] for tier in levels if tier in OF_A_NOTICE}
+    levels = levels_of(actor.role, facts)
     if code != "shared":
         return Holding(actor.role, levels, {})
     share = in_force(shares_of(case.id) if shares is None else shares, actor.organisation_id)
     if share is None:
         return Holding(actor.role, {}, {})
     return lent_to(actor.role, levels, share.tiers, share.withheld, share)
+
+
+def levels_of(role: str, facts: CaseFacts) -> Mapping[Tier, Level]:
+    """What a role holds of a case, before any share; of a notice, what was notified alone."""
+    levels = held(role, facts)
+    if role in FORM_ONLY and submitted_on(facts) is None:
+        return {tier: OF_A_NOTICE[tier] for tier in levels if tier in OF_A_NOTICE}
+    return levels
 
 
 def lent_to(

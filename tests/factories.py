@@ -210,7 +210,7 @@ def move(who: Actor, story: Telling, track: str, code: str, **answers: object) -
     return progress.move(who, story.reference, (track, code), answers)
 
 
-def record(who: Actor, story: Telling, code: str, **answers: object) -> object:
+def record(who: Actor, story: Telling, code: str, /, **answers: object) -> object:
     return progress.record(who, story.reference, code, answers)
 
 

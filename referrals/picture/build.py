@@ -76,7 +76,7 @@ def case_view(
         records=records,
         clocks=_clocks(actor, rows, holding, facts.now),
         tasks=_tasks(actor, rows, holding),
-        timeline=timeline(actor, holding, rows.events, rows.notes, rows.names),
+        timeline=timeline(actor, holding, rows.events, rows.notes, rows.names_to(holding.unheard)),
         people=people(rows.persons, holding),
         released=released(actor, case, facts, holding),
         summary=summary(

@@ -26,11 +26,11 @@ from referrals.models import (
 from referrals.picture.clock_words import left, tone_of
 from referrals.picture.summary import POLICE_LEAD, exploitation
 from referrals.picture.who import seen_by
-from referrals.redaction import Holding, lent_to
+from referrals.redaction import Holding, lent_to, levels_of
 from referrals.views import Shown
 from workflows.facts import CaseFacts, Dtn
 from workflows.facts import Event as Happened
-from workflows.sharing import Tier, held
+from workflows.sharing import Tier
 from workflows.stage import WORDS, stage
 from workflows.tracks import TRACKS
 
@@ -139,7 +139,7 @@ def _team(case: Case, rows: _Rows, holding: Holding) -> str:
 
 
 def _holding(actor: Actor, facts: CaseFacts, ours: Share | Assignment) -> Holding:
-    levels = held(actor.role, facts)
+    levels = levels_of(actor.role, facts)
     if isinstance(ours, Share):
         return lent_to(actor.role, levels, ours.tiers, ours.withheld)
     return Holding(actor.role, levels, {})

@@ -1,6 +1,6 @@
 """The rows a picture is made of, in as many queries as there are kinds of row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -24,6 +24,8 @@ from referrals.models import (
     Team,
     User,
 )
+from referrals.picture.summary import POLICE_LEAD
+from workflows.agencies import POLICE
 
 AUTHORITIES = ("la_children", "la_adults")
 """Standings of the local authorities that were told of a case."""
@@ -41,6 +43,7 @@ class Rows:
     tasks: Sequence[Task]
     shares: Sequence[Share]
     names: Mapping[int, str]
+    police: Mapping[int, str]
     teams: Mapping[int, str]
     authorities: Mapping[int, str]
     holidays: frozenset[date]
@@ -51,6 +54,10 @@ class Rows:
 
     def name(self, user_id: int | None) -> str:
         return self.names.get(user_id or 0, "")
+
+    def names_to(self, unheard: Collection[str]) -> Mapping[int, str]:
+        """Who did what: where nobody says who leads, everybody of the police is the police."""
+        return {**self.names, **self.police} if "investigation" in unheard else self.names
 
 
 def rows_of(case: Case, known: Known, shares: Sequence[Share]) -> Rows:
@@ -71,6 +78,7 @@ def rows_of(case: Case, known: Known, shares: Sequence[Share]) -> Rows:
         tasks=tasks,
         shares=shares,
         names=called["people"],
+        police=dict.fromkeys(called["police"], POLICE_LEAD),
         teams=called["teams"],
         authorities=called["authorities"],
         holidays=holidays,
@@ -102,6 +110,9 @@ def _names(
     rows = db.session.execute(
         union_all(
             select(literal("people"), User.id, User.name).where(User.id.in_(people - {None})),
+            select(literal("police"), User.id, User.name).where(
+                User.id.in_(people - {None}), User.role.in_(POLICE)
+            ),
             select(literal("teams"), Team.id, Team.name).where(Team.id.in_(teams - {None})),
             select(literal("authorities"), Organisation.id, Organisation.name)
             .join(Assignment, Assignment.organisation_id == Organisation.id)
@@ -109,7 +120,9 @@ def _names(
             .where(or_(Assignment.until.is_(None), Assignment.until > now())),
         )
     )
-    found: dict[str, dict[int, str]] = {"people": {}, "teams": {}, "authorities": {}}
+    found: dict[str, dict[int, str]] = {
+        "people": {}, "police": {}, "teams": {}, "authorities": {},
+    }  # fmt: skip
     for kind, number, name in rows:
         found[kind][number] = name
     return found

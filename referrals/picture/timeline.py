@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping
 from referrals.actor import Actor
 from referrals.models import Event, Note
 from referrals.redaction import Holding
-from referrals.views import Entry
+from referrals.views import Entry, Shown
 from workflows.agencies import POLICE, SOCIAL_WORKERS
 from workflows.definition import Move, Record
 from workflows.facts import minute_of
 from workflows.information import ANSWERED, ASKED
 from workflows.intake.questions import SEEN
 from workflows.records import RECORDS
-from workflows.sharing import Tier
+from workflows.sharing import Level, Tier
 from workflows.tracks import TRACKS
 from workflows.tracks.reasons import WHY
 
@@ -93,7 +93,7 @@ def _from_event(
     row: Event, actor: Actor, holding: Holding, names: Mapping[int, str], *, answer: bool
 ) -> Entry:
     own = row.by_id == actor.user_id or (answer and not holding.masked)
-    words = _said(row) if own or _reads_words(row, holding) else None
+    words = _said(row) if own or _reads_words(row, holding) else ""
     if actor.role in KNOW_AUTHORITIES:
         words = "\n\n".join(part for part in (_authority(row), words) if part)
     return Entry(
@@ -103,7 +103,7 @@ def _from_event(
         kind=_kind(row),
         heading=row.heading,
         by=names.get(row.by_id or 0, "The service"),
-        text=words or "",
+        text=words or _kept(row, holding),
         own=own or row.organisation_id == actor.organisation_id,
     )
 
@@ -152,6 +152,12 @@ def _reads_words(row: Event, holding: Holding) -> bool:
     """An authority reads the turns of the NRM, never why the police have not yet sent one."""
     turn = row.track == "nrm" or not holding.reads_form_only
     return turn and holding.reads_of_others(row.tier, free=True)
+
+
+def _kept(row: Event, holding: Holding) -> Shown:
+    """Words a summary leaves out are seen to be left out (R26); a mask says nothing of them."""
+    summary = holding.level(row.tier) is Level.SUMMARY and not holding.masked
+    return holding.show(row.tier, row.words) if summary and row.words else ""
 
 
 def _kind(row: Event) -> str:

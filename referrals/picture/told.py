@@ -45,4 +45,5 @@ def _people(view: CaseView) -> Iterable[tuple[str, object]]:
 def _happened(view: CaseView) -> Iterable[tuple[str, object]]:
     for entry in view.timeline:
         if not entry.own:
-            yield "timeline", f"{entry.at.isoformat()} {entry.heading} {entry.text}"
+            words = entry.text if isinstance(entry.text, str) else ""
+            yield "timeline", f"{entry.at.isoformat()} {entry.heading} {words}"

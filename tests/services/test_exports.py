@@ -14,7 +14,7 @@ from referrals.db import db, reading
 from referrals.errors import Invalid, NotFound, NotYours
 from referrals.models import Disclosure, TrailChange
 from referrals.seed import teller
-from referrals.services import exports, nrm
+from referrals.services import exports, nrm, partners
 from referrals.services import reading as case_pages
 from tests import factories
 
@@ -223,6 +223,9 @@ def test_the_authority_holds_what_the_notice_says_and_nothing_else(world):
     assert case.initials == ""
     assert not isinstance(case.exploitation, str)
     assert [entry.text for entry in case.timeline if entry.text] == []
+    assert {entry.by for entry in case.timeline} == {case.team} == {"Police"}
+    [listed] = partners.submitted(world.cole).rows
+    assert (listed.exploitation, listed.team) == (case.exploitation, case.team)
     rows = {(row.kind, row.legal_basis) for row in ledger(story)}
     assert rows == {("dtn", "duty_to_notify")}, "sent, and then read"
     assert {row.organisation_id for row in ledger(story)} == {world.agencies["sca"]}

@@ -240,3 +240,17 @@ def test_the_signs_that_were_ticked_are_read_with_the_first_account(world):
         "She would not look up.\n\nSigns seen: Afraid, or looking to someone else before they "
         "answer; A debt that never gets smaller."
     )
+
+
+def test_words_of_a_tier_held_in_summary_stand_withheld_on_the_timeline(world):
+    """R26: FCID holds safeguarding in summary, so what was answered is told, and its words not."""
+    story = factories.claimed(world, "adult")
+    factories.record(world.osei, story, "risk_to_others", others=True, who="Her sister at home")
+    others = "Risk to other people answered"
+
+    def said(reader):
+        rows = reading.read(reader, story.reference).timeline
+        return next(entry.text for entry in rows if entry.heading == others)
+
+    assert said(world.osei) == "Her sister at home", "who wrote it"
+    assert said(world.larch) == Withheld("not needed for your role")
