@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from workflows import eras
 from workflows.clocks import MET_BY_HAND
 from workflows.clocks.table import ROWS, Row
 from workflows.definition import Guard, Move, Record, Track, Unsound, reachable
@@ -50,6 +51,7 @@ class Book:
     tasks: Mapping[str, Task]
     clocks: tuple[Row, ...]
     consequences: tuple[Consequence, ...]
+    laws: tuple[eras.Row, ...] = eras.ROWS
 
     @property
     def moves(self) -> list[tuple[str, Move]]:
@@ -68,6 +70,7 @@ def _faults(book: Book) -> Iterator[str]:
     yield from _clocks(book)
     yield from _consequences(book)
     yield from _routes(book)
+    yield from _laws(book)
     for pathway in book.pathways.values():
         yield from _pathway(book, pathway)
 
@@ -110,6 +113,17 @@ def _routes(book: Book) -> Iterator[str]:
     led_to = {rule.pathway for rule in book.rules}
     yield from (f"a rule leads to no pathway: {code}" for code in led_to - set(book.pathways))
     yield from (f"no rule leads to pathway {code}" for code in set(book.pathways) - led_to)
+
+
+def _laws(book: Book) -> Iterator[str]:
+    """Every law is known from the beginning, says one thing a day, and one kind of thing."""
+    for rule in dict.fromkeys(row.rule for row in book.laws):
+        rows = [row for row in book.laws if row.rule == rule]
+        days = [row.valid_from for row in rows]
+        if min(days) != eras.BEGINNING or len(set(days)) < len(days):
+            yield f"law {rule}: it does not say one thing on every day"
+        if len({type(row.value) for row in rows} - {type(None)}) != 1:
+            yield f"law {rule}: its values are of more than one kind"
 
 
 def _pathway(book: Book, pathway: Pathway) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What holds only between the parts of the rule book: a book that does not fit is refused."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -8,6 +9,7 @@ from workflows.book import BOOK, EXAMPLES, ends, sound
 from workflows.clocks.table import ROWS
 from workflows.clocks.triggers import every
 from workflows.definition import Guard, Move, State, Unsound, reachable
+from workflows.eras import Row
 from workflows.pathways import CONSEQUENCES, PATHWAYS, Pathway
 from workflows.routing import RULES, matched
 from workflows.tasks import BY_CODE
@@ -38,7 +40,23 @@ def with_pathway(**changed):
     return replace(BOOK, pathways={**PATHWAYS, "cse": replace(PATHWAYS["cse"], **changed)})
 
 
+def with_law(rule, on, value):
+    return replace(BOOK, laws=(*BOOK.laws, Row(rule, on, value, "an Act")))
+
+
 UNSOUND = {
+    "law typed": (
+        with_law("recovery_days", date(2027, 4, 1), "45"),
+        "law recovery_days: its values are of more than one kind",
+    ),
+    "law misspelt": (
+        with_law("recovry_days", date(2027, 4, 1), 45),
+        "law recovry_days: it does not say one thing on every day",
+    ),
+    "law twice": (
+        with_law("recovery_days", date(2022, 12, 13), 45),
+        "law recovery_days: it does not say one thing on every day",
+    ),
     "G11 fix": (with_move(act(gates=(gate("record/magic"),))), "case.close: leads to record/magic"),
     "task": (with_move(act(opens=("magic",))), "case.close: opens task magic"),
     "clock start": (
