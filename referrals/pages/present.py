@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from referrals import words
 from referrals.clock import local, now, today
+from referrals.picture.steps import things
 from referrals.picture.summary import POLICE_LEAD
 from referrals.views import (
     AskedView,
@@ -51,12 +52,13 @@ def blocker_rows(reference: str, left: Iterable[Left]) -> list[Part]:
         {
             "kind": "must" if row.must else "should",
             "words": row.words,
+            "parts": [part.words for part in parts],
             "why": row.why,
             "href": fix_link(reference, row.fix),
             "link": FIX_WORDS.get(row.fix.partition("/")[0], ""),
             "hidden_words": row.words,
         }
-        for row in left
+        for row, *parts in things(left)
     ]
 
 

@@ -48,6 +48,15 @@ def left(unmet: Iterable[Unmet]) -> tuple[Left, ...]:
     )
 
 
+def things(rows: Iterable[Left]) -> list[list[Left]]:
+    """Conditions that one record meets are one thing to do, and stand together."""
+    found: dict[object, list[Left]] = {}
+    for row in rows:
+        by_record = row.fix.startswith("record/")
+        found.setdefault((row.must, row.fix) if by_record else row, []).append(row)
+    return list(found.values())
+
+
 def moves(found: Moves) -> tuple[MoveLink, ...]:
     """Moves this person may make now, and those that wait for a gate but not for another role."""
     links = [_open(offer) for offer in found.open]
@@ -89,7 +98,7 @@ def next_step(found: Moves, facts: CaseFacts, mover: Mover, holding: Holding) ->
         good = _should(facts, step)
         if not must and not good:
             return None
-        return NextStep(_before(row.move.label, len(must)), *step, (*must, *good))
+        return NextStep(_before(row.move.label, len(things(must))), *step, (*must, *good))
     return None
 
 

@@ -11,6 +11,8 @@ from referrals.clock import now
 from referrals.db import db, reading
 from referrals.errors import Conflict, NotFound, NotYours, Reused, Unready
 from referrals.models import Case, CaseClock, Notice, TrailChange
+from referrals.pages.present import blocker_rows
+from referrals.picture import left
 from referrals.seed import teller
 from referrals.services import progress
 from tests import factories
@@ -71,11 +73,16 @@ def test_an_adult_waits_until_their_agreement_is_recorded(world):
     with pytest.raises(Unready) as refused:
         factories.move(world.osei, story, "nrm", "make_ready")
     assert gates(refused) == ["G4"] * 6
+    assert "They said no to an NRM referral" not in str(refused.value), "nobody has asked yet"
+    [row] = blocker_rows(story.reference, left(refused.value.unmet))
+    assert row["words"].startswith("Explain the NRM")
+    assert "Ask whether they agree to an NRM referral" in row["parts"]
+    assert len(row["parts"]) == 5, "one record of consent answers all six"
 
     teller.consent(story, given=False)
     with pytest.raises(Unready) as refused:
         factories.move(world.osei, story, "nrm", "make_ready")
-    assert [row.words for row in refused.value.unmet] == ["They have not agreed to an NRM referral"]
+    assert [row.words for row in refused.value.unmet] == ["They said no to an NRM referral"]
 
     teller.consent(story, given=True)
     teller.submit(story)

@@ -46,8 +46,12 @@ def _interpreted(facts: CaseFacts, mover: Mover | None) -> bool:
     return not asked(facts) or answer(facts).interpreter in {"not_needed", "independent"}
 
 
-def _agrees(facts: CaseFacts, mover: Mover | None) -> bool:
-    return not asked(facts) or answer(facts).given is True
+def _answered(facts: CaseFacts, mover: Mover | None) -> bool:
+    return not asked(facts) or answer(facts).given is not None
+
+
+def _not_refused(facts: CaseFacts, mover: Mover | None) -> bool:
+    return not asked(facts) or answer(facts).given is not False
 
 
 def _taken_well(facts: CaseFacts, mover: Mover | None) -> bool:
@@ -108,8 +112,15 @@ CONSENT = (
     ),
     Guard(
         "G4",
-        _agrees,
-        "They have not agreed to an NRM referral",
+        _answered,
+        "Ask whether they agree to an NRM referral",
+        "The person answers and it is recorded",
+        "record/consent",
+    ),
+    Guard(
+        "G4",
+        _not_refused,
+        "They said no to an NRM referral",
         "The person agrees and it is recorded; if they do not, send a duty to notify",
         "record/consent",
     ),
