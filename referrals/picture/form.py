@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from referrals.db import db
 from referrals.effects.referral import OPEN, answers_of, latest_referral, sent_referral
 from referrals.errors import NotYours
 from referrals.facts import facts_of
-from referrals.models import Case, NrmReferral, Organisation, User
+from referrals.models import Case, NrmReferral, Organisation, Person, User
 from referrals.picture.acts import drafts, opens_nrm
 from referrals.redaction import FORM_ONLY, Holding
 from referrals.views.form import Differs, FormLine, FormPart, FormView, SentForm
@@ -70,9 +70,28 @@ def may_export(actor: Actor, found: Opened) -> bool:
     return writes and reads and not found.holding.own_only
 
 
+def from_case(actor: Actor, found: Opened) -> Mapping[str, nrm_form.Known]:
+    """What the case already says and this reader may read, so that nothing is asked twice."""
+    victim = db.session.scalars(
+        select(Person).where(Person.case_id == found.case.id, Person.role == "potential_victim")
+    ).one()
+    organisation = db.session.get(Organisation, actor.organisation_id)
+    recorded = nrm_form.Recorded(
+        name=victim.name or "",
+        other_names=victim.aliases or "",
+        sex=victim.sex,
+        language=victim.language or "",
+        writer=actor.name,
+        organisation=organisation.name if organisation else "",
+    )
+    rows = nrm_form.known(found.facts, recorded)
+    tiers = {question.key: question.tier for question in nrm_form.QUESTIONS.values()}
+    return {key: row for key, row in rows.items() if found.holding.reads(tiers[key], free=True)}
+
+
 def form_view(actor: Actor, found: Opened) -> FormView:
     """The form in the order of its pages, each answer under its own tier."""
-    parts = parts_of(found)
+    parts = parts_of(found, from_case(actor, found) if found.drafting else {})
     lines = [line for part in parts for line in part.lines]
     shown, hidden = differs(found)
     kind = _kind(found)
@@ -99,12 +118,25 @@ def _kind(found: Opened) -> str:
     return "dtn" if notice else "nrm"
 
 
-def parts_of(found: Opened) -> tuple[FormPart, ...]:
+def parts_of(found: Opened, given: Mapping[str, nrm_form.Known]) -> tuple[FormPart, ...]:
     """What would be sent now, or what was sent, as this reader may have it."""
-    return tuple(
-        FormPart(row["code"], row["label"], tuple(_line(found, line) for line in row["lines"]))
-        for row in _kept(found)
+    return tuple(_part(found, row, given) for row in _kept(found))
+
+
+def _part(found: Opened, row: Mapping[str, Any], given: Mapping[str, nrm_form.Known]) -> FormPart:
+    lines = (_line(found, line) for line in row["lines"])
+    return FormPart(
+        row["code"], row["label"], tuple(_offered(row["code"], line, given) for line in lines)
     )
+
+
+def _offered(section: str, line: FormLine, given: Mapping[str, nrm_form.Known]) -> FormLine:
+    """An answer nobody has given yet, beside what the case says of it."""
+    known = given.get(line.key)
+    if known is None or line.value is not None:
+        return line
+    words = nrm_form.in_words(nrm_form.QUESTIONS[f"{section}/{line.key}"], known.value)
+    return replace(line, offered=words, source=known.source)
 
 
 def _kept(found: Opened) -> list[dict[str, Any]]:

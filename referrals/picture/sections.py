@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
-from referrals.actor import Actor
 from referrals.db import db
 from referrals.effects.referral import answers_of
 from referrals.errors import NotFound
-from referrals.models import NrmReferral, NrmSection, Organisation, Person
+from referrals.models import NrmReferral, NrmSection
 from referrals.picture.form import Opened
 from referrals.redaction import FORM_ONLY, Holding
 from workflows import nrm_form
@@ -22,12 +21,16 @@ Answers = Mapping[str, object]
 
 @dataclass(frozen=True)
 class SectionRow:
-    """One section on the task list: how many of its required answers are missing."""
+    """One section on the task list: how many of its required answers are missing.
+
+    `depends`: whether it is asked turns on their consent, which nobody has told yet.
+    """
 
     code: str
     label: str
     missing: int
     answered: int
+    depends: bool = False
 
 
 def answers_for(holding: Holding, question: Question, answered: Answers) -> bool:
@@ -41,25 +44,6 @@ def on_their_own(mine: Iterable[Question]) -> tuple[Question, ...]:
     kept = tuple(mine)
     shown = {question.key for question in kept}
     return tuple(replace(q, when=None) if q.when and q.when[0] not in shown else q for q in kept)
-
-
-def from_case(actor: Actor, found: Opened) -> Mapping[str, nrm_form.Known]:
-    """What the case already says and this reader may read, so that nothing is asked twice."""
-    victim = db.session.scalars(
-        select(Person).where(Person.case_id == found.case.id, Person.role == "potential_victim")
-    ).one()
-    organisation = db.session.get(Organisation, actor.organisation_id)
-    recorded = nrm_form.Recorded(
-        name=victim.name or "",
-        other_names=victim.aliases or "",
-        sex=victim.sex,
-        language=victim.language or "",
-        writer=actor.name,
-        organisation=organisation.name if organisation else "",
-    )
-    rows = nrm_form.known(found.facts, recorded)
-    tiers = {question.key: question.tier for question in nrm_form.QUESTIONS.values()}
-    return {key: row for key, row in rows.items() if found.holding.reads(tiers[key], free=True)}
 
 
 def with_source(
@@ -83,7 +67,7 @@ def section_rows(found: Opened, gaps: set[str]) -> tuple[SectionRow, ...]:
     """The sections in order; whoever it was sent to has what was sent, on a page of its own."""
     if found.holding.role in FORM_ONLY:
         return ()
-    answers = answers_of(found.referral)
+    answers = nrm_form.with_record(answers_of(found.referral), found.facts)
     return tuple(section_row(row, answers, found.facts, gaps) for row in nrm_form.SECTIONS)
 
 
@@ -92,7 +76,9 @@ def section_row(
 ) -> SectionRow:
     asked = {question.key for question in nrm_form.asked(row, answers, facts)}
     missing = {gap for gap in gaps if gap.startswith(f"{row.code}/")}
-    return SectionRow(row.code, row.label, len(missing), len(asked & answers.keys()))
+    undecided = nrm_form.branch(answers, facts) == nrm_form.UNDECIDED
+    depends = undecided and row in nrm_form.AFTER_CONSENT
+    return SectionRow(row.code, row.label, len(missing), len(asked & answers.keys()), depends)
 
 
 def stored(referral: NrmReferral | None, code: str) -> NrmSection | None:

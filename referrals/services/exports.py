@@ -68,6 +68,8 @@ def _as_text(copy: Copy) -> bytes:
 
 
 def _said(line: FormLine) -> str | None:
+    if line.offered:
+        return f"[Not confirmed, from {line.source}: {line.offered}]"
     return f"[{line.value.reason}]" if isinstance(line.value, Withheld) else line.value
 
 
@@ -216,7 +218,8 @@ def _what(kind: Kind, copy: Copy, digest: str) -> What:
         kept = (tier for tier in copy.opened.holding.tiers if tier in htcds.TIERS)
         return What(tuple(kept), tuple(fields), digest)
     lines = [line for part in copy.view.parts for line in part.lines]
-    shown = {picture.TIERS[line.key].value for line in lines if isinstance(line.value, str)}
+    told = (line for line in lines if isinstance(line.value, str) or line.offered)
+    shown = {picture.TIERS[line.key].value for line in told}
     return What(
         tuple(sorted(shown)) or (Tier.NRM_DECISION.value,),
         tuple(part.code for part in copy.view.parts),

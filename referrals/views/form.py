@@ -9,7 +9,8 @@ from referrals.views.items import Shown
 @dataclass(frozen=True)
 class FormLine:
     """One answer: `value` is nothing where none is given; `count` and `limit` are in characters,
-    and `limit` is 0 where the form has none of its own."""
+    and `limit` is 0 where the form has none of its own. `offered` is what the case says where
+    nobody has answered yet, and `source` where it stands; saving the section makes it an answer."""
 
     key: str
     label: str
@@ -17,6 +18,8 @@ class FormLine:
     missing: bool
     count: int
     limit: int
+    offered: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)

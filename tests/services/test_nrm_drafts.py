@@ -63,6 +63,31 @@ def test_what_is_filled_in_is_not_an_answer_until_it_is_saved(world):
     answered(story, "types", exploitation_types=["forced_crime"])
 
     assert factories.find(story).nrm_missing == before - 1
+    [line] = (
+        line
+        for part in exports.preview(world.nair, story.reference).parts
+        for line in part.lines
+        if line.key == "under_18"
+    )
+    assert (line.value, line.missing) == (None, True)
+    assert (line.offered, line.source) == ("Yes", "the age on the case")
+
+
+def test_consent_is_read_from_its_record_and_what_waits_for_it_says_so(world):
+    story = factories.claimed(world, "adult")
+    factories.move(world.osei, story, "nrm", "draft")
+    before = {row.code: row for row in nrm.overview(world.osei, story.reference).sections}
+    assert before["person"].depends
+    assert before["support"].depends
+    assert not before["background"].depends
+
+    teller.consent(story, given=True)
+
+    after = {row.code: row for row in nrm.overview(world.osei, story.reference).sections}
+    assert not any(row.depends for row in after.values())
+    assert (before["consent"].missing, after["consent"].missing) == (1, 0)
+    assert after["consent"].answered == 1
+    assert after["person"].missing > 0
 
 
 def test_a_change_of_age_asks_again_what_follows_consent(world):

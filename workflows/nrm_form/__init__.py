@@ -3,6 +3,7 @@
 from workflows.nrm_form.differing import BY_CHECK, CHECKS, Contradiction, contradictions
 from workflows.nrm_form.form import (
     ADULT,
+    AFTER_CONSENT,
     AGAIN_AFTER_NOTICE,
     ANONYMOUS,
     BY_CODE,
@@ -24,6 +25,7 @@ from workflows.nrm_form.form import (
     named_notice,
     sections,
     starts_again,
+    with_record,
 )
 from workflows.nrm_form.known import Known, Recorded, known
 from workflows.nrm_form.pack import (
@@ -39,6 +41,7 @@ from workflows.nrm_form.pack import (
 
 __all__ = [
     "ADULT",
+    "AFTER_CONSENT",
     "AGAIN_AFTER_NOTICE",
     "ANONYMOUS",
     "BY_CHECK",
@@ -75,4 +78,5 @@ __all__ = [
     "starts_again",
     "text_of",
     "to_send",
+    "with_record",
 ]

@@ -74,9 +74,11 @@ def authority(answers: Answers, facts: CaseFacts) -> str:
 
 
 def child_asked(answers: Answers, facts: CaseFacts) -> str:
+    answer = {"yes": "they agree", "no": "they do not agree"}.get(said(answers, "wants_nrm") or "")
     return words_if(
-        branch(answers, facts) == CHILD and filled(answers, "wants_nrm"),
-        "The form says whether they agree, and nobody treated as a child is asked",
+        branch(answers, facts) == CHILD and bool(answer),
+        f"The form says {answer} to be referred, and nobody treated as under 18 is asked: "
+        "that answer is left out, unless their age is changed",
     )
 
 

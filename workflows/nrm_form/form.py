@@ -41,8 +41,16 @@ def branch(answers: Answers, facts: CaseFacts) -> str:
         return CHILD
     if facts.lacks_capacity_for_nrm:
         return _decided_for(facts)
-    agreed = code(answers.get("wants_nrm")) or code(facts.consent.given if facts.consent else None)
+    agreed = code(with_record(answers, facts).get("wants_nrm"))
     return {"yes": ADULT, "no": NOTICE_ONLY}.get(agreed or "", UNDECIDED)
+
+
+def with_record(answers: Answers, facts: CaseFacts) -> Answers:
+    """The answers, with what the record of consent says where the form says nothing (G4)."""
+    given = code(facts.consent.given) if facts.consent else None
+    if given is None or not blank(answers.get("wants_nrm")):
+        return answers
+    return {**answers, "wants_nrm": given}
 
 
 def _decided_for(facts: CaseFacts) -> str:
@@ -133,6 +141,7 @@ def _codes(answer: object) -> frozenset[str]:
 
 def gaps(answers: Answers, facts: CaseFacts) -> tuple[str, ...]:
     """Every required answer of this branch still to be given, as section/question (G5)."""
+    answers = with_record(answers, facts)
     return tuple(
         f"{section.code}/{question.key}"
         for section in SECTIONS

@@ -17,6 +17,7 @@ from workflows.nrm_form.form import (
     branch,
     code,
     named_notice,
+    with_record,
 )
 from workflows.nrm_form.towns import town
 
@@ -64,6 +65,7 @@ def to_send(answers: Answers, facts: CaseFacts) -> tuple[Part, ...]:
 
 
 def _parts(answers: Answers, facts: CaseFacts) -> Iterator[Part]:
+    answers = with_record(answers, facts)
     for section in SECTIONS:
         lines = tuple(_line(row, answers) for row in asked(section, answers, facts))
         if lines:

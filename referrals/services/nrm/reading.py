@@ -10,10 +10,10 @@ from referrals.actor import Actor
 from referrals.db import db, reading
 from referrals.facts import judged_mover
 from referrals.models import CaseClock
+from referrals.picture.form import from_case
 from referrals.picture.sections import (
     SectionRow,
     answers_for,
-    from_case,
     on_their_own,
     section_named,
     section_rows,
