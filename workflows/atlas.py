@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from workflows.clocks import ALERTED, ALERTS_RULE
 from workflows.clocks.table import ROWS, Row
 from workflows.definition import STAY, Guard, Move, Record, Track
 from workflows.facts import CaseFacts, Event
@@ -13,6 +14,7 @@ from workflows.routing import LABELS, RULES, team_label
 from workflows.tracks import TRACKS
 
 LOGGED = "logged"
+LOG = "Log a case"
 ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -117,7 +119,9 @@ def routes() -> tuple[RouteLine, ...]:
 
 
 def clocks() -> tuple[ClockLine, ...]:
-    return tuple(ClockLine(row.what, tuple(_acts(row)), row.rule, row.kind) for row in ROWS)
+    """Those of the table, and the alerts before a birthday, which no event starts."""
+    lines = [ClockLine(row.what, tuple(_acts(row)), row.rule, row.kind) for row in ROWS]
+    return (*lines, ClockLine(ALERTED, (LOG,), ALERTS_RULE, "internal"))
 
 
 def label(track: str, state: str) -> str:
@@ -169,7 +173,7 @@ def _labels(track: Track, codes: frozenset[str]) -> tuple[str, ...]:
 def _acts(row: Row) -> Iterator[str]:
     """What people press, in the words they press it by."""
     if LOGGED in row.starts.kinds:
-        yield "Log a case"
+        yield LOG
     acts: list[Move | Record] = [move for track in TRACKS.values() for move in track.moves]
     acts += RECORDS.values()
     yield from dict.fromkeys(act.label for act in acts if _starts(row, act))

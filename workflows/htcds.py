@@ -76,11 +76,15 @@ class Told:
 
 @dataclass(frozen=True)
 class Entry:
-    """One field of the standard, and how guarded its value is here."""
+    """One field of the standard, and how guarded its value is here.
+
+    `plain`: a flag, a date or who, which a summary tells (R26).
+    """
 
     name: str
     tier: Tier
     value: object
+    plain: bool = False
 
 
 def entries(facts: CaseFacts, answers: Answers, told: Told) -> tuple[Entry, ...]:
@@ -89,13 +93,13 @@ def entries(facts: CaseFacts, answers: Answers, told: Told) -> tuple[Entry, ...]
     return tuple(entry for entry in found if not blank(entry.value))
 
 
-def document(rows: tuple[Entry, ...], reads: Callable[[Tier], bool]) -> dict[str, object]:
+def document(rows: tuple[Entry, ...], reads: Callable[[Entry], bool]) -> dict[str, object]:
     """The record as JSON, of what a reader may have; what is withheld is left out by name."""
     return {
         "standard": f"HTCDS {VERSION}",
         "attribution": CREDIT,
-        "record": {row.name: row.value for row in rows if reads(row.tier)},
-        "withheld": sorted(row.name for row in rows if not reads(row.tier)),
+        "record": {row.name: row.value for row in rows if reads(row)},
+        "withheld": sorted(row.name for row in rows if not reads(row)),
     }
 
 
@@ -180,9 +184,12 @@ def _control(facts: CaseFacts, answers: Answers) -> list[str]:
 
 def _case(facts: CaseFacts, answers: Answers, told: Told) -> Iterator[Entry]:
     sent = submitted_on(facts)
-    yield Entry("cas_Status", Tier.SAFEGUARDING, case_status(facts))
-    yield Entry("cas_ReferringOrganisation", Tier.SAFEGUARDING, told.logged_by)
-    yield Entry("cas_IncomingReferralDate", Tier.SAFEGUARDING, told.opened_on.isoformat())
+    for name, value in (
+        ("cas_Status", case_status(facts)),
+        ("cas_ReferringOrganisation", told.logged_by),
+        ("cas_IncomingReferralDate", told.opened_on.isoformat()),
+    ):
+        yield Entry(name, Tier.SAFEGUARDING, value, plain=True)
     yield Entry("cas_ReferredOrganisation", Tier.NRM_DECISION, told.sent_to if sent else None)
     yield Entry("cas_OutgoingReferralDate", Tier.NRM_DECISION, sent.isoformat() if sent else None)
 

@@ -31,4 +31,4 @@ def record(found: Opened) -> dict[str, object]:
         sex=victim.sex,
     )
     rows = htcds.entries(found.facts, answers_of(found.referral), told)
-    return htcds.document(rows, lambda tier: found.holding.reads(tier, free=True))
+    return htcds.document(rows, lambda row: found.holding.reads(row.tier, free=not row.plain))

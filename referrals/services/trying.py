@@ -7,7 +7,7 @@ from referrals.actor import Actor
 from referrals.clock import now
 from referrals.errors import Invalid
 from workflows.explain import Answer, BadFacts, explain, from_json, parsed
-from workflows.trying import Said, document, in_words
+from workflows.trying import Said, ahead, document, in_words
 
 MOST_EVENTS = 200
 
@@ -47,7 +47,11 @@ def _of_json(pasted: str) -> Answer:
 
 def _of_answers(answers: Mapping[str, object]) -> Answer:
     """A key that no question here has is said at the top, in the words of the rule book."""
-    return explained(document(answers, now()))
+    at = now()
+    late = ahead(answers, at)
+    if late:
+        raise Invalid({key: ["This is after the day you ask about"] for key in late})
+    return explained(document(answers, at))
 
 
 def _refuse_long(events: object) -> None:

@@ -54,6 +54,11 @@ def test_plain_answers_are_tried_and_shown_again(supervisor):
     words = unescape(supervisor.fill(PAGE, told).text)
     assert "Rule 6: Adult, trafficking or modern slavery" in words
     assert 'value="adult" selected' in words
+    late = {"today-day": "1", "today-month": "7", "today-year": "2026"}
+    late |= {"logged-day": "2", "logged-month": "7", "logged-year": "2026"}
+    refused = supervisor.fill(PAGE, told | late)
+    assert refused.status_code == 422
+    assert "This is after the day you ask about" in refused.text
 
 
 def test_nothing_of_it_is_kept(supervisor, caplog):

@@ -117,7 +117,14 @@ def test_the_routing_table():
     assert rows[5].goes_to == "FCID"
 
 
-@pytest.mark.parametrize("line", atlas.clocks(), ids=[row.id for row in ROWS])
+def test_turning_18_is_among_the_clocks():
+    """R9: the alerts run from nothing anybody records, and yet they are clocks of every child."""
+    *_, last = atlas.clocks()
+    assert (last.what[:12], last.starts) == ("They turn 18", ("Log a case",))
+    assert len(atlas.clocks()) == len(ROWS) + 1
+
+
+@pytest.mark.parametrize("line", atlas.clocks(), ids=[*(row.id for row in ROWS), "AGE18"])
 def test_every_clock_can_be_started_by_something_people_do(line):
     assert line.starts
 

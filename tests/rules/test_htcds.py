@@ -142,7 +142,7 @@ def test_a_language_that_is_not_in_the_list_is_left_out():
 def test_what_a_reader_may_not_have_is_left_out_and_named():
     rows = entries(case(age_band="child"), FORM, TOLD)
 
-    found = document(rows, lambda tier: tier is not Tier.IDENTITY)
+    found = document(rows, lambda row: row.tier is not Tier.IDENTITY)
 
     assert found["standard"] == "HTCDS 2.0"
     assert "Kayla" not in str(found)

@@ -10,7 +10,7 @@ from workflows.explain import explain, from_json
 from workflows.flags import FLAGS as MARKS
 from workflows.sharing import Level, Tier
 from workflows.stage import STAGES
-from workflows.trying import SHELVES, document, in_words, questions
+from workflows.trying import SHELVES, ahead, document, in_words, questions
 from workflows.trying.said import FLAGS, LEVELS, TIERS
 
 NOON = datetime(2026, 7, 1, 11, tzinfo=UTC)
@@ -62,6 +62,12 @@ def told(**answers):
 )
 def test_a_plain_answer_is_a_fact(answers, fact, expected):
     assert told(**answers).get(fact) == expected
+
+
+def test_nothing_happens_after_the_day_that_is_asked_about():
+    told = {"today": date(2026, 7, 1), "rg_decision": date(2026, 7, 2), "logged": date(2026, 7, 1)}
+    assert ahead(told, NOON) == ("rg_decision",)
+    assert ahead({"born_on": date(2026, 7, 2), "ended_on": date(2026, 7, 1)}, NOON) == ("born_on",)
 
 
 def test_a_plain_no_is_told_and_nothing_said_is_not_known():

@@ -182,8 +182,11 @@ def test_an_adult_who_agrees_is_named(world):
     story = notice(world, agrees=True)
 
     said = text(take(world.osei, story))
+    record = json.loads(take(world.osei, story, "htcds.json", purpose="other_system").content)
 
     assert f"First name\n{NAME}" in said
+    told = {"cas_Status", "cas_ReferringOrganisation", "cas_IncomingReferralDate"}
+    assert told <= set(record["record"]), "R26: a summary tells dates and outcomes"
 
 
 def test_a_record_of_the_standard_is_for_the_lead_and_their_supervisor(world):

@@ -33,6 +33,8 @@ ALERTS = (
     (30, "They turn 18 in 30 days"),
     (0, "They turn 18 today"),
 )
+ALERTED = "They turn 18: an alert before, and on the day"
+ALERTS_RULE = "100 and 30 days before, and on the day"
 
 
 @dataclass(frozen=True)
@@ -197,7 +199,7 @@ def _turning_18(facts: CaseFacts) -> Iterator[Clock]:
             state=_alert_state(facts, due),
             what=what,
             outstanding=_alert_state(facts, due) == "running",
-            rule="100 and 30 days before, and on the day",
+            rule=ALERTS_RULE,
         )
 
 

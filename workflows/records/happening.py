@@ -14,7 +14,7 @@ from workflows.definition import Choice, Guard, Kind, Question, Record
 from workflows.guards.dates import AFTER_PROTECTION
 from workflows.guards.deciding import DECIDED, DISQUALIFIED
 from workflows.sharing import Tier
-from workflows.tracks.questions import at, on, reason
+from workflows.tracks.questions import REMOVAL, at, on, reason
 from workflows.tracks.support import DISPOSITION
 
 UNSENT = frozenset({"not_assessed", "draft", "ready"})
@@ -206,7 +206,7 @@ RECORDS = (
             ),
             Question(
                 "removal_to_convention_state",
-                "Is removal planned to a country in both ECHR and ECAT?",
+                REMOVAL,
                 Kind.YES_NO,
                 Tier.NRM_DECISION,
                 required=False,

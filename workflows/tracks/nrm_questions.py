@@ -2,7 +2,7 @@
 
 from workflows.definition import Choice, Kind, Question
 from workflows.sharing import Tier
-from workflows.tracks.questions import at, on, reason
+from workflows.tracks.questions import REMOVAL, at, on, reason
 
 OUTCOME = Question(
     "outcome",
@@ -72,7 +72,7 @@ RECONSIDER = (
     ),
     Question(
         "removal",
-        "Is removal planned to a country in both ECHR and ECAT?",
+        REMOVAL,
         Kind.YES_NO,
         Tier.NRM_DECISION,
         sets="removal_to_convention_state",

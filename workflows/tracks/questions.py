@@ -19,6 +19,10 @@ def at(label: str, tier: Tier) -> Question:
     return Question("at", label, Kind.INSTANT, tier, missing="Enter the date and time")
 
 
+REMOVAL = (
+    "Is removal planned to a country in both the European Convention on Human Rights (ECHR) "
+    "and the European convention against trafficking (ECAT)?"
+)
 ANOTHER_COUNCIL = Choice("other", "Another council, which does not use this service")
 TOLD = (
     "A local authority that uses this service can see this case from now on. "

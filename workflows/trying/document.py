@@ -50,6 +50,14 @@ def document(answers: Answers, now: datetime) -> Document:
     return told | {key: _plain(key, answers.get(key)) for key in AS_ASKED}
 
 
+def ahead(answers: Answers, now: datetime) -> tuple[str, ...]:
+    """The questions answered with a day after the one asked about: nothing has happened by then."""
+    asked = answers.get("today")
+    today = asked if isinstance(asked, date) else now.astimezone(LONDON).date()
+    days = ((q.key, answers.get(q.key)) for q in (*PERSON, *SUSPECTED, *HAPPENED))
+    return tuple(key for key, day in days if isinstance(day, date) and day > today)
+
+
 def _plain(key: str, value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from workflows.agencies import ROLES
+from workflows.clocks import ALERTED, TURNING_18
 from workflows.clocks.table import ROWS
 from workflows.facts import LONDON
 from workflows.pathways import PATHWAYS
@@ -140,9 +141,7 @@ def _clock(row: Answer) -> SaidClock:
     return SaidClock(WHAT[row["id"]], _when(row["due"]), row["kind"], STANDS[row["state"]])
 
 
-WHAT = {row.id: row.what for row in ROWS} | {
-    "AGE18": "They turn 18: an alert before, and on the day"
-}
+WHAT = {row.id: row.what for row in ROWS} | {TURNING_18: ALERTED}
 
 
 def _when(due: str) -> str:
