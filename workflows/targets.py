@@ -1,4 +1,4 @@
-"""Times within which agencies answer each other: local targets, each with where it comes from."""
+"""Times within which agencies answer each other and act: local targets, each with its source."""
 
 from dataclasses import dataclass
 
@@ -20,4 +20,19 @@ ANSWER_ITEM = Target(
     2,
     "By the end of the next working day but one; local target",
 )
-TARGETS = (ANSWER_OFFER, ANSWER_ITEM)
+ANSWER_CHALLENGE = Target(
+    "ANSWER_CHALLENGE", "Answer a challenge", 1, "1 working day; local target"
+)
+UNSET = "local target, since the law names no number of days"
+S42_CONCERN = Target("S42_CONCERN", "Raise a section 42 concern", 1, f"1 working day; {UNSET}")
+DUTY_TO_NOTIFY = Target("DUTY_TO_NOTIFY", "Send the duty to notify", 5, f"5 working days; {UNSET}")
+ICTG_REFERRAL = Target(
+    "ICTG_REFERRAL", "Refer a child to their guardian", 1, f"1 working day; {UNSET}"
+)
+AGE_ASSESSMENT = Target(
+    "AGE_ASSESSMENT", "Ask for an age assessment", 5, f"5 working days; {UNSET}"
+)
+TARGETS = (
+    ANSWER_OFFER, ANSWER_ITEM, ANSWER_CHALLENGE,
+    S42_CONCERN, DUTY_TO_NOTIFY, ICTG_REFERRAL, AGE_ASSESSMENT,
+)  # fmt: skip

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from workflows import undone
+from workflows import targets, undone
 from workflows.answers import assault, unanswered
 from workflows.facts import CaseFacts
 from workflows.pinned import BOOKS
+from workflows.targets import Target
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class Task:
     wanted: Callable[[CaseFacts], bool]
     of_the_unit: bool = False
     """The unit that logged it does it, and not the team that leads."""
+    target: Target | None = None
+    """When it should be done: a local target, which never blocks (R24)."""
 
 
 TASKS = (
@@ -30,6 +33,7 @@ TASKS = (
         "Local authority children's services",
         "Their age is not known, so they are treated as a child (MSA 2015 s51)",
         lambda facts: facts.band == "unknown",
+        target=targets.AGE_ASSESSMENT,
     ),
     Task(
         "capacity_assessment",
@@ -46,6 +50,7 @@ TASKS = (
         "The lead team",
         "They are an adult with care and support needs (Care Act 2014 s42)",
         undone.s42,
+        target=targets.S42_CONCERN,
     ),
     Task(
         "ictg_referral",
@@ -54,6 +59,7 @@ TASKS = (
         "The lead team",
         "Trafficking or slavery of a child is suspected (MSA 2015 s48)",
         undone.child_trafficked,
+        target=targets.ICTG_REFERRAL,
     ),
     Task(
         "duty_to_notify",
@@ -62,6 +68,7 @@ TASKS = (
         "The organisation that owes the duty",
         "An adult may be a victim and no NRM referral is made (MSA 2015 s52)",
         undone.owes_notice,
+        target=targets.DUTY_TO_NOTIFY,
     ),
     Task(
         "consent_to_remain",
@@ -110,6 +117,7 @@ TASKS = (
         "Supervisor of the lead team",
         "A partner says that more or other should be done",
         lambda facts: unanswered(facts) is not None,
+        target=targets.ANSWER_CHALLENGE,
     ),
     Task(
         "read_through",
@@ -191,6 +199,22 @@ TASKS = (
         "Whoever learned of it",
         "They are missing",
         undone.is_missing,
+    ),
+    Task(
+        "support_offer",
+        "Offer them support",
+        False,
+        "Whoever gives the support",
+        "There are reasonable grounds, and nobody has offered them support",
+        undone.unsupported,
+    ),
+    Task(
+        "support_disposition",
+        "Record what support they have after this",
+        False,
+        "Whoever gives the support, or the lead team",
+        "The reasonable grounds decision is negative: nobody is left without an answer",
+        undone.undisposed,
     ),
     Task(
         "rna_offer",

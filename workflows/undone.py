@@ -96,6 +96,16 @@ def _of_the_decision(event: Event) -> bool:
     return event.detail.get("about") == "nrm_decision"
 
 
+def unsupported(facts: CaseFacts) -> bool:
+    """There are reasonable grounds, which bring an offer of support, and none was made."""
+    return facts.state("nrm") == "rg_positive" and facts.state("support") == "not_offered"
+
+
+def undisposed(facts: CaseFacts) -> bool:
+    """There are no reasonable grounds, and nobody has said what support there is instead (R13)."""
+    return facts.state("nrm") == "rg_negative" and facts.support_disposition is None
+
+
 def uncrimed(facts: CaseFacts) -> bool:
     """The NRM referral was sent, and no crime report is recorded."""
     sent = facts.latest("nrm_submitted") is not None or facts.state("nrm") in SUBMITTED

@@ -20,7 +20,7 @@ from workflows.facts import CaseFacts, Organisation
 from workflows.routing import Route, route
 from workflows.stage import stage
 from workflows.tasks import wanted
-from workflows.working_time import due_instant
+from workflows.working_time import add_working_days, due_instant, local_day
 
 
 def settle(
@@ -44,7 +44,7 @@ def settle(
     case.updated_at = now
     extra = bank_holidays()
     _settle_clocks(case, clocks(facts, extra, book.clocks), now, extra)
-    _settle_tasks(actor, case, facts, now, set(opens))
+    _settle_tasks(actor, case, facts, now, opens=set(opens), extra=extra)
     return facts
 
 
@@ -139,7 +139,13 @@ def _instant(value: dt.date | dt.datetime, *, end: bool) -> dt.datetime:
 
 
 def _settle_tasks(
-    actor: Actor | None, case: Case, facts: CaseFacts, now: dt.datetime, opens: Iterable[str]
+    actor: Actor | None,
+    case: Case,
+    facts: CaseFacts,
+    now: dt.datetime,
+    *,
+    opens: Iterable[str],
+    extra: frozenset[dt.date],
 ) -> None:
     """The rules open and finish their own tasks; what a move opens, a person finishes."""
     tasks = rules(case.rulebook).tasks
@@ -153,13 +159,19 @@ def _settle_tasks(
             row.done_by_id = actor.user_id if actor else None
     open_now = {row.code for row in rows}
     for code in needed - open_now:
-        db.session.add(_new_task(case, tasks[code], now, None))
+        db.session.add(_new_task(case, tasks[code], now, extra))
     for code in opens:
         if code not in open_now | needed:
-            db.session.add(_new_task(case, tasks[code], now, actor))
+            db.session.add(_new_task(case, tasks[code], now, extra, actor))
 
 
-def _new_task(case: Case, task: task_rules.Task, now: dt.datetime, asked_by: Actor | None) -> Task:
+def _new_task(
+    case: Case,
+    task: task_rules.Task,
+    now: dt.datetime,
+    extra: frozenset[dt.date],
+    asked_by: Actor | None = None,
+) -> Task:
     return Task(
         case_id=case.id,
         code=task.code,
@@ -167,6 +179,14 @@ def _new_task(case: Case, task: task_rules.Task, now: dt.datetime, asked_by: Act
         statutory=task.statutory,
         team_id=case.logged_team_id if task.of_the_unit else case.lead_team_id,
         user_id=case.owner_id if case.lead_team_id is None else None,
+        due=_due(task, now, extra),
         asked_at=now,
         asked_by_id=asked_by.user_id if asked_by else None,
     )
+
+
+def _due(task: task_rules.Task, now: dt.datetime, extra: frozenset[dt.date]) -> dt.datetime | None:
+    """By the end of the working day that a local target names (R1, R24)."""
+    if task.target is None:
+        return None
+    return due_instant(add_working_days(local_day(now), task.target.working_days, extra))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from referrals.access import Rule
 from referrals.actor import Actor
-from referrals.facts import Known
+from referrals.facts import Known, rules
 from referrals.models import OPEN_TASK, Case, CaseClock, Share, Task
 from referrals.picture import steps
 from referrals.picture.acts import may
@@ -208,6 +208,7 @@ def _own(actor: Actor, row: Task) -> bool:
 
 def _task(actor: Actor, row: Task, rows: Rows) -> TaskView:
     owner = rows.name(row.user_id) or rows.teams.get(row.team_id or 0, "")
+    rule = rules(rows.case.rulebook).tasks.get(row.code or "")
     return TaskView(
         id=row.id,
         title=row.title or "",
@@ -217,6 +218,7 @@ def _task(actor: Actor, row: Task, rows: Rows) -> TaskView:
         statutory=row.statutory,
         mine=_own(actor, row) or (row.team_id is not None and row.team_id == actor.team_id),
         about=row.about or "",
+        source=rule.target.source if rule and rule.target else "",
     )
 
 

@@ -78,7 +78,10 @@ class ClockView:
 
 @dataclass(frozen=True)
 class TaskView:
-    """Something to do; `about` is the address under the case where it is done, if it has one."""
+    """Something to do; `about` is the address under the case where it is done, if it has one.
+
+    `source` says of a local target how long it gives, and why.
+    """
 
     id: str
     title: str
@@ -88,6 +91,7 @@ class TaskView:
     statutory: bool
     mine: bool
     about: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)

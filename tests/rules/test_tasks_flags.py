@@ -259,6 +259,21 @@ SENT = event("nrm_submitted", "2026-06-01")
             "said that none is alleged",
         ),
         (case(tracks={"response": "handed_over"}), "confirm_hand_over", True, "a task, no gate"),
+        (nrm("rg_positive"), "support_offer", True, "RG+: support offer"),
+        (
+            case(tracks={"nrm": "rg_positive", "support": "declined"}),
+            "support_offer",
+            False,
+            "offered, and not wanted",
+        ),
+        (nrm("submitted"), "support_offer", False, "no decision"),
+        (nrm("rg_negative"), "support_disposition", True, "RG-: support disposition needed"),
+        (
+            nrm("rg_negative", support_disposition="housing"),
+            "support_disposition",
+            False,
+            "R13 answered",
+        ),
         (nrm("cg_positive"), "rna_offer", True, "CG+"),
         (
             replace(case(tracks={"investigation": "claimed"}), lead_gone=True),
@@ -281,6 +296,15 @@ def test_tasks(facts, task, asked, rule):
 def test_a_task_done_is_asked_no_more():
     facts = case(age_band="child", ms_indicator=True)
     assert "ictg_referral" not in wanted(replace(facts, tasks_done=frozenset({"ictg_referral"})))
+
+
+def test_what_the_law_sets_no_days_for_has_a_local_target():
+    """Section b, the last row of the clock table; S54: a challenge has a response due."""
+    days = {code: task.target.working_days for code, task in BY_CODE.items() if task.target}
+    assert days == {
+        "s42_concern": 1, "duty_to_notify": 5, "ictg_referral": 1, "age_assessment": 5,
+        "answer_challenge": 1,
+    }  # fmt: skip
 
 
 def test_only_what_the_law_asks_is_statutory():
