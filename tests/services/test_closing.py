@@ -94,8 +94,9 @@ def test_every_task_still_open_is_listed_and_none_is_lost_in_silence(world):
     story = closable(world)
     tasks.add_task(world.quayle, story.reference, "Return her phone", None)
     left = {row.id: row for row in open_tasks(story)}
-    asked = progress.ask(world.quayle, story.reference, "case", "close").questions
-    assert {choice.code: choice.label for choice in asked[1].choices} == {
+    questions = progress.ask(world.quayle, story.reference, "case", "close").questions
+    asked = {question.key: question for question in questions}
+    assert {choice.code: choice.label for choice in asked["tasks_done"].choices} == {
         number: row.title for number, row in left.items()
     }
     titles = {row.title: number for number, row in left.items()}
