@@ -54,6 +54,39 @@ def resolved(app: Flask, schema: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
+def body(app: Flask, rule: str, method: str) -> Any:
+    """The least that a route asks for by its schema, of the kinds that it asks."""
+    told = document(app)["paths"][BLANK.sub(r"{\1}", rule)][method.lower()].get("requestBody")
+    kinds = resolved(app, told)["content"] if told else {}
+    return _least(app, kinds["application/json"]["schema"]) if "application/json" in kinds else {}
+
+
+def _least(app: Flask, schema: dict[str, Any]) -> Any:
+    schema = resolved(app, schema)
+    first = next(iter(schema.get("anyOf", schema.get("oneOf", ()))), None)
+    if first is not None:
+        return _least(app, first)
+    if schema.get("enum"):
+        return schema["enum"][0]
+    kinds = schema.get("type", "object")
+    return LEAST[kinds if isinstance(kinds, str) else kinds[0]](app, schema)
+
+
+LEAST: dict[str, Any] = {
+    "object": lambda app, schema: {
+        name: _least(app, schema["properties"][name]) for name in schema.get("required", ())
+    },
+    "array": lambda app, schema: [_least(app, schema["items"])],
+    "string": lambda _, schema: SHAPES.get(
+        schema.get("format", ""), "Words " * 5 if schema.get("maxLength", 30) >= 30 else "word"
+    ),
+    "integer": lambda _, schema: schema.get("minimum", 1),
+    "number": lambda _, schema: schema.get("minimum", 1),
+    "boolean": lambda _, schema: True,
+}
+SHAPES = {"date": "2026-06-01", "date-time": "2026-03-09T09:00:00+00:00"}
+
+
 def faults(app: Flask, schema: dict[str, Any], value: Any, at: str = "$") -> Iterator[str]:
     schema = resolved(app, schema)
     choices = schema.get("oneOf", schema.get("anyOf", []))

@@ -15,6 +15,7 @@ from referrals.errors import Conflict, Invalid, NotFound, NotYours, Unready
 from referrals.facts import facts_of, judged_mover
 from referrals.models import QUEUED, Case, CaseTrack, Team, User
 from workflows import engine
+from workflows.agencies import INVESTIGATORS
 from workflows.definition import Move
 from workflows.facts import CaseFacts
 
@@ -140,6 +141,8 @@ def _allowed(case: Case, claimant: Actor) -> tuple[Move, CaseFacts]:
     try:
         return engine.take("investigation", "claim", facts, mover), facts
     except engine.NotOffered as gone:
+        if claimant.role not in INVESTIGATORS:
+            raise NotYours("Only an investigator claims a case") from gone
         raise Conflict(_claimed_by(case)) from gone
     except engine.Refused as refused:
         raise Unready(refused.unmet) from refused

@@ -191,7 +191,7 @@ class Seat:
     def ask(self, method: str, address: str, body: Mapping[str, Any] | None = None) -> TestResponse:
         """One request as this person would send it: by a page, or by the API."""
         if address.startswith("/api"):
-            headers = {"Authorization": f"Bearer {self.token}"}
+            headers = {"Authorization": f"Bearer {self.token}", "If-Match": '"1"'}
             sent = {} if method == "GET" else {"json": dict(body or {})}
             return self.program.open(address, method=method, headers=headers, **sent)
         if method == "GET":
