@@ -1,9 +1,8 @@
 """Each track as a picture: an accessible SVG for the pages, Mermaid for the documents."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
-from itertools import count
 
 from workflows.definition import STAY, State, Track
 
@@ -12,6 +11,9 @@ BOX_HEIGHT = 36
 BOX_WIDTH = 240
 LANE = 16
 EDGE = 12
+ASIDE = 8
+"""How far from the middle of a box lines come in, above it, and go out, below it."""
+
 LETTER_BELOW = 5
 
 
@@ -54,18 +56,21 @@ def svg(track: Track, stands: str | None = None) -> str:
 
 
 class Drawing:
-    """States in a column; onward leaps bend to the right, ways back to the left."""
+    """States in a column; onward leaps bend to the right, ways back to the left.
+
+    All that leads to one state on one side runs in one lane: a trunk, and not a bundle of lines.
+    """
 
     def __init__(self, track: Track, stands: str | None) -> None:
         self.track = track
         self.stands = stands
         self.rows = {state.code: row for row, state in enumerate(track.states)}
         self.arrows = arrows(track)
-        back = sum(self._span(arrow) < 0 for arrow in self.arrows)
-        on = sum(self._span(arrow) > 1 for arrow in self.arrows)
-        self.left = EDGE + LANE * (back + 1)
+        self.back = self._targets(arrow for arrow in self.arrows if self._span(arrow) < 0)
+        self.on = self._targets(arrow for arrow in self.arrows if self._span(arrow) > 1)
+        self.left = EDGE + LANE * (len(self.back) + 1)
         self.right = self.left + BOX_WIDTH
-        self.width = self.right + LANE * (on + 1) + EDGE
+        self.width = self.right + LANE * (len(self.on) + 1) + EDGE
         self.height = ROW * len(track.states)
 
     def draw(self) -> str:
@@ -97,19 +102,22 @@ class Drawing:
     def _span(self, arrow: Arrow) -> int:
         return self.rows[arrow.to] - self.rows[arrow.source]
 
+    def _targets(self, found: Iterable[Arrow]) -> list[str]:
+        """Where they lead, in the order of the states: the lanes of one side."""
+        return sorted({arrow.to for arrow in found}, key=self.rows.__getitem__)
+
     def _middle(self, code: str) -> int:
         return self.rows[code] * ROW + ROW // 2
 
     def _lines(self, tip: str) -> Iterator[str]:
-        back, on = count(1), count(1)
         for arrow in self.arrows:
             span = self._span(arrow)
             if span == 1:
                 path = self._straight(arrow)
             elif span > 1:
-                path = self._bent(arrow, self.right, self.right + LANE * next(on))
+                path = self._bent(arrow, self.right, LANE * (self.on.index(arrow.to) + 1))
             else:
-                path = self._bent(arrow, self.left, self.left - LANE * next(back))
+                path = self._bent(arrow, self.left, -LANE * (self.back.index(arrow.to) + 1))
             yield (
                 f'<path class="rp-track__line" d="{path}" fill="none" stroke="currentColor" '
                 f'marker-end="{tip}"><title>{escape(arrow.label)}</title></path>'
@@ -121,7 +129,8 @@ class Drawing:
         return f"M{centre} {top}V{self._middle(arrow.to) - BOX_HEIGHT // 2}"
 
     def _bent(self, arrow: Arrow, side: int, lane: int) -> str:
-        return f"M{side} {self._middle(arrow.source)}H{lane}V{self._middle(arrow.to)}H{side}"
+        out, into = self._middle(arrow.source) + ASIDE, self._middle(arrow.to) - ASIDE
+        return f"M{side} {out}H{side + lane}V{into}H{side}"
 
     def _box(self, state: State) -> str:
         now = " rp-track__state--now" if state.code == self.stands else ""

@@ -1,5 +1,6 @@
 """The pictures say what the tracks say, to eyes and to screen readers."""
 
+import re
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -97,6 +98,23 @@ def test_every_track_can_be_drawn_without_a_style(track):
     assert len(list(picture.iter("rect"))) == len(track.states)
     assert all(element.get("style") is None for element in picture.iter())
     assert mermaid(track).startswith("stateDiagram-v2\n")
+
+
+def test_lines_share_a_lane_only_to_one_state_and_come_in_apart_from_those_that_go_out():
+    track = TRACKS["nrm"]
+    lanes, ins, outs = {}, set(), set()
+    for path, arrow in zip(
+        svg(track).split('class="rp-track__line" d="')[1:], arrows(track), strict=True
+    ):
+        bent = re.match(r"M(\d+) (\d+)H(\d+)V(\d+)H", path)
+        if bent:
+            side, out, lane, into = map(int, bent.groups())
+            lanes.setdefault(lane, set()).add((side, arrow.to))
+            ins.add(into)
+            outs.add(out)
+    assert all(len(targets) == 1 for targets in lanes.values())
+    assert len(lanes) == len(set().union(*lanes.values()))
+    assert not ins & outs
 
 
 @pytest.mark.parametrize("track", TRACKS.values(), ids=TRACKS)
