@@ -1,7 +1,7 @@
 """Every table of the service, in one import."""
 
 from referrals.models.auth import AccountLink, RecoveryCode, Session, SignInAttempt
-from referrals.models.cases import QUEUED, Case, CaseTrack, Event
+from referrals.models.cases import QUEUED, Case, CaseTrack, Event, threatened
 from referrals.models.documents import Document
 from referrals.models.links import CaseLink
 from referrals.models.nrm import NrmReferral, NrmSection
@@ -78,4 +78,5 @@ __all__ = [
     "TrailSealHead",
     "TrailValue",
     "User",
+    "threatened",
 ]

@@ -5,11 +5,13 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    ColumnElement,
     ForeignKey,
     Index,
     LargeBinary,
     String,
     UniqueConstraint,
+    and_,
     literal_column,
     text,
 )
@@ -28,6 +30,12 @@ class Case(Base):
         Index(None, "logged_team_id", "id"),
         Index(None, "area", "id"),
         Index(None, "next_due"),
+        Index(
+            "ix_cases_threat",
+            "lead_team_id",
+            sqlite_where=text("threat_to_life IS 1"),
+            postgresql_where=text("threat_to_life IS TRUE"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, info=plumbing())
@@ -165,7 +173,8 @@ class CaseTrack(Base):
         Index(
             "ix_tracks_queue",
             "team_id",
-            text("id DESC"),
+            "since",
+            "id",
             sqlite_where=text("kind = 'investigation' AND state = 'queued'"),
             postgresql_where=text("kind = 'investigation' AND state = 'queued'"),
         ),
@@ -189,6 +198,11 @@ QUEUED = (
     CaseTrack.state == literal_column("'queued'"),
 )
 """Finds the queue; its index wants the states as literals, never as parameters."""
+
+
+def threatened(team_id: int | None) -> ColumnElement[bool]:
+    """A team's cases with a threat to life, as their index finds them."""
+    return and_(Case.lead_team_id == team_id, Case.threat_to_life.is_(True))
 
 
 class Event(Base):

@@ -1,6 +1,6 @@
 """Who works on a case: claimed once, for one person; assigned, handed back, named, released."""
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from referrals import access, effects, once, trail
 from referrals.access import Verb
@@ -13,7 +13,7 @@ from referrals.effects.leading import let_go, stands
 from referrals.effects.standing import lead
 from referrals.errors import Conflict, Invalid, NotFound, NotYours, Unready
 from referrals.facts import facts_of, judged_mover
-from referrals.models import QUEUED, Case, CaseTrack, Team, User
+from referrals.models import QUEUED, Case, CaseTrack, Team, User, threatened
 from workflows import engine
 from workflows.agencies import INVESTIGATORS
 from workflows.definition import Move
@@ -34,15 +34,16 @@ def claim(actor: Actor, reference: str, key: str | None = None) -> dict[str, obj
 
 @act
 def take_next(actor: Actor, team: str, key: str | None = None) -> dict[str, object]:
-    """Claim the longest-waiting safe case of one's team, passing over one a rival has in hand.
+    """Claim the first safe case of one's team, passing over one a rival has in hand.
 
-    NotFound for the queue of another team.
+    A threat to life comes first, then the longest wait. NotFound for the queue of another team.
     """
     if team != actor.team:
         raise NotFound
 
     def do() -> dict[str, object]:
-        reference = _longest_waiting(actor)
+        first = _longest_waiting(actor, threatened(actor.team_id))
+        reference = first or _longest_waiting(actor)
         if reference is None:
             raise Conflict("No case of your team is ready to be claimed")
         return _claim(actor, reference)
@@ -164,13 +165,13 @@ def _claimed_by(case: Case) -> str:
     return f"{leader.name} claimed this case {ago}"
 
 
-def _longest_waiting(actor: Actor) -> str | None:
+def _longest_waiting(actor: Actor, *also: ColumnElement[bool]) -> str | None:
     return db.session.scalars(
         select(Case.reference)
         .join(CaseTrack, CaseTrack.case_id == Case.id)
-        .where(*QUEUED, CaseTrack.team_id == actor.team_id, Case.secured.is_(True))
+        .where(*QUEUED, CaseTrack.team_id == actor.team_id, Case.secured.is_(True), *also)
         .where(access.visible_to(actor, Verb.QUEUE))
-        .order_by(CaseTrack.id)
+        .order_by(CaseTrack.since, CaseTrack.id)
         .limit(1)
         .with_for_update(of=Case, skip_locked=True)
     ).first()

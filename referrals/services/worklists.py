@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union
 from sqlalchemy.orm import load_only
 
 from referrals import access, picture, trail
@@ -13,7 +13,7 @@ from referrals.actor import Actor
 from referrals.clock import local, now
 from referrals.db import db, reading
 from referrals.errors import NotFound
-from referrals.models import QUEUED, Case, CaseClock, CaseTrack, Person, Team, User
+from referrals.models import QUEUED, Case, CaseClock, CaseTrack, Person, Team, User, threatened
 from referrals.views import Page, QueueRow, Row
 from workflows.agencies import INVESTIGATORS, POLICE, SUPERVISORS
 from workflows.working_time import day_begins
@@ -60,18 +60,17 @@ def team_cases(actor: Actor, team: str, filters: Filters, after: str | None = No
 
 
 def queue(actor: Actor, team: str) -> tuple[QueueRow, ...]:
-    """What waits to be claimed, logged longest ago first: no name, no account, nothing more."""
+    """What waits to be claimed, without a name: a threat to life first, then the longest wait."""
     if team != actor.team or actor.role not in INVESTIGATORS | SUPERVISORS:
         raise NotFound
-    at = now()
+    at, first = now(), threatened(actor.team_id)
     with reading():
         rows = db.session.execute(
             select(CaseTrack, Case)
             .join(Case, Case.id == CaseTrack.case_id)
-            .where(*QUEUED, CaseTrack.team_id == actor.team_id)
-            .where(access.visible_to(actor, Verb.QUEUE))
+            .where(CaseTrack.id.in_(union(_waiting(actor, first), _waiting(actor))))
             .options(load_only(*LISTED, raiseload=True))
-            .order_by(CaseTrack.id)
+            .order_by(Case.threat_to_life.is_(True).desc(), CaseTrack.since, CaseTrack.id)
             .limit(PAGE)
         ).all()
         seen = [(case.id, case.reference) for _, case in rows]
@@ -81,6 +80,20 @@ def queue(actor: Actor, team: str) -> tuple[QueueRow, ...]:
         )
     trail.looked(actor, "queue.read", seen, ("allegation", "safeguarding"), single=False)
     return views
+
+
+def _waiting(actor: Actor, *also: ColumnElement[bool]) -> Select[int]:
+    """The first page of what waits for one's team: each half of the queue is found by an index."""
+    rows = (
+        select(CaseTrack.id)
+        .join(Case, Case.id == CaseTrack.case_id)
+        .where(*QUEUED, CaseTrack.team_id == actor.team_id, *also)
+        .where(access.visible_to(actor, Verb.QUEUE))
+        .order_by(CaseTrack.since, CaseTrack.id)
+        .limit(PAGE)
+        .subquery()
+    )
+    return select(rows.c.id)
 
 
 def counts(actor: Actor) -> Mapping[str, int]:

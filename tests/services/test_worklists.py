@@ -155,6 +155,22 @@ def test_the_longest_wait_stands_first_and_only_the_newest_are_left_for_later(wo
     assert found == [oldest.reference, *(f"RP-{number:05}-AA" for number in range(24))]
 
 
+def test_a_threat_to_life_comes_before_every_other_wait(world):
+    """Article 2 (S18): it stands first however long the queue, and is the next to be claimed."""
+    alike(factories.safe(world), 30)
+    newest = factories.safe(world)
+    assert newest.reference not in [row.reference for row in queued(world)]
+    factories.record(world.lowe, newest, "threat_to_life", threat=True)
+
+    found = queued(world)
+    assert (found[0].reference, len(found)) == (newest.reference, 25)
+    assert claims.take_next(world.nair, "ppd_child_abuse")["reference"] == newest.reference
+
+
+def queued(world):
+    return worklists.queue(world.castellan, "ppd_child_abuse")
+
+
 def test_queue_and_case_say_the_same_of_safety_and_green_is_for_what_is_secured(world):
     said = []
     for story in (
