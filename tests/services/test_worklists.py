@@ -164,6 +164,8 @@ def test_a_threat_to_life_comes_before_every_other_wait(world):
 
     found = queued(world)
     assert (found[0].reference, len(found)) == (newest.reference, 25)
+    factories.record(world.lowe, newest, "immediate_safety", safe=True)
+    factories.move(world.lowe, newest, "safeguarding", "set_secured", evidence="Seen, and alone")
     assert claims.take_next(world.nair, "ppd_child_abuse")["reference"] == newest.reference
 
 
