@@ -226,8 +226,8 @@ def test_what_is_typed_to_the_minute_stands_after_what_was_told_before_in_it(wor
         typed = now().replace(second=0)
         factories.record(world.nair, story, "went_missing", at=typed)
 
-    first, second, *_ = reading.read(world.nair, story.reference).timeline
-    assert second.heading == "Investigation started"
+    first, _, third, *_ = reading.read(world.nair, story.reference).timeline
+    assert third.heading == "Investigation started", "new risk stands between: it follows"
     assert first.at == typed
 
 
