@@ -1,6 +1,7 @@
 """Each gate, met and unmet, one condition at a time; every row names its rule."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -18,7 +19,7 @@ from tests.rules.facts import (
     supervisor,
 )
 from workflows.engine import open_moves
-from workflows.facts import Mover
+from workflows.facts import Event, Mover
 
 SAFE = {
     "immediate_safety_confirmed": True,
@@ -176,6 +177,18 @@ def test_g4_consent_before_a_withdrawal_is_no_consent():
         nrm("draft", withdrawn, age_band="adult", consent=AGREED), "nrm", "make_ready"
     )
     assert gates(nrm("draft", earlier, age_band="adult", consent=AGREED), "nrm", "make_ready") == []
+
+
+def test_g4_of_one_day_the_last_told_of_consent_and_withdrawal_stands():
+    """A withdrawal has a bare date: on the day they agreed, the order of telling decides."""
+    agreed = nrm("draft", age_band="adult", consent=AGREED)
+    told = agreed.now
+    before, after = told - timedelta(minutes=5), told + timedelta(minutes=5)
+    left = Event("consent_withdrawn", told, day_only=True, recorded=told)
+    for recorded, unmet in ((before, ["G4"] * 6), (after, [])):
+        answer = Event("consent_recorded", agreed.consent.at, recorded=recorded)
+        facts = replace(agreed, events=(answer, left))
+        assert gates(facts, "nrm", "make_ready") == unmet
 
 
 UNABLE = {"age_band": "adult", "lacks_capacity_for_nrm": True}

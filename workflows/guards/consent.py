@@ -1,6 +1,6 @@
 """Telling, asking, refusing and withdrawing: G3, G4, R20, G6 and G9."""
 
-from datetime import date
+from datetime import date, datetime
 
 from workflows import eras
 from workflows.definition import Guard
@@ -27,9 +27,15 @@ def refused(facts: CaseFacts) -> bool:
 def answer(facts: CaseFacts) -> Consent:
     """Their latest answer, unless they have withdrawn it since."""
     told, withdrawn = facts.consent or Consent(), facts.latest("consent_withdrawn")
-    if withdrawn and told.at and withdrawn.is_after(Event("consent", told.at)):
-        return Consent()
-    return told
+    return Consent() if withdrawn and told.at and _since(withdrawn, told.at, facts) else told
+
+
+def _since(withdrawn: Event, told_at: datetime, facts: CaseFacts) -> bool:
+    """Of an answer and a withdrawal of one day, the last told stands, where that is known."""
+    answers = [row for row in facts.of("consent_recorded") if row.at == told_at and row.recorded]
+    if answers and withdrawn.recorded:
+        return withdrawn.overtakes(answers[-1])
+    return withdrawn.is_after(Event("consent", told_at))
 
 
 def decided_for(facts: CaseFacts) -> bool:
