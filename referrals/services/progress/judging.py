@@ -40,7 +40,8 @@ def judged(actor: Actor, case: Case) -> tuple[CaseFacts, Mover, Holding | None]:
 def refuse_stale(case: Case, version: int | None, holding: Holding | None) -> None:
     """Refuse a page that was opened before somebody else changed the case (RE2).
 
-    Whoever may hear what was done last, by `holding`, is told.
+    Whoever may hear what was done last, by `holding`, is told: what somebody did, before what
+    moved of itself because of it.
     """
     if version is None or version == case.version:
         return
@@ -48,7 +49,7 @@ def refuse_stale(case: Case, version: int | None, holding: Holding | None) -> No
         select(Event.heading, Event.tier, User.name, Event.recorded_at)
         .outerjoin(User, User.id == Event.by_id)
         .where(Event.case_id == case.id)
-        .order_by(Event.recorded_at.desc())
+        .order_by(Event.recorded_at.desc(), Event.by_id.is_(None))
     ).first()
     theirs = {}
     if latest is not None and holding and holding.reads_of_others(latest.tier, free=False):
