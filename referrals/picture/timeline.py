@@ -57,13 +57,18 @@ ANSWERS = {
 
 
 def _answers_to(actor: Actor, events: Iterable[Event]) -> list[Event]:
-    """Answers to a challenge or a question of this reader's own organisation are told to it."""
-    told = {
-        ANSWERS[row.kind]
-        for row in events
-        if row.kind in ANSWERS and row.organisation_id == actor.organisation_id
-    }
+    """Answers to a challenge or a question of this reader's own organisation are told to it.
+
+    The police are one organisation of many teams: there, whoever asked is told.
+    """
+    told = {ANSWERS[row.kind] for row in events if row.kind in ANSWERS and _asked_by(row, actor)}
     return [row for row in events if row.kind in told]
+
+
+def _asked_by(row: Event, actor: Actor) -> bool:
+    if actor.police:
+        return row.by_id == actor.user_id
+    return row.organisation_id == actor.organisation_id
 
 
 def _may_know(row: Event, actor: Actor, holding: Holding) -> bool:

@@ -19,7 +19,7 @@ from tests.access.canaries import canaries
 from tests.access.readers import may
 from tests.access.scan import files, said, stored
 from tests.access.walk import Seat, blanks, routes
-from tests.access.writer import CHILD
+from tests.access.writer import ADULT, CHILD
 from tests.databases import BACKENDS
 from tests.factories import TUESDAY
 
@@ -36,6 +36,10 @@ MUST = {
     "adeyemi": {FILES},
     "grant": {FILES},
     "penn": {FILES},
+}
+MUST_OF = {
+    CHILD: MUST,
+    ADULT: {"osei": {"/cases/<ref:reference>/<any(timeline, people, tasks):tab>"}},
 }
 KEPT_ONLY = {
     "ask_to_close.reason", "board.why", "conflict.lifted", "conflict.other", "conflict.reason",
@@ -108,7 +112,7 @@ def of_cases(scan):
     for turn, ((case, reference), who) in enumerate(each):
         for number, route in enumerate(wanted):
             mine = (who, case) == (FINDER, CHILD) and not route.api
-            must = mine or (case == CHILD and route.rule in MUST.get(who, ()))
+            must = mine or route.rule in MUST_OF.get(case, {}).get(who, ())
             if WHOLE or must or (turn + number + offset()) % TURNS == 0:
                 for address in scan.found.addresses(route.rule, reference):
                     yield who, address
