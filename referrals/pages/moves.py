@@ -160,10 +160,13 @@ def _user() -> int:
 
 
 def _onwards(reference: str, done: Mapping[str, object]) -> str:
-    """The case, for who holds it; for a colleague making it safe, the queue it waits in."""
+    """The case, for who holds it; for a colleague making it safe, the queue it waits in.
+
+    Whoever gave it up, from outside the police, goes to their own first page.
+    """
     if done["held"]:
         return url_for("cases.show", reference=reference)
-    return url_for("work.mine")
+    return url_for("work.mine" if current_actor().police else "account.home")
 
 
 DRAFT = ("nrm", "draft")

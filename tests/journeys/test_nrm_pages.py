@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from referrals import sessions
+from referrals.clock import today
 from referrals.db import db, writing
 from referrals.models import NrmSection
 from referrals.seed import teller
@@ -168,3 +169,18 @@ def test_nobody_else_takes_a_copy(world, as_):
     for who, status in ((world.okafor, 403), (world.osei, 404), (world.cole, 404)):
         assert as_(who).get(f"{at}/nrm/pack.pdf").status_code == status
     assert as_(world.adeyemi).get(f"{at}/htcds.json").status_code == 403
+
+
+def test_an_authority_that_gives_the_referral_to_another_is_led_away_from_it(world, as_):
+    story = factories.submitted(world)
+    page, case = as_(world.cole), f"/cases/{story.reference}"
+    at = f"{case}/record/allocate_ieca"
+    assert at in page.get(case).text
+    day = {"at-day": f"{today():%d}", "at-month": f"{today():%m}", "at-year": f"{today():%Y}"}
+
+    done = page.post(at, data=form(page.get(at).text).filled(day))
+
+    assert (done.status_code, done.location) == (303, "/")
+    assert page.get("/", follow_redirects=True).status_code == 200
+    assert page.get(case).status_code == 404
+    assert "Immigration Enforcement" in as_(world.nair).get(f"{case}/nrm").text
