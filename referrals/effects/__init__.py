@@ -5,10 +5,11 @@ from referrals.effects.approving import own_hand
 from referrals.effects.events import happened
 from referrals.effects.keeping import refuse_closed
 from referrals.effects.ladder import climb, left_to_climb, reached_at, receivers
-from referrals.effects.moves import apply_move, apply_record, follow, tier_of
+from referrals.effects.moves import apply_move, apply_record, tier_of
 from referrals.effects.sending import authority_of
 from referrals.effects.settle import put_off, settle
 from referrals.effects.tasks import end_task
+from referrals.effects.turning import turn_18
 
 __all__ = [
     "Answered",
@@ -17,7 +18,6 @@ __all__ = [
     "authority_of",
     "climb",
     "end_task",
-    "follow",
     "foreseen",
     "happened",
     "left_to_climb",
@@ -28,5 +28,6 @@ __all__ = [
     "refuse_closed",
     "settle",
     "tier_of",
+    "turn_18",
     "understood",
 ]

@@ -14,7 +14,7 @@ from referrals.effects.referral import check_form
 from referrals.facts import bank_holidays, facts_of, rules
 from referrals.models import OPEN_TASK, Case, CaseClock, Task
 from workflows import tasks as task_rules
-from workflows.clocks import Clock, clocks, kept_by_its_day, pausing
+from workflows.clocks import NEVER_MISSED, TURNING_18, Clock, clocks, pausing
 from workflows.clocks.limits import Unit
 from workflows.facts import CaseFacts, Organisation
 from workflows.routing import Route, route
@@ -97,9 +97,12 @@ def _look_ahead(case: Case, rows: Iterable[CaseClock], extra: frozenset[dt.date]
 
 
 def _state(row: CaseClock, clock: Clock, now: dt.datetime) -> str:
-    """A limit kept is a limit missed once its own due time has passed, whatever is reckoned now."""
-    if clock.state == "running" and row.due < now:
-        return "met" if kept_by_its_day(clock.id, clock.kind) else "missed"
+    """A limit kept is a limit missed once its own due time has passed, whatever is reckoned now.
+
+    A birthday is never put off, and waits for what is written down (R9).
+    """
+    if clock.state == "running" and row.due < now and clock.id != TURNING_18:
+        return "met" if clock.kind == NEVER_MISSED else "missed"
     return clock.state
 
 

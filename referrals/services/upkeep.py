@@ -1,7 +1,6 @@
 """What time alone changes: clocks that fall due or climb, and a child who turns 18 (R9)."""
 
 import datetime as dt
-from dataclasses import replace
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import selectinload
@@ -10,9 +9,8 @@ from referrals import effects, trail
 from referrals.clock import now, today
 from referrals.db import act, db, reading
 from referrals.facts import bank_holidays, facts_of
-from referrals.models import Case, CaseClock, Event
+from referrals.models import Case, CaseClock
 from workflows.clocks import TURNING_18, kept_by_its_day
-from workflows.facts import ADULT_AT, CaseFacts, birthday
 from workflows.sharing import Tier
 
 BATCH = 50
@@ -68,9 +66,8 @@ def _locked(case_id: int) -> Case:
 def _reckon(case_id: int) -> None:
     case, stamp = _locked(case_id), now()
     late = _late(case, stamp)
-    eve = _turn_18(case, stamp)
-    facts = effects.follow(None, case, eve, stamp) if eve else None
-    effects.settle(None, case, stamp, facts=facts)
+    effects.turn_18(case, facts_of(case, None, stamp), stamp)
+    effects.settle(None, case, stamp)
     for clock in late:
         trail.changed(None, "clock.due", case, tiers=(Tier.TASKS,), after={"clock": clock})
 
@@ -83,33 +80,3 @@ def _late(case: Case, at: dt.datetime) -> list[str]:
         )
     )
     return [row.key for row in rows if not kept_by_its_day(row.code, row.kind)]
-
-
-def _turn_18(case: Case, at: dt.datetime) -> CaseFacts | None:
-    """On the birthday the stated age follows the birth date; nothing closes (R2, R9).
-
-    The facts as they stood on its eve, for what follows of itself; None where nothing changed.
-    """
-    facts = facts_of(case, None, at)
-    if facts.born_on is None or facts.latest("turned_18") is not None:
-        return None
-    day = birthday(facts.born_on, ADULT_AT)
-    eve = dt.datetime.combine(day - dt.timedelta(days=1), dt.time(12), dt.UTC)
-    if today() < day or facts.band_on(eve.date()) != "child":
-        return None
-    case.age_band = "adult"
-    db.session.add(
-        Event(
-            case_id=case.id,
-            kind="turned_18",
-            at=dt.datetime.combine(day, dt.time(12), dt.UTC),
-            day_only=True,
-            recorded_at=at,
-            heading="They are 18",
-            detail={},
-            tier=Tier.SAFEGUARDING,
-            rulebook=case.rulebook,
-        )
-    )
-    trail.changed(None, "case.turned_18", case, tiers=(Tier.IDENTITY,))
-    return replace(facts, now=eve)

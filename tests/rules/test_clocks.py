@@ -801,6 +801,24 @@ def test_the_day_of_an_alert_meets_it():
     assert [clock.state for clock in found(facts, "AGE18")] == ["met", "met", "running"]
 
 
+@pytest.mark.parametrize(
+    ("events", "known", "state"),
+    [
+        ([], {}, "running"),
+        ([event("turned_18", "2028-03-15")], {}, "met"),
+        ([event("age_doubted", "2028-03-01")], {}, "met"),
+        ([event("age_determined", "2028-03-14", age_band="child")], {}, "running"),
+        ([event("age_determined", "2028-03-15", age_band="child")], {}, "met"),
+        ([], {"closed": True}, "met"),
+    ],
+    ids=["not told yet", "told", "R2: in doubt", "determined before", "R2: since", "closed"],
+)
+def test_the_last_alert_waits_until_it_is_written_down_that_they_are_18(events, known, state):
+    facts = case("2028-03-16", LOGGED, *events, **CHILD, **known, born_on=BORN)
+
+    assert [clock.state for clock in found(facts, "AGE18")] == ["met", "met", state]
+
+
 def test_a_closed_case_waits_for_no_alert():
     facts = case("2028-01-01", LOGGED, **CHILD, born_on=BORN, closed=True)
 

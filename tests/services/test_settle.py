@@ -12,7 +12,7 @@ from referrals.clock import now
 from referrals.db import db, reading
 from referrals.effects.keeping import potential_victim
 from referrals.effects.matching import alike
-from referrals.errors import Unready
+from referrals.errors import Conflict, Unready
 from referrals.models import (
     Assignment,
     Case,
@@ -25,7 +25,7 @@ from referrals.models import (
     TrailChange,
 )
 from referrals.seed import teller
-from referrals.services import claims, intake, nrm, tasks, upkeep
+from referrals.services import claims, intake, nrm, tasks, upkeep, writing
 from tests import factories
 from tests.factories import TUESDAY, World
 from workflows.working_time import due_instant
@@ -247,6 +247,31 @@ def test_a_birthday_takes_a_referral_that_waits_to_be_sent_back_to_draft(world):
         with pytest.raises(Unready) as refused:
             factories.move(world.nair, story, "nrm", "make_ready")
     assert {row.gate for row in refused.value.unmet} == {"G4"}
+
+
+def test_a_birthday_is_not_lost_to_an_act_that_comes_before_the_worker(world):
+    """R2, R9: nothing is sent as a child's in that gap, and what was stated follows later too."""
+    story, other = (factories.claimed(world, born_on=dt.date(2008, 3, 20)) for _ in range(2))
+    story.moves(world.nair, "nrm", "draft")
+    teller.fill_form(story)
+    story.moves(world.nair, "nrm", "make_ready")
+
+    with time_machine.travel("2026-03-20T00:00:10Z", tick=False) as clock:
+        with pytest.raises(Conflict):
+            factories.move(world.nair, story, "nrm", "submit", at=now())
+        factories.record(world.nair, other, "wishes", wishes="To go home")
+        assert factories.find(other).age_band == "adult"
+        for hours in (0, 26):
+            clock.shift(dt.timedelta(hours=hours))
+            writing.note(world.nair, story.reference, "update", "She rang")
+            assert factories.find(story).age_band == "child"
+        while upkeep.reckon():
+            pass
+
+    found = factories.find(story)
+    assert (found.age_band, factories.states(story)["nrm"]) == ("adult", "draft")
+    assert "child_on_form" in found.nrm_differs
+    assert [len(factories.events(each, "turned_18")) for each in (story, other)] == [1, 1]
 
 
 def told(topic):

@@ -183,9 +183,26 @@ def _first_since(trigger: Event, events: list[Event]) -> Event | None:
     return min(since, key=lambda event: event.at, default=None)
 
 
+def turns_18_on(facts: CaseFacts) -> date | None:
+    """The birthday that has made a child an adult and was not written down yet (R2, R9).
+
+    An age determined since then stands against a birth date that was only stated.
+    """
+    if facts.born_on is None or facts.closed or facts.latest("turned_18") is not None:
+        return None
+    day, determined = birthday(facts.born_on, ADULT_AT), facts.latest("age_determined")
+    if not _began(facts) < day <= facts.today or (determined and determined.day >= day):
+        return None
+    return day if facts.band_on(day - timedelta(days=1)) == "child" else None
+
+
+def _began(facts: CaseFacts) -> date:
+    return min((event.day for event in facts.events), default=facts.today)
+
+
 def _turning_18(facts: CaseFacts) -> Iterator[Clock]:
     """AGE18 of a case that began as a child's; the day of an alert meets it (R9)."""
-    began = min((event.day for event in facts.events), default=facts.today)
+    began = _began(facts)
     if facts.born_on is None or began >= birthday(facts.born_on, ADULT_AT) or _said_adult(facts):
         return
     for days, what in ALERTS:
@@ -208,6 +225,7 @@ def _said_adult(facts: CaseFacts) -> bool:
 
 
 def _alert_state(facts: CaseFacts, due: date) -> str:
+    """The last one waits until it is written down that they are 18, so that none is forgotten."""
     if facts.today >= due:
-        return "met"
+        return "running" if due == turns_18_on(facts) else "met"
     return "stopped" if facts.closed else "running"

@@ -1,8 +1,10 @@
 """What a move and a record are both judged by: the rules pinned, the reader's part, the version."""
 
+import datetime as dt
+
 from sqlalchemy import select
 
-from referrals import access, redaction
+from referrals import access, effects, redaction
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import local
@@ -35,6 +37,17 @@ def judged(actor: Actor, case: Case) -> tuple[CaseFacts, Mover, Holding | None]:
     mover = judged_mover(actor, case, holds=way_in is not None)
     holding = redaction.held_by(actor, case, facts, way_in) if way_in else None
     return facts, mover, holding
+
+
+def to_act(
+    actor: Actor, reference: str, verb: Verb, at: dt.datetime
+) -> tuple[Case, CaseFacts, Mover, Holding | None]:
+    """The case locked and judged for an act: a birthday that came first is written down first."""
+    case = access.fetch(actor, reference, verb)
+    facts, mover, holding = judged(actor, case)
+    if effects.turn_18(case, facts, at):
+        return to_act(actor, reference, verb, at)
+    return case, facts, mover, holding
 
 
 def refuse_stale(case: Case, version: int | None, holding: Holding | None) -> None:

@@ -19,6 +19,7 @@ from referrals.services.progress.judging import (
     pinned,
     refuse_role,
     refuse_stale,
+    to_act,
 )
 from referrals.views import Ask
 from workflows import engine
@@ -86,8 +87,7 @@ def move(
 
     def do() -> dict[str, object]:
         at = now()
-        case = access.fetch(actor, reference, _verb(track, code))
-        facts, mover, holding = judged(actor, case)
+        case, facts, mover, holding = to_act(actor, reference, _verb(track, code), at)
         _within_reach(track, code, holding)
         refuse_stale(case, version, holding)
         asked = _move_named(rules(case.rulebook), track, code)

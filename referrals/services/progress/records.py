@@ -19,6 +19,7 @@ from referrals.services.progress.judging import (
     pinned,
     refuse_role,
     refuse_stale,
+    to_act,
 )
 from referrals.views import Ask
 from workflows import engine
@@ -71,9 +72,8 @@ def record(
 
     def do() -> dict[str, object]:
         at = now()
-        case = access.fetch(actor, reference, _recording(code))
+        case, facts, mover, holding = to_act(actor, reference, _recording(code), at)
         asked = _record_named(rules(case.rulebook), code)
-        facts, mover, holding = judged(actor, case)
         _open_to(case, asked, holding)
         refuse_stale(case, version, holding)
         answered = effects.understood(asked.questions, answers, at)
