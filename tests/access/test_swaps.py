@@ -16,6 +16,7 @@ from tests.access.table import SPECIALIST
 from tests.access.walk import BLANK, Seat, blanks, routes
 from tests.access.worlds import ADULT, CHILD
 from tests.prints import prints
+from tests.services.test_trail import failing
 from workflows.retention import KEEP_REASONS
 
 OUTSIDERS = (
@@ -32,6 +33,9 @@ READ_ONLY = ("marsh", "audit")
 
 ABSENT = "RP-1000-AC"
 REFUSED = {403, 404}
+BAD, UNRECORDED = 400, 503
+TOLD = re.compile("Kayla|Marsh|hotel key card|district hospital")
+"""Who she is, and what was seen: a form that says none of it may be shown without a row."""
 READS = re.compile(
     r"/(preview|explain|text|disclosures|pack|export|htcds|reveal|conflict|access|finding)$"
 )
@@ -162,4 +166,24 @@ def test_who_only_reads_writes_nothing(lived):
             swaps.refused(READ_ONLY, route, next(swaps.found.addresses(route.rule, swaps.mine)))
     assert not swaps.wrong, "\n".join(swaps.wrong)
     assert swaps.asked > 80
+    assert prints() == before
+
+
+def test_nothing_is_told_or_done_while_the_trail_takes_no_row(lived):
+    """AU1: at every address of a case, by those who hold it."""
+    swaps, of_cases = in_turn(lived)
+    for _ in HOLDERS:
+        swaps.seat(HOLDERS)
+    before = prints()
+    with failing("INSERT INTO trail_"):
+        for route in of_cases:
+            name, seat = swaps.seat(HOLDERS)
+            address = next(swaps.found.addresses(route.rule, swaps.mine))
+            answer = seat.ask(route.method, address, swaps.body(route))
+            swaps.asked += answer.status_code == UNRECORDED
+            blank = route.method == "GET" and not TOLD.search(answer.text)
+            if answer.status_code < BAD and not blank:
+                swaps.wrong.append(f"{name}, {route.method} {address}: {answer.status_code}")
+    assert not swaps.wrong, "\n".join(swaps.wrong)
+    assert swaps.asked > 100
     assert prints() == before
