@@ -149,7 +149,6 @@ def the_investigator_sends_the_nrm_referral(investigator: Hand, case: str) -> No
     investigator.opens(f"/cases/{case}")
     investigator.does("Start the investigation")
     investigator.does("Start an NRM referral")
-    investigator.follows("NRM")
     left = investigator.page.locator(".govuk-task-list__item", has_text="to answer")
     while left.count():
         left.first.get_by_role("link").click()

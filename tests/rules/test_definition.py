@@ -137,6 +137,7 @@ def test_only_what_no_person_can_change_has_no_fix():
         "Your organisation cannot send NRM referrals. Ask one that can",
         "Your organisation cannot send a duty to notify. Ask one that can",
         "There was no duty to notify before 1 November 2015",
+        "There was no Immigration Enforcement Competent Authority before November 2021",
         "Removal is planned to a country in both conventions, so this is not open",
         "Only a supervisor who is not the lead can close this",
         "You asked for this case to be closed, so another supervisor must close it",

@@ -56,7 +56,7 @@ def test_where_a_case_stands_is_marked_and_told():
     told = picture.findtext("desc")
     assert "Now: Waiting to be claimed." in told
     assert told.count("Now:") == 2
-    assert "can be over at Finalised or Transferred to another force." in told
+    assert "can be over at Finalised, Transferred to another force or Not applicable." in told
 
 
 def test_a_case_elsewhere_marks_nothing():

@@ -172,7 +172,7 @@ def test_the_page_says_the_rule_the_start_and_who_is_told_when(world, story):
         "working days",
         "Logged and sent to Child Abuse Team",
     )
-    assert found.rule == "5 working days; local target, not law (R15)"
+    assert found.rule == "5 working days; local target, not law"
     assert found.never_paused == ""
     assert [(rung.code, rung.reached) for rung in found.ladder] == [
         ("warning", False), ("due", False), ("supervisor", False), ("duty_manager", False),

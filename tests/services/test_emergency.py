@@ -85,7 +85,7 @@ def test_it_is_to_read_and_nothing_more_and_in_no_list(world, story):
     seen = opening.read(world.larch, story.reference, named=True)
     assert seen.name == "Kayla Marsh"
     assert (seen.moves, seen.records, seen.next_step) == ((), (), None)
-    assert seen.may == {"name", "documents", "links"}  # all of them only show
+    assert seen.may == {"name", "documents", "links", "hear_all"}  # all of them only show
     assert not any(clock.by_hand for clock in seen.clocks)
     assert [verb for verb in Verb if opens(world.larch, story, verb)] == [Verb.READ]
     assert nrm.overview(world.larch, story.reference)

@@ -400,7 +400,7 @@ def test_a_refusal_before_it_is_sent_takes_a_ready_referral_back(world):
     assert factories.states(story)["nrm"] == "draft"
     with pytest.raises(Unready) as refused:
         factories.move(world.osei, story, "nrm", "make_ready")
-    assert [row.words for row in refused.value.unmet] == ["They have not agreed to an NRM referral"]
+    assert [row.words for row in refused.value.unmet] == ["They said no to an NRM referral"]
 
 
 def test_nobody_claims_a_case_of_which_new_risk_is_known(world):
