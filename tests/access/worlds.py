@@ -17,6 +17,7 @@ from referrals.services import boards, grants
 from tests import factories
 from tests.access.table import CLOSED, NRM, SAFEGUARDING, SPECIALIST, STAGES
 from tests.factories import COUNCIL, HERE, World
+from tests.remembering import remembered
 from tests.services import station
 
 CHILD, ADULT = "child", "adult"
@@ -44,6 +45,7 @@ class Worlds:
     linked: dict[str, str]
 
 
+@remembered
 def worlds() -> Worlds:
     people = factories.world()
     cases = {

@@ -65,7 +65,7 @@ def bodies(app, path: str):
 
 
 FEW = settings(
-    max_examples=20,
+    max_examples=10,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
