@@ -66,10 +66,10 @@ def _taken_well(facts: CaseFacts, mover: Mover | None) -> bool:
         return True
     if told.at is None or told.taken_by is None:
         return False
-    return valid_way(told.method, told.taken_by, Event("consent", told.at).day)
+    return _valid(told.method, told.taken_by, Event("consent", told.at).day)
 
 
-def valid_way(method: str | None, heard_by: object, day: date) -> bool:
+def _valid(method: str | None, heard_by: object, day: date) -> bool:
     """In writing on any day; by word of mouth to a first responder from 13 February 2026.
 
     Statutory guidance of that day, for an agreement, a consent to remain and a withdrawal alike.
@@ -86,6 +86,13 @@ CHILD_TOLD = Guard(
     "A first responder records the referral to children's services",
     "record/la_referral",
 )
+
+
+def told_validly(event: Event) -> bool:
+    """Whether what they said was said in a way that is valid on its day."""
+    method = event.detail.get("method")
+    return _valid(str(method) if method else None, event.detail.get("to"), event.day)
+
 
 CONSENT = (
     Guard(
@@ -243,10 +250,7 @@ NOTIFY = (
 def _withdrawal_valid(facts: CaseFacts, mover: Mover | None) -> bool:
     """Without a withdrawal on the case, the way it was made is asked with the move."""
     told = facts.arrived("consent_withdrawn", "nrm_submitted", "draft_updated")
-    if told is None:
-        return True
-    method = told.detail.get("method")
-    return valid_way(str(method) if method else None, told.detail.get("to"), told.day)
+    return told is None or told_validly(told)
 
 
 WITHDRAW = (

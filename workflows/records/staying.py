@@ -7,7 +7,7 @@ from workflows.agencies import DECIDERS, NRM_USERS, SUPERVISORS
 from workflows.answers import adult_since
 from workflows.definition import Choice, Guard, Kind, Question, Record
 from workflows.facts import CaseFacts, Mover
-from workflows.guards.consent import ASKER, valid_way
+from workflows.guards.consent import ASKER, told_validly
 from workflows.guards.dates import AFTER_ENTRY
 from workflows.guards.people import OVERSEES
 from workflows.records.agreeing import ASKED, CAN_DECIDE
@@ -26,10 +26,9 @@ def _old_enough(facts: CaseFacts, mover: Mover | None) -> bool:
 def _validly_answered(facts: CaseFacts, mover: Mover | None) -> bool:
     """Judged on the way they answered, once it is told."""
     answered = facts.arrived("consent_to_remain")
-    method = answered.detail.get("method") if answered else None
-    if answered is None or method is None:
+    if answered is None or answered.detail.get("method") is None:
         return True
-    return valid_way(str(method), answered.detail.get("to"), answered.day)
+    return told_validly(answered)
 
 
 OLD_ENOUGH = Guard(
