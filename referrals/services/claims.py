@@ -18,9 +18,10 @@ from workflows import engine
 from workflows.agencies import INVESTIGATORS
 from workflows.definition import Move
 from workflows.facts import CaseFacts
+from workflows.undone import UNDER_WAY
 
 IN_MINUTES_FROM = 120
-WORKED = frozenset({"queued", "claimed", "active", "with_cps", "charged"})
+WORKED = UNDER_WAY | {"queued"}
 """Where an investigation may have a lead investigator, or be given one."""
 
 

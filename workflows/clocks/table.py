@@ -17,6 +17,8 @@ from workflows.stage import CLAIMED
 from workflows.undone import ENQUIRED
 
 LOCAL = "local target"
+ENQUIRY_BEGINS = (("safeguarding", "hold_strategy_discussion"), ("safeguarding", "open_enquiry"))
+PLAN_MADE = (("safeguarding", "put_plan_in_place"),)
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ ROWS = (
         "1 working day; Working Together",
         met_by=("strategy_discussion_started_s47",),
         shown_met=on.in_state("safeguarding", ENQUIRED),
-        shown_by=(("safeguarding", "hold_strategy_discussion"), ("safeguarding", "open_enquiry")),
+        shown_by=ENQUIRY_BEGINS,
         stops=on.found_adult,
     ),
     Row(
@@ -148,7 +150,7 @@ ROWS = (
         "The local authority finishes its assessment of the child",
         "45 working days; Working Together",
         shown_met=on.in_state("safeguarding", on.PLANNED),
-        shown_by=(("safeguarding", "put_plan_in_place"),),
+        shown_by=PLAN_MADE,
         stops=on.found_adult,
     ),
     Row(
@@ -159,7 +161,7 @@ ROWS = (
         "Initial child protection conference",
         "15 working days from the strategy discussion; Working Together",
         shown_met=on.in_state("safeguarding", on.PLANNED),
-        shown_by=(("safeguarding", "put_plan_in_place"),),
+        shown_by=PLAN_MADE,
         stops=on.found_adult,
     ),
     Row(
@@ -237,7 +239,7 @@ ROWS = (
         "1 working day from the referral; local target",
         met_by=("strategy_discussion_started_s47",),
         shown_met=on.in_state("safeguarding", ENQUIRED),
-        shown_by=(("safeguarding", "hold_strategy_discussion"), ("safeguarding", "open_enquiry")),
+        shown_by=ENQUIRY_BEGINS,
         stops=on.found_adult,
         pauses=(pausing.MEDICAL, pausing.MISSING, pausing.OTHER_AGENCY),
     ),
