@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from referrals import trail
 from referrals.db import db
+from referrals.effects.events import happened
 from referrals.effects.moves import follow
 from referrals.effects.referral import check_form
 from referrals.effects.settle import facts_now
-from referrals.models import Case, Event
+from referrals.models import Case
 from workflows.clocks import turns_18_on
 from workflows.facts import CaseFacts
 from workflows.sharing import Tier
@@ -23,19 +24,9 @@ def turn_18(case: Case, facts: CaseFacts, at: dt.datetime) -> bool:
     if day is None:
         return False
     case.age_band = "adult"
-    db.session.add(
-        Event(
-            case_id=case.id,
-            kind="turned_18",
-            at=_noon(day),
-            day_only=True,
-            recorded_at=at,
-            heading="They are 18",
-            detail={},
-            tier=Tier.SAFEGUARDING,
-            rulebook=case.rulebook,
-        )
-    )
+    event = happened(None, case, "turned_18", "They are 18", tier=Tier.SAFEGUARDING, at=at)
+    event.at, event.day_only = _noon(day), True
+    db.session.add(event)
     trail.changed(None, "case.turned_18", case, tiers=(Tier.IDENTITY,))
     follow(None, case, replace(facts, now=_noon(day - dt.timedelta(days=1))), at)
     check_form(None, case, facts_now(case, at))
