@@ -209,6 +209,33 @@ def near(station: Any) -> Any:
 
 
 @pytest.fixture
+def tuesday() -> Iterator[Any]:
+    """The morning of `tests.factories`, at which the clock stands still until a test moves it."""
+    import time_machine
+
+    from tests.factories import TUESDAY
+
+    with time_machine.travel(TUESDAY, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def world(app: Flask, tuesday: Any) -> Any:
+    """The people of one force and its neighbours (`tests.factories`)."""
+    from tests import factories
+
+    return factories.world()
+
+
+@pytest.fixture
+def seats(app: Flask, world: Any) -> Any:
+    """Where the people of `world` sit (`tests.seats`)."""
+    from tests.seats import Seats
+
+    return Seats(app, world)
+
+
+@pytest.fixture
 def query_count(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
     """The statements that a block of the test sends: `with query_count() as sent: ...`."""
     from referrals.db import db

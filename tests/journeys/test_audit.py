@@ -22,8 +22,7 @@ from referrals.services import reading as opening
 from referrals.services.record import Narrowed
 from referrals.services.worklists import Filters
 from tests import factories
-from tests.factories import TUESDAY, World
-from tests.seats import Seats
+from tests.factories import TUESDAY
 
 GRANT = {
     "tiers": ["identity"],
@@ -38,11 +37,6 @@ WORDS = "SHE WAS MET AT THE STATION"
 def world(app: Flask):
     with time_machine.travel(TUESDAY, tick=True):
         yield factories.world()
-
-
-@pytest.fixture
-def seats(app: Flask, world: World) -> Seats:
-    return Seats(app, world)
 
 
 @pytest.fixture

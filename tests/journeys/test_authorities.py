@@ -1,14 +1,8 @@
 """R14: the local authority told is one that can be found, or is said to be another."""
 
-import pytest
-import time_machine
-from flask import Flask
-
 from referrals.clock import now
 from referrals.services import reading
 from tests import factories
-from tests.factories import TUESDAY, World
-from tests.seats import Seats
 from tests.web import form
 
 CONTACT = {
@@ -20,17 +14,6 @@ CONTACT = {
     "at-time": "08:30",
 }
 UNKNOWN = "“Coventrey” is not a local authority that uses this service"
-
-
-@pytest.fixture
-def world(app: Flask):
-    with time_machine.travel(TUESDAY, tick=False):
-        yield factories.world()
-
-
-@pytest.fixture
-def seats(app: Flask, world: World) -> Seats:
-    return Seats(app, world)
 
 
 def test_the_council_of_the_area_is_proposed_and_told(world, seats):

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 import time_machine
-from flask import Flask
 from sqlalchemy import select, update
 
 from referrals.clock import now
@@ -15,21 +14,8 @@ from referrals.services import figures
 from referrals.sessions import actor_as
 from tests import factories
 from tests.attacks import TOTAL, determined, parts, sums
-from tests.factories import TUESDAY, World
-from tests.seats import Seats
 
 BOARDS = ("lscb_member", "sab_member")
-
-
-@pytest.fixture
-def world(app: Flask):
-    with time_machine.travel(TUESDAY, tick=False):
-        yield factories.world()
-
-
-@pytest.fixture
-def seats(app: Flask, world: World) -> Seats:
-    return Seats(app, world)
 
 
 def earlier(months=2):

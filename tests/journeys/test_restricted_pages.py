@@ -6,18 +6,12 @@ from flask import Flask
 
 from tests import factories
 from tests.factories import TUESDAY, World
-from tests.seats import Seats
 
 
 @pytest.fixture
 def world(app: Flask) -> World:
     with time_machine.travel(TUESDAY):
         yield factories.world()
-
-
-@pytest.fixture
-def seats(app: Flask, world: World) -> Seats:
-    return Seats(app, world)
 
 
 @pytest.fixture

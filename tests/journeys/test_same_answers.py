@@ -10,7 +10,6 @@ from flask import Flask
 from referrals.seed import teller
 from tests import factories, telling
 from tests.factories import TUESDAY, World
-from tests.seats import Seats
 from workflows.routing import team_label
 from workflows.stage import STAGES
 from workflows.tracks import TRACKS
@@ -27,11 +26,6 @@ def _on_a_tuesday():
 @pytest.fixture
 def world(app: Flask) -> World:
     return factories.world()
-
-
-@pytest.fixture
-def seats(app: Flask, world: World) -> Seats:
-    return Seats(app, world)
 
 
 def drafted(world):

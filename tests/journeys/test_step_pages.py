@@ -2,27 +2,10 @@
 
 import re
 
-import pytest
-import time_machine
-from flask import Flask
-
 from tests import factories
-from tests.factories import TUESDAY, World
-from tests.seats import Seats
 from tests.web import form
 
 ON_THE_DAY = {"at-day": "10", "at-month": "3", "at-year": "2026", "outcome": "positive"}
-
-
-@pytest.fixture
-def world(app: Flask):
-    with time_machine.travel(TUESDAY, tick=False):
-        yield factories.world()
-
-
-@pytest.fixture
-def seats(app: Flask, world: World) -> Seats:
-    return Seats(app, world)
 
 
 def test_a_decision_that_is_refused_comes_back_as_its_form(world, seats):

@@ -1,8 +1,6 @@
 """Why somebody can or cannot see a case; and conflicts declared, recorded, found and lifted."""
 
 import pytest
-import time_machine
-from flask import Flask
 from sqlalchemy import update
 
 from referrals import access
@@ -14,19 +12,6 @@ from referrals.models import User
 from referrals.services import accounts, conflicts, emergency, entitlement
 from referrals.services import writing as written
 from tests import factories
-from tests.factories import TUESDAY, World
-from tests.seats import Seats
-
-
-@pytest.fixture
-def world(app: Flask):
-    with time_machine.travel(TUESDAY, tick=False):
-        yield factories.world()
-
-
-@pytest.fixture
-def seats(app: Flask, world: World) -> Seats:
-    return Seats(app, world)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import io
 import json
 
 import pytest
-import time_machine
 from pypdf import PdfReader
 from sqlalchemy import select
 
@@ -20,17 +19,6 @@ from tests import factories
 
 NAME, PLACE = "Marguerite", "Canaryville"
 SAID = "He locked the door.\n\nShe counted the steps."
-
-
-@pytest.fixture(autouse=True)
-def tuesday(app):
-    with time_machine.travel(factories.TUESDAY, tick=False):
-        yield
-
-
-@pytest.fixture
-def world(app):
-    return factories.world()
 
 
 def drafting(world, kind="trafficked_child", **told):

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from sqlalchemy import select
 
 from referrals.db import db, reading
@@ -16,17 +15,6 @@ from tests import factories
 FRIDAY = dt.date(2026, 3, 20)
 QUESTION = "Which nail bar, and who paid the fare?"
 ANSWER = "The one on Sample Row. A cousin paid."
-
-
-@pytest.fixture(autouse=True)
-def tuesday(app):
-    with time_machine.travel(factories.TUESDAY, tick=False):
-        yield
-
-
-@pytest.fixture
-def world(app):
-    return factories.world()
 
 
 def asked(world, story):

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from sqlalchemy import select
 
 from referrals.db import db, reading
@@ -15,17 +14,6 @@ from tests import factories
 
 TODAY = dt.date(2026, 3, 10)
 FRIDAY = dt.date(2026, 3, 20)
-
-
-@pytest.fixture(autouse=True)
-def tuesday(app):
-    with time_machine.travel(factories.TUESDAY, tick=False):
-        yield
-
-
-@pytest.fixture
-def world(app):
-    return factories.world()
 
 
 def rows(model, **having):
