@@ -4,6 +4,7 @@ import logging
 import sys
 import time
 import traceback
+from collections.abc import Iterator
 
 import structlog
 from flask import Flask, Response, g, request
@@ -44,4 +45,12 @@ def failed(error: BaseException, *, request_id: str) -> None:
     """What broke and where. An error's own words may quote a value, so they are left out."""
     frames = traceback.extract_tb(error.__traceback__)
     where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-12:]]
-    log.error("failed", request=request_id, error=type(error).__name__, where=where)
+    causes = [type(each).__name__ for each in _causes(error)]
+    log.error("failed", request=request_id, error=type(error).__name__, causes=causes, where=where)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """What it came from, down to what the database's own driver said."""
+    while (cause := error.__cause__) is not None:
+        yield cause
+        error = cause

@@ -60,6 +60,10 @@ class Beginning:
     def lost(self, _connection: object = None) -> None:
         self.steps = None
 
+    def forget(self) -> None:
+        """The tables are made anew and count from one: no row kept of the old ones belongs there."""
+        self.lived.pop(id(self.database), None)
+
     def again(self, build: Callable[..., Any], given: tuple[Any, ...], told: Any) -> Any:
         if self.database is None or self.steps is None:
             return build(*given, **told)

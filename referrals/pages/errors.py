@@ -8,12 +8,19 @@ from typing import Any, cast
 from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
-from sqlalchemy.exc import DataError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
 from referrals import logs, trail
-from referrals.errors import Invalid, NotFound, ServiceError, Throttled, TrailUnavailable
+from referrals.errors import (
+    Conflict,
+    Invalid,
+    NotFound,
+    ServiceError,
+    Throttled,
+    TrailUnavailable,
+)
 from referrals.gate import live_or_none
 from referrals.pages.present import blocker_rows
 from referrals.picture import left
@@ -36,9 +43,10 @@ TITLES = {
 }
 REFUSALS = {401: "no_session", 403: "not_yours", 409: "conflict", 423: "locked"}
 PERSONAL = frozenset({403, 409, 410, 422})  # pages for whoever is signed in, with their menu
-ECHOED = frozenset({400, 401, 422, 429, 500, 503})
+ECHOED = frozenset({400, 401, 409, 422, 429, 500, 503})
 NOT_WORDS = frozenset({"csrf_token", "version", "once", "next", "password", "code", "email"})
 AGAIN = 5
+AT_ONCE = "Somebody else saved the same thing at the same moment"
 
 
 def init_errors(app: Flask) -> None:
@@ -66,7 +74,11 @@ def answer(error: Exception) -> ResponseReturnValue:
 def _understood(error: Exception) -> Exception:
     """Errors of libraries, as what they mean here."""
     if isinstance(error, OperationalError | InterfaceError | NoConnection):
-        return TrailUnavailable().with_traceback(error.__traceback__)
+        unavailable = TrailUnavailable().with_traceback(error.__traceback__)
+        unavailable.__cause__ = error
+        return unavailable
+    if isinstance(error, IntegrityError):
+        return Conflict(AT_ONCE)
     if isinstance(error, ValidationError):
         return Invalid(cast(dict[str, list[str]], error.messages))
     return error

@@ -35,8 +35,7 @@ def changed(
     basis: str = "",
 ) -> None:
     """Record an act in the transaction of the act; `actor` is None when the service does it."""
-    if case is not None and case in db.session.new:
-        db.session.flush()
+    db.session.flush()  # what is wrong with the act itself is not a fault of the trail
     row = _row(actor, act, operation, tiers, basis) | {
         "cases": case.reference if case else "",
         "recipients": ",".join(str(recipient) for recipient in recipients),

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import inspect, text
 
 from referrals.db import Base, db
+from tests.remembering import beginning
 from tools.migrations import downgrade, drift, heads, named, upgrade
 
 EVERYTHING = {
@@ -37,6 +38,7 @@ def remade(app):
     db.session.execute(text("DROP TABLE IF EXISTS alembic_version"))
     db.session.commit()
     upgrade(app)
+    beginning.forget()
 
 
 def test_every_revision_can_be_taken_back_and_made_again(remade):
