@@ -61,7 +61,7 @@ class Beginning:
         self.steps = None
 
     def forget(self) -> None:
-        """The tables are made anew and count from one: no row kept of the old ones belongs there."""
+        """The tables are made anew and count from one: no row kept of the old belongs there."""
         self.lived.pop(id(self.database), None)
 
     def again(self, build: Callable[..., Any], given: tuple[Any, ...], told: Any) -> Any:
