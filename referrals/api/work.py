@@ -13,7 +13,7 @@ from referrals.schemas.api_asks import Narrowing, Onward, ReadUpTo
 from referrals.services import claims, notifications, partners, worklists
 from referrals.services.partners import Held, OfferRow
 from referrals.services.worklists import Filters
-from referrals.views import Page, QueueRow, Row
+from referrals.views import Page, Queue, QueueRow, Row
 
 bp = Door("work", "/api", "Lists of work")
 
@@ -42,10 +42,11 @@ def cases(given: Arguments, team: str) -> Any:
 
 @bp.get("/teams/<code:team>/queue")
 @needs(Verb.LIST)
+@bp.arguments(Onward, location="query")
 @gives(listed(QueueRow, "Queue"))
-def queue(team: str) -> Any:
-    """What waits to be claimed by your team."""
-    return {"items": several(worklists.queue(current_actor(), team)), "next": None}
+def queue(given: Arguments, team: str) -> Any:
+    """What waits to be claimed by your team: a threat to life first, then the longest wait."""
+    return _page(worklists.queue(current_actor(), team, given["after"]))
 
 
 @bp.post("/teams/<code:team>/queue/next")
@@ -100,7 +101,7 @@ def _narrowed(given: Arguments) -> tuple[Filters, str | None]:
     return Filters(**given), after
 
 
-def _page(page: Page) -> Any:
+def _page(page: Page | Queue) -> Any:
     return {"items": several(page.rows), "next": page.next}
 
 

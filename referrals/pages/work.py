@@ -20,7 +20,7 @@ bp = Blueprint("work", __name__)
 def mine() -> str:
     actor = current_actor()
     page = worklists.my_work(actor, _filters(), request.args.get("after"))
-    waiting = worklists.queue(actor, actor.team) if _queues() and actor.team else ()
+    waiting = worklists.queue(actor, actor.team) if _queues() and actor.team else None
     return render_template(
         "work/mine.html",
         now=now(),
@@ -40,8 +40,8 @@ def mine() -> str:
 @bp.get("/teams/<code:team>/queue")
 @needs(Verb.LIST)
 def queue(team: str) -> str:
-    rows = worklists.queue(current_actor(), team)
-    return render_template("work/queue.html", queue=rows, team=team, once=forms.once())
+    waiting = worklists.queue(current_actor(), team, request.args.get("after"))
+    return render_template("work/queue.html", queue=waiting, team=team, once=forms.once())
 
 
 @bp.post("/teams/<code:team>/queue/next")

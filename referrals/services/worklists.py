@@ -11,10 +11,11 @@ from referrals import access, picture, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import local, now
+from referrals.cursors import cursor_at, place_of
 from referrals.db import db, reading
 from referrals.errors import NotFound
 from referrals.models import QUEUED, Case, CaseClock, CaseTrack, Person, Team, User, threatened
-from referrals.views import Page, QueueRow, Row
+from referrals.views import Page, Queue, Row
 from workflows.agencies import INVESTIGATORS, POLICE, SUPERVISORS
 from workflows.working_time import day_begins
 
@@ -59,41 +60,61 @@ def team_cases(actor: Actor, team: str, filters: Filters, after: str | None = No
     return _page(actor, [access.visible_to(actor)], filters, after, "team_cases.read")
 
 
-def queue(actor: Actor, team: str) -> tuple[QueueRow, ...]:
+def queue(actor: Actor, team: str, after: str | None = None) -> Queue:
     """What waits to be claimed, without a name: a threat to life first, then the longest wait."""
     if team != actor.team or actor.role not in INVESTIGATORS | SUPERVISORS:
         raise NotFound
-    at, first = now(), threatened(actor.team_id)
+    at, further = now(), _further(after)
+    first = _waiting(actor, threatened(actor.team_id), *further)
     with reading():
-        rows = db.session.execute(
+        found = db.session.execute(
             select(CaseTrack, Case)
             .join(Case, Case.id == CaseTrack.case_id)
-            .where(CaseTrack.id.in_(union(_waiting(actor, first), _waiting(actor))))
+            .where(CaseTrack.id.in_(union(first, _waiting(actor, *further))))
             .options(load_only(*LISTED, raiseload=True))
             .order_by(Case.threat_to_life.is_(True).desc(), CaseTrack.since, CaseTrack.id)
-            .limit(PAGE)
+            .limit(PAGE + 1)
         ).all()
+        rows = found[:PAGE]
         seen = [(case.id, case.reference) for _, case in rows]
         clocks = _claim_clocks([case.id for _, case in rows])
         views = tuple(
             picture.queue_row(case, track, clocks.get(case.id), actor, at) for track, case in rows
         )
+        cursor = _queue_cursor(*rows[-1]) if len(found) > PAGE else None
     trail.looked(actor, "queue.read", seen, ("allegation", "safeguarding"), single=False)
-    return views
+    return Queue(views, cursor)
 
 
 def _waiting(actor: Actor, *also: ColumnElement[bool]) -> Select[int]:
-    """The first page of what waits for one's team: each half of the queue is found by an index."""
+    """The next page of what waits for one's team: each half of the queue is found by an index."""
     rows = (
         select(CaseTrack.id)
         .join(Case, Case.id == CaseTrack.case_id)
         .where(*QUEUED, CaseTrack.team_id == actor.team_id, *also)
         .where(access.visible_to(actor, Verb.QUEUE))
         .order_by(CaseTrack.since, CaseTrack.id)
-        .limit(PAGE)
+        .limit(PAGE + 1)
         .subquery()
     )
     return select(rows.c.id)
+
+
+def _further(after: str | None) -> tuple[ColumnElement[bool], ...]:
+    """What stands in the queue behind the row this cursor was given for."""
+    if not after:
+        return ()
+    threat, _, place = after.partition(".")
+    since, track_id = place_of(place)
+    if threat not in {"0", "1"} or since is None:
+        raise NotFound
+    calm = Case.threat_to_life.is_not(True)
+    later = and_(CaseTrack.since >= since, or_(CaseTrack.since > since, CaseTrack.id > track_id))
+    return (or_(calm, later),) if threat == "1" else (calm, later)
+
+
+def _queue_cursor(track: CaseTrack, case: Case) -> str:
+    return f"{int(case.threat_to_life is True)}.{cursor_at(track.since, track.id)}"
 
 
 def counts(actor: Actor) -> Mapping[str, int]:
@@ -171,7 +192,8 @@ def _page(
         query = _narrowed(select(Case).where(*where), filters)
         cases = db.session.scalars(_after(query, after).limit(PAGE + 1)).all()
         rows = _rows(cases[:PAGE], at)
-        cursor = _cursor(cases[PAGE - 1]) if len(cases) > PAGE else None
+        last = cases[PAGE - 1] if len(cases) > PAGE else None
+        cursor = cursor_at(last.next_due, last.id) if last else None
         seen = [(case.id, case.reference) for case in cases[:PAGE]]
     trail.looked(actor, act, seen, ("identity", "allegation"), single=False)
     return Page(rows, cursor)
@@ -186,36 +208,16 @@ def _narrowed(query: Select[Case], filters: Filters) -> Select[Case]:
     return query
 
 
-EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-
-
 def _after(query: Select[Case], after: str | None) -> Select[Case]:
     """Soonest deadline first, cases without one last; the cursor is the last row's own place."""
     query = query.order_by(Case.next_due.asc().nulls_last(), Case.id.desc())
     if not after:
         return query
-    due, case_id = _place(after)
+    due, case_id = place_of(after)
     if due is None:
         return query.where(Case.next_due.is_(None), Case.id < case_id)
     later = or_(Case.next_due > due, Case.next_due.is_(None))
     return query.where(or_(later, and_(Case.next_due == due, Case.id < case_id)))
-
-
-def _cursor(case: Case) -> str:
-    micros = (case.next_due - EPOCH) // dt.timedelta(microseconds=1) if case.next_due else "-"
-    return f"{micros}.{case.id}"
-
-
-def _place(after: str) -> tuple[dt.datetime | None, int]:
-    due, _, case_id = after.partition(".")
-    try:
-        at = None if due == "-" else EPOCH + dt.timedelta(microseconds=int(due))
-        place = int(case_id)
-    except (ValueError, OverflowError) as error:
-        raise NotFound from error
-    if not 0 < place < 2**31:
-        raise NotFound
-    return at, place
 
 
 def _rows(cases: Sequence[Case], at: dt.datetime) -> tuple[Row, ...]:

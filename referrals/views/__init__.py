@@ -26,7 +26,7 @@ from referrals.views.links import (
     MatchesView,
     MatchView,
 )
-from referrals.views.lists import Ask, Page, QueueRow, Row
+from referrals.views.lists import Ask, Page, Queue, QueueRow, Row
 from referrals.views.searching import Found, SearchView
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "PathNode",
     "PauseView",
     "PersonView",
+    "Queue",
     "QueueRow",
     "RecordLink",
     "ReleasedView",

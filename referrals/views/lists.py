@@ -47,6 +47,14 @@ class QueueRow:
 
 
 @dataclass(frozen=True)
+class Queue:
+    """One page of a queue: its rows, and the cursor of the next page if there is one."""
+
+    rows: tuple[QueueRow, ...]
+    next: str | None
+
+
+@dataclass(frozen=True)
 class Page:
     """One page of a list: its rows, and the cursor of the next page if there is one."""
 

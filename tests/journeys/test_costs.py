@@ -30,6 +30,7 @@ from tests.people import signed_in
 ITEMS = {"identity": "share", "contact": "share", "safeguarding": "share", "support": "share"}
 FEW, MANY, MOST = 10, 1000, 12
 A_PAGE = 25
+REFERENCE = r"RP-[0-9]{4,6}-[A-Z]{2}"
 BATCH, FOUND = 100, 15
 """Cases copied by one statement, which may not take long; so many bear the name searched for."""
 
@@ -90,6 +91,19 @@ def test_a_thousand_rows_cost_what_ten_do(app, query_count):
             found[who, path] = counted(sent)
         assert found == COSTS, rows
     assert max(reads for reads, _ in COSTS.values()) <= MOST
+    for first in ("/teams/ppd_child_abuse/queue", "/my-work#queue"):
+        goes_on(browsers["nair"], first)
+
+
+def goes_on(reader, first):
+    """The queue's way to its next page leads to cases that the page before did not show."""
+    page = reader.get(first)
+    onward = re.findall(r'href="(/teams/[a-z_]+/queue\?after=[0-9.]+)"', page.text)
+    assert len(onward) == 1, first
+    shown = page.text[page.text.index('id="queue"') :]
+    further = reader.get(onward[0])
+    assert len(references(further)) == A_PAGE
+    assert not references(further) & set(re.findall(REFERENCE, shown)), first
 
 
 def counted(sent):
@@ -101,7 +115,7 @@ def counted(sent):
 
 
 def references(page):
-    return set(re.findall(r"RP-[0-9]{4,6}-[A-Z]{2}", page.text))
+    return set(re.findall(REFERENCE, page.text))
 
 
 def copy(world, story, numbers, *, whole=False):

@@ -45,9 +45,9 @@ def own(sent):
 def test_a_queue_is_read_in_two_statements(places, query_count):
     officer = actor(places, places.people["ppd_investigator", bulk.TEAM][0])
     with query_count() as sent:
-        rows = worklists.queue(officer, bulk.TEAM)
+        page = worklists.queue(officer, bulk.TEAM)
 
-    assert len(rows) > 1
+    assert len(page.rows) > 1
     assert len(own(sent)) == 2
 
 

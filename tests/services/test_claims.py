@@ -186,7 +186,7 @@ def test_handing_back_puts_it_in_the_queue_for_anybody_of_the_team(world):
     factories.move(world.nair, story, "investigation", "release", reason="Leave")
 
     assert factories.find(story).lead_id is None
-    assert [row.reference for row in worklists.queue(world.castellan, "ppd_child_abuse")] == [
+    assert [row.reference for row in worklists.queue(world.castellan, "ppd_child_abuse").rows] == [
         story.reference
     ]
     claims.claim(world.castellan, story.reference)

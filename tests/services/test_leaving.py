@@ -61,7 +61,7 @@ def test_closing_gives_the_lead_to_the_queue_and_closes_the_account(world):
     assert standing(story, "lead") == [False]
     assert not alive(world.nair)
     assert find(User, id=world.nair.user_id)[0].active is False
-    assert [row.reference for row in worklists.queue(world.castellan, "ppd_child_abuse")] == [
+    assert [row.reference for row in worklists.queue(world.castellan, "ppd_child_abuse").rows] == [
         story.reference
     ]
 

@@ -57,15 +57,14 @@ def _copy_under(case_id, copied):
     db.session.add(victim)
 
 
-def pages(actor):
-    """Every page of somebody's work, followed from the first cursor to the last."""
+def pages(read):
+    """The references of every page of a list, followed from the first cursor to the last."""
     found, after = [], None
-    while True:
-        page = worklists.my_work(actor, ALL, after)
+    while not found or after:
+        page = read(after)
         found.append([row.reference for row in page.rows])
         after = page.next
-        if after is None:
-            return found
+    return found
 
 
 def references(page):
@@ -106,7 +105,7 @@ def test_a_row_names_nobody(world):
 def test_the_queue_is_reference_reason_age_and_place_and_what_is_left_to_do(world):
     safe, unsafe = factories.safe(world), factories.log(world)
     factories.log(world, "adult")
-    rows = {row.reference: row for row in worklists.queue(world.castellan, "ppd_child_abuse")}
+    rows = {row.reference: row for row in worklists.queue(world.castellan, "ppd_child_abuse").rows}
 
     assert rows.keys() == {safe.reference, unsafe.reference}
     row = rows[safe.reference]
@@ -116,7 +115,9 @@ def test_the_queue_is_reference_reason_age_and_place_and_what_is_left_to_do(worl
     assert [left.gate for left in rows[unsafe.reference].unmet] == ["G2"]
     assert "K.M." not in repr(rows)
     for who in (world.probation, world.lowe):
-        told = {row.reference: row.can_claim for row in worklists.queue(who, "ppd_child_abuse")}
+        told = {
+            row.reference: row.can_claim for row in worklists.queue(who, "ppd_child_abuse").rows
+        }
         assert told == {safe.reference: False, unsafe.reference: False}
 
 
@@ -130,7 +131,7 @@ def test_the_queue_of_another_team_is_not_there(world):
             worklists.queue(world.actors[who], team)
     with pytest.raises(NotFound):
         worklists.team_cases(world.nair, "fcid", ALL)
-    assert worklists.queue(world.osei, "fcid") == ()
+    assert worklists.queue(world.osei, "fcid").rows == ()
 
 
 def test_what_is_hidden_is_in_no_list_and_in_no_count(world):
@@ -139,7 +140,7 @@ def test_what_is_hidden_is_in_no_list_and_in_no_count(world):
     factories.restrict(hidden, world.lowe)
     factories.conflict(known, world.castellan)
 
-    rows = worklists.queue(world.castellan, "ppd_child_abuse")
+    rows = worklists.queue(world.castellan, "ppd_child_abuse").rows
     assert [row.reference for row in rows] == [seen.reference]
     assert worklists.counts(world.castellan)["queue"] == 1
     assert worklists.counts(world.lowe)["queue"] == 3
@@ -147,12 +148,22 @@ def test_what_is_hidden_is_in_no_list_and_in_no_count(world):
     assert hidden.reference not in references(worklists.my_work(world.okafor, ALL))
 
 
-def test_the_longest_wait_stands_first_and_only_the_newest_are_left_for_later(world):
-    """FIFO, as `take_next` claims them: what the end of a long queue leaves out is the newest."""
+def test_a_queue_goes_on_page_by_page_threats_to_life_first_and_then_the_longest_wait(world):
+    """FIFO, as `take_next` claims them; nothing that waits is out of sight, twice or left out."""
     oldest = factories.safe(world)
-    alike(oldest, 30)
-    found = [row.reference for row in worklists.queue(world.castellan, "ppd_child_abuse")]
-    assert found == [oldest.reference, *(f"RP-{number:05}-AA" for number in range(24))]
+    alike(oldest, 60)
+    with writing():
+        for number in range(1, 61, 2):
+            case = select(Case).where(Case.reference == f"RP-{number:05}-AA")
+            db.session.scalars(case).one().threat_to_life = True
+    threats, calm = ([f"RP-{n:05}-AA" for n in range(first, 60, 2)] for first in (1, 0))
+
+    found = pages(lambda after: worklists.queue(world.castellan, "ppd_child_abuse", after))
+    assert [len(page) for page in found] == [25, 25, 11]
+    assert [each for page in found for each in page] == [*threats, oldest.reference, *calm]
+    for cursor in ("x", "2.1.1", "1.-.1", "1.1", "0.1.0"):
+        with pytest.raises(NotFound):
+            worklists.queue(world.castellan, "ppd_child_abuse", cursor)
 
 
 def test_a_threat_to_life_comes_before_every_other_wait(world):
@@ -170,7 +181,7 @@ def test_a_threat_to_life_comes_before_every_other_wait(world):
 
 
 def queued(world):
-    return worklists.queue(world.castellan, "ppd_child_abuse")
+    return worklists.queue(world.castellan, "ppd_child_abuse").rows
 
 
 def test_queue_and_case_say_the_same_of_safety_and_green_is_for_what_is_secured(world):
@@ -180,7 +191,7 @@ def test_queue_and_case_say_the_same_of_safety_and_green_is_for_what_is_secured(
         factories.log(world),
         factories.safe(world),
     ):
-        rows = worklists.queue(world.castellan, "ppd_child_abuse")
+        rows = worklists.queue(world.castellan, "ppd_child_abuse").rows
         (row,) = [row for row in rows if row.reference == story.reference]
         case = reading.read(world.okafor, story.reference)
         assert present.safe_flag(row) == present.safe_flag(case)
@@ -194,7 +205,7 @@ def test_a_claimed_case_leaves_the_queue_and_enters_the_work(world):
     """Its claim came late, and is kept as missed; what waits now is the review after 7 days."""
     story = factories.safe(world)
     claims.claim(world.nair, story.reference)
-    assert worklists.queue(world.castellan, "ppd_child_abuse") == ()
+    assert worklists.queue(world.castellan, "ppd_child_abuse").rows == ()
     assert worklists.counts(world.nair) == {"mine": 1, "late": 0, "today": 0, "queue": 0}
 
 
@@ -215,7 +226,7 @@ def test_lists_are_narrowed_by_what_names_nobody(world):
 def test_pages_follow_on_without_loss_or_repeat_and_the_soonest_comes_first(world):
     story = factories.claimed(world)
     alike(story, 60)
-    found = pages(world.nair)
+    found = pages(lambda after: worklists.my_work(world.nair, ALL, after))
 
     assert [len(page) for page in found] == [25, 25, 11]
     everything = [reference for page in found for reference in page]
