@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ScalarSelect, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
 
 from referrals.actor import Actor
 from referrals.clock import local, now
@@ -20,8 +20,10 @@ from referrals.models import (
     Event,
     NrmReferral,
     Person,
+    Share,
     Team,
 )
+from referrals.models import Organisation as Agency
 from workflows import eras
 from workflows.book import Book
 from workflows.facts import BestInterests, CaseFacts, Consent, Dtn, Mover, Organisation
@@ -61,6 +63,8 @@ COPIED = (
     "routing_query",
     "rulebook",
 )
+GIVING = ("offer", "accept", "start")
+"""Whoever last made one of these moves gives the support."""
 LEADING = ("lead_team", "supporting_team", "former_lead_team")
 
 
@@ -156,7 +160,42 @@ def judged_mover(actor: Actor, case: Case, *, holds: bool) -> Mover:
         leads=case.lead_id == actor.user_id,
         asked_for_closing=case.close_asked_by_id == actor.user_id,
         is_owner=case.owner_id == actor.user_id,
+        gives_support=_gives_support(actor, case),
     )
+
+
+def _gives_support(actor: Actor, case: Case) -> bool | None:
+    """Theirs, if of those who gave it and still hold the case their organisation was the last."""
+    state = next(track.state for track in case.tracks if track.kind == "support")
+    if state in {"not_offered", "ended"}:
+        return None
+    giver = db.session.scalar(
+        select(Event.organisation_id)
+        .join(Agency, Agency.id == Event.organisation_id)
+        .where(Event.case_id == case.id, Event.track == "support", Event.move.in_(GIVING))
+        .where(Agency.active, _holds(case))
+        .order_by(Event.recorded_at.desc())
+        .limit(1)
+    )
+    return None if giver is None else giver == actor.organisation_id
+
+
+def _holds(case: Case) -> ColumnElement[bool]:
+    """The police always do; the authority told of this age, and whoever it is shared with, may."""
+    at = now()
+    told = exists().where(
+        Assignment.case_id == case.id,
+        Assignment.organisation_id == Agency.id,
+        Assignment.standing == ("la_adults" if case.age_band == "adult" else "la_children"),
+        or_(Assignment.until.is_(None), Assignment.until > at),
+    )
+    shared = exists().where(
+        Share.case_id == case.id,
+        Share.organisation_id == Agency.id,
+        Share.state == "accepted",
+        Share.until > at,
+    )
+    return or_(Agency.kind == "police", told, shared)
 
 
 def events_of(case_id: int) -> Iterable[Event]:

@@ -138,6 +138,8 @@ class Mover:
     leads: bool = False
     asked_for_closing: bool = False
     is_owner: bool = False
+    gives_support: bool | None = None
+    """Whether their organisation gives the support; None: nobody on the case does, or not told."""
 
 
 @dataclass(frozen=True)

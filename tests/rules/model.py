@@ -63,7 +63,8 @@ MOVES = {  # section b, Moves, and "Who may move what"
     ("support", "accept"): ("offered", "accepted", HELPERS),
     ("support", "start"): ("accepted", "active", HELPERS),
     ("support", "move_on"): ("active", "move_on", HELPERS),
-    ("support", "end"): ("offered declined accepted active move_on", "ended", HELPERS),
+    ("support", "end"): (
+        "offered declined accepted active move_on", "ended", f"{HELPERS} {SUPERVISORS}"),
     ("case", "close"): ("open", "closed", OVERSEERS),
     ("case", "reopen"): ("closed", "open", OVERSEERS),
     ("case", "reroute"): ("open", "=", OVERSEERS),

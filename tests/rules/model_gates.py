@@ -317,6 +317,13 @@ def _supports(case, who):
     return who["role"] != "response_supervisor" or route(case)[0] == "support_only"
 
 
+def _ends_support(case, who):
+    """Its owner; a supervisor of the lead team for an owner who has left."""
+    leads = "supervisor" not in who["role"] or who.get("team") == route(case)[1]
+    response = who["role"] == "response_supervisor"
+    return who.get("gives_support") is not False and (_supports(case, who) if response else leads)
+
+
 def _oversees(case, who):
     if who["role"] == "response_supervisor":
         return _supports(case, who)
@@ -327,6 +334,7 @@ def _oversees(case, who):
 SOCIALS = ("la_children_social_worker", "la_adult_social_worker")
 SOCIAL_WORK = ("hold_strategy_discussion", "open_enquiry", "put_plan_in_place", "step_down")
 WHOSE = (
+    (("end",), _ends_support),
     (("refer", "not_required", "set_secured", "clear_secured"), _keeps_safe),
     (("queue", "release", "start", "send_to_cps", "charge"), _leads),
     (("finalise", "transfer", "not_applicable"), _leads),

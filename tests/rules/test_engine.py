@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -99,6 +100,14 @@ ADULT = {"age_band": "adult", "vulnerable_adult": "no", "ms_indicator": True}
 SUPPORT_ONLY = {"age_band": "adult", "ms_indicator": False, "offence_suspected": False}
 CHILDRENS, ADULTS = Mover("la_children_social_worker"), Mover("la_adult_social_worker")
 CHARITY = Mover("ngo_support_worker", assigned=True)
+HELPED_CHILD = case(**CHILD, tracks={"support": "active"})
+
+
+def giving(mover, gives=True):
+    """Somebody of the organisation that gives the support, or of another, or of none."""
+    return replace(mover, gives_support=gives)
+
+
 NOT_DESIGNATED = {"kind": "ngo", "designated_first_responder": False}
 
 
@@ -197,6 +206,22 @@ NOT_DESIGNATED = {"kind": "ngo", "designated_first_responder": False}
         (case(**ADULT), "support.offer", CHILDRENS, False, "children's for a child"),
         (case(**ADULT), "support.offer", Mover("response_supervisor"), False, "not its owner"),
         (case(**SUPPORT_ONLY), "support.offer", Mover("response_supervisor"), True, "owner of #9"),
+        (HELPED_CHILD, "support.end", giving(CHILDRENS), True, "ended = its owner"),
+        (HELPED_CHILD, "support.end", giving(CHARITY), True, "ended = its owner"),
+        (
+            HELPED_CHILD,
+            "support.end",
+            giving(detective(), None),
+            True,
+            "nobody gives it now",
+        ),
+        (HELPED_CHILD, "support.end", giving(detective(), False), False, "not its owner"),
+        (HELPED_CHILD, "support.end", giving(CHARITY, False), False, "not another charity"),
+        (HELPED_CHILD, "support.move_on", giving(detective(), False), True, "the end alone"),
+        (HELPED_CHILD, "support.end", giving(ADULTS), False, "adult social work for an adult"),
+        (HELPED_CHILD, "support.end", supervisor(), True, "its owner has left"),
+        (HELPED_CHILD, "support.end", giving(supervisor(), False), False, "not while it is there"),
+        (HELPED_CHILD, "support.end", supervisor("ppd_cse"), False, "a supervisor who leads"),
         (case(**CHILD), "case.reroute", supervisor(), True, "supervisor re-routes"),
         (case(**CHILD), "case.reroute", supervisor("ppd_cse"), False, "of a team on the case"),
         (

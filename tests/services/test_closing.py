@@ -8,6 +8,7 @@ from sqlalchemy import select
 from referrals.clock import now
 from referrals.db import db
 from referrals.db import reading as looking
+from referrals.db import writing as changing
 from referrals.errors import Conflict, Invalid, NotFound, NotYours, Unready
 from referrals.models import Notice, Share, Task, TrailChange
 from referrals.seed import teller
@@ -132,6 +133,22 @@ def closable(world):
     story.moves(marlow, "support", "offer", offered="Counselling")
     story.moves(marlow, "support", "end", disposition="children_social_care")
     return story
+
+
+def test_support_is_ended_by_whoever_gives_it_and_by_others_once_they_have_left(world):
+    """Section b: "ended" is its owner's; nothing is stuck once the owner has left."""
+    story = factories.claimed(world)
+    factories.shared(world, story, {"identity": "share", "support": "share"})
+    story.moves(world.nair, "support", "offer", offered="A room")
+    story.moves(world.grant, "support", "accept")
+    for other in (world.nair, world.lowe):
+        with pytest.raises(NotYours, match="Support is ended by"):
+            progress.ask(other, story.reference, "support", "end")
+    progress.ask(world.grant, story.reference, "support", "end")
+
+    with changing():
+        db.session.scalars(select(Share)).one().state = "ended"
+    factories.move(world.lowe, story, "support", "end", disposition="children_social_care")
 
 
 def test_closing_is_blocked_with_the_whole_list_of_what_is_left(world):

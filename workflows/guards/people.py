@@ -42,6 +42,12 @@ def _supports(facts: CaseFacts, mover: Mover) -> bool:
     return _own_age_group(facts, mover)
 
 
+def _ends_support(facts: CaseFacts, mover: Mover) -> bool:
+    """Its owner; when they have left the case, whoever supports, or the lead team's supervisor."""
+    supervises = mover.role in SUPERVISORS
+    return mover.gives_support is not False and not (supervises and mover.team != leading(facts))
+
+
 def _oversees(facts: CaseFacts, mover: Mover) -> bool:
     if mover.role == "response_supervisor":
         return routing.matched(facts).pathway == "support_only"
@@ -94,5 +100,11 @@ SUPPORTS = Guard(
     someone(_supports),
     "Support is arranged by a charity, the local authority or the investigator",
     "The charity, social worker or investigator who gives the support",
+)
+GIVES_SUPPORT = Guard(
+    "role",
+    someone(_ends_support),
+    "Support is ended by the organisation that gives it",
+    "Someone who works there, or a supervisor of the lead team once it has left the case",
 )
 DRAFTING = (ASSIGNED, MAY_DRAFT)

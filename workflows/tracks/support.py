@@ -1,8 +1,8 @@
 """Support: offered, never imposed, and never ended without saying what comes after (R13)."""
 
-from workflows.agencies import DISPOSITIONS, SUPPORTERS
+from workflows.agencies import DISPOSITIONS, SUPERVISORS, SUPPORTERS
 from workflows.definition import Kind, Move, Question, State, Track, choices
-from workflows.guards.people import SUPPORTS
+from workflows.guards.people import GIVES_SUPPORT, SUPPORTS
 from workflows.sharing import Tier
 
 DISPOSITION = (
@@ -100,8 +100,8 @@ SUPPORT = Track(
             "End the support",
             frozenset({"offered", "declined", "accepted", "active", "move_on"}),
             "ended",
-            SUPPORTERS,
-            (SUPPORTS,),
+            SUPPORTERS | SUPERVISORS,
+            (SUPPORTS, GIVES_SUPPORT),
             DISPOSITION,
             words="Say what they have after this: nobody leaves without an answer.",
             done="Support ended",
