@@ -1,4 +1,4 @@
-"""Where a page of a list ends: the moment and the number of its last row, as an address has it."""
+"""Where a page of a list ends, as the address of the next one has it."""
 
 import datetime as dt
 
@@ -23,3 +23,15 @@ def place_of(cursor: str) -> tuple[dt.datetime | None, int]:
     if not 0 < row_id < 2**31:
         raise NotFound
     return at, row_id
+
+
+def lines_before(cursor: str | None, most: int) -> int:
+    """How many lines the pages before have shown, of a list of at most so many.
+
+    NotFound for what no page gave out.
+    """
+    if not cursor:
+        return 0
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= len(str(most))):
+        raise NotFound
+    return int(cursor)

@@ -11,7 +11,7 @@ from referrals.gate import current_actor, needs
 from referrals.schemas import writing as asks
 from referrals.schemas.api import described, dumped, several
 from referrals.schemas.api_answers import Done, Form, TakenCopy, handed, listed
-from referrals.schemas.api_asks import TakeCopy
+from referrals.schemas.api_asks import Onward, TakeCopy
 from referrals.schemas.questions import json_schema
 from referrals.services import exports, reading, tasks, trails, writing
 from referrals.trail import Looker
@@ -27,10 +27,11 @@ SEEN = (described(CaseView), described(OfferView))
 
 @bp.get("")
 @needs(Verb.READ)
+@bp.arguments(Onward, location="query")
 @gives(*SEEN, tagged=True)
-def show(reference: str) -> Any:
-    """The case, its timeline and all; or the offer alone, to whom it is only offered."""
-    return _seen(reading.read(current_actor(), reference))
+def show(given: dict[str, Any], reference: str) -> Any:
+    """The case with a page of its timeline; or the offer alone, to whom it is only offered."""
+    return _seen(reading.read(current_actor(), reference, given["after"]))
 
 
 @bp.post("/reveal")

@@ -1,6 +1,6 @@
 """One address for a case, for every reader; each is handed another view."""
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from referrals.access import Verb
@@ -24,7 +24,7 @@ def show(reference: str) -> str:
 @bp.get("/<any(timeline, people, tasks):tab>")
 @needs(Verb.READ)
 def tab(reference: str, tab: str) -> str:
-    return _page(reading.read(current_actor(), reference), tab)
+    return _page(reading.read(current_actor(), reference, request.args.get("after")), tab)
 
 
 @bp.get("/steps")

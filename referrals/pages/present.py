@@ -212,7 +212,7 @@ def police_lead(case: CaseView) -> str:
 
 def just_done(case: CaseView, me: str) -> str:
     """What this reader did a moment ago, said back to them after the redirect."""
-    newest = max(case.timeline, key=lambda row: row.recorded_at, default=None)
+    newest = case.timeline_page.told_last
     if newest is None or newest.by != me:
         return ""
     return newest.heading if now() - newest.recorded_at < A_MOMENT else ""

@@ -26,7 +26,7 @@ from referrals.picture.summary import (
     summary,
     withheld,
 )
-from referrals.picture.timeline import timeline
+from referrals.picture.timeline import WHOLE, timeline
 from referrals.picture.who import seen_by
 from referrals.redaction import Holding
 from referrals.views import (
@@ -59,9 +59,15 @@ def case_view(
     way_in: Rule | None,
     mover: Mover,
     named: bool = False,
+    part: slice = WHOLE,
 ) -> CaseView:
-    """The case as `actor` may see it; `named` when they asked for the name, which is recorded."""
+    """The case as `actor` may see it; `named` when they asked for the name, which is recorded.
+
+    `part` is how much of the timeline it has.
+    """
     rows = rows_of(case, known, shares)
+    told_by = rows.names_to(holding.unheard)
+    happened, page = timeline(actor, holding, rows.events, rows.notes, told_by, part=part)
     found = open_moves(facts, mover)
     records = steps.records(facts, mover, holding)
     police = actor.role in POLICE
@@ -76,7 +82,8 @@ def case_view(
         records=records,
         clocks=_clocks(actor, rows, holding, facts.now),
         tasks=_tasks(actor, rows, holding),
-        timeline=timeline(actor, holding, rows.events, rows.notes, rows.names_to(holding.unheard)),
+        timeline=happened,
+        timeline_page=page,
         people=people(rows.persons, holding),
         released=released(actor, case, facts, holding),
         summary=summary(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from referrals.actor import Actor
 from referrals.models import Event, Note
 from referrals.redaction import Holding
-from referrals.views import Entry, Shown
+from referrals.views import Entry, Shown, TimelinePage
 from workflows.agencies import POLICE, SOCIAL_WORKERS
 from workflows.definition import Move, Record
 from workflows.facts import minute_of
@@ -25,28 +25,46 @@ STAGES = {
 }
 
 
+WHOLE = slice(None)
+"""All that happened, as files and previews have it."""
+
+
 def timeline(
     actor: Actor,
     holding: Holding,
     events: Iterable[Event],
     notes: Iterable[Note],
     names: Mapping[int, str],
-) -> tuple[Entry, ...]:
-    """Entries of tiers this reader does not hold are not there at all, nor is their number."""
+    *,
+    part: slice = WHOLE,
+) -> tuple[tuple[Entry, ...], TimelinePage]:
+    """Newest first; of tiers this reader does not hold there is no entry, nor their number."""
     events = list(events)
     answers = _answers_to(actor, events)
-    entries = [
-        _from_event(row, actor, holding, names, answer=row in answers)
-        for row in events
-        if row.heading and (row in answers or _may_know(row, actor, holding))
+    rows: list[Event | Note] = [
+        row for row in events if row.heading and (row in answers or _may_know(row, actor, holding))
     ]
-    entries += [
-        _from_note(row, actor, names)
-        for row in notes
-        if row.by_id == actor.user_id
-        or (holding.reads_of_others(row.tier, free=True) and row.kind not in holding.left_out)
-    ]
-    return tuple(sorted(entries, key=_newest))
+    rows += [row for row in notes if _may_read(row, actor, holding)]
+    rows.sort(key=_newest)
+
+    def entry(row: Event | Note) -> Entry:
+        if isinstance(row, Note):
+            return _from_note(row, actor, names)
+        return _from_event(row, actor, holding, names, answer=row in answers)
+
+    last = max(rows, key=lambda row: row.recorded_at, default=None)
+    return tuple(entry(row) for row in rows[part]), TimelinePage(
+        before=part.start or 0,
+        count=len(rows),
+        next=str(part.stop) if part.stop and part.stop < len(rows) else None,
+        told_last=entry(last) if last else None,
+    )
+
+
+def _may_read(row: Note, actor: Actor, holding: Holding) -> bool:
+    if row.by_id == actor.user_id:
+        return True
+    return holding.reads_of_others(row.tier, free=True) and row.kind not in holding.left_out
 
 
 ANSWERS = {
@@ -89,9 +107,9 @@ def _told_back(row: Event) -> bool:
     return about_team or rerouted or _kind(row) == "stage"
 
 
-def _newest(entry: Entry) -> tuple[float, float]:
+def _newest(row: Event | Note) -> tuple[float, float]:
     """Of one minute, the last told first: forms ask for no seconds."""
-    return -minute_of(entry.at).timestamp(), -entry.recorded_at.timestamp()
+    return -minute_of(row.at).timestamp(), -row.recorded_at.timestamp()
 
 
 def _from_event(

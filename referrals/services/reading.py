@@ -6,6 +6,7 @@ from referrals import access, picture, redaction, trail
 from referrals.access import OFFERED, Verb
 from referrals.actor import Actor
 from referrals.clock import now
+from referrals.cursors import lines_before
 from referrals.db import db, reading
 from referrals.effects.grounds import ground_of
 from referrals.effects.ledger import Ground, disclosed
@@ -14,9 +15,18 @@ from referrals.facts import facts_of, judged_mover, known_of
 from referrals.models import Case, User
 from referrals.views import CaseView, OfferView
 
+PAGE, MOST = 50, 10**6
+"""How many entries of a timeline are shown at once; and more than any case will ever have."""
 
-def read(actor: Actor, reference: str, *, named: bool = False) -> CaseView | OfferView:
-    """The case as this reader may see it; the offer alone while it is only offered (decision 9)."""
+
+def read(
+    actor: Actor, reference: str, after: str | None = None, *, named: bool = False
+) -> CaseView | OfferView:
+    """The case as this reader may see it; the offer alone while it is only offered (decision 9).
+
+    Of its timeline there is a page: the newest entries, or those that follow on `after`.
+    """
+    begin = lines_before(after, MOST)
     with reading():
         try:
             case, way_in = access.opened(actor, reference)
@@ -37,6 +47,7 @@ def read(actor: Actor, reference: str, *, named: bool = False) -> CaseView | Off
             way_in=way_in,
             mover=mover,
             named=named,
+            part=slice(begin, begin + PAGE),
         )
         opened = (case.id, case.reference)
         basis = way_in.code

@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 from referrals import access, picture, trail
 from referrals.actor import Actor
 from referrals.clock import now, today
+from referrals.cursors import lines_before
 from referrals.db import act, db, reading
 from referrals.errors import Invalid, NotFound
 from referrals.indexing import folded, phones, places, sound, vehicles
@@ -27,7 +28,6 @@ PAGE = 25
 MOST = 200
 LASTS = dt.timedelta(hours=10)
 SHORTEST = 2
-FURTHEST = len(str(MOST))
 EACH_WORD = ("surname", "forename", "prefix")
 UNREADABLE = {
     "name": "Enter at least two letters of a name",
@@ -60,7 +60,7 @@ def ask(actor: Actor, session: str, known: Known, why: tuple[str, str]) -> str:
 
 def results(actor: Actor, session: str, token: str, after: str | None = None) -> SearchView:
     """One page of what fits now, closest first; the trail names the references that are shown."""
-    begin = _place(after)
+    begin = lines_before(after, MOST)
     with reading():
         known = _asked(actor, session, token)
         likeness = Likeness(known, today())
@@ -185,12 +185,3 @@ def _plain(value: object) -> object:
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _place(after: str | None) -> int:
-    """How many lines were shown before; anything else was never given out."""
-    if not after:
-        return 0
-    if not (after.isascii() and after.isdigit() and len(after) <= FURTHEST):
-        raise NotFound
-    return int(after)

@@ -16,6 +16,7 @@ from referrals.views.items import (
     ShareView,
     Shown,
     TaskView,
+    TimelinePage,
     Withheld,
 )
 from referrals.views.links import (
@@ -67,5 +68,6 @@ __all__ = [
     "ShareView",
     "Shown",
     "TaskView",
+    "TimelinePage",
     "Withheld",
 ]

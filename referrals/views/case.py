@@ -16,6 +16,7 @@ from referrals.views.items import (
     ShareView,
     Shown,
     TaskView,
+    TimelinePage,
 )
 
 
@@ -94,6 +95,7 @@ class CaseView:
     clocks: tuple[ClockView, ...] = ()
     tasks: tuple[TaskView, ...] = ()
     timeline: tuple[Entry, ...] = ()
+    timeline_page: TimelinePage = field(default_factory=TimelinePage)
     people: tuple[PersonView, ...] = ()
     released: tuple[ReleasedView, ...] = ()
     summary: tuple[Fact, ...] = ()

@@ -112,6 +112,20 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class TimelinePage:
+    """Which part of a timeline is shown: after how many of its entries, and of how many.
+
+    `next` is the cursor of the earlier ones. `told_last` is the entry that was written down last,
+    wherever it stands.
+    """
+
+    before: int = 0
+    count: int = 0
+    next: str | None = None
+    told_last: Entry | None = None
+
+
+@dataclass(frozen=True)
 class PersonView:
     role: str
     facts: tuple[Fact, ...]

@@ -29,7 +29,7 @@ from tests.people import signed_in
 
 ITEMS = {"identity": "share", "contact": "share", "safeguarding": "share", "support": "share"}
 FEW, MANY, MOST = 10, 1000, 12
-A_PAGE = 25
+A_PAGE, ENTRIES = 25, 50
 REFERENCE = r"RP-[0-9]{4,6}-[A-Z]{2}"
 BATCH, FOUND = 100, 15
 """Cases copied by one statement, which may not take long; so many bear the name searched for."""
@@ -51,6 +51,7 @@ COSTS = {
     ("nair", "{search}"): (7, 4),
     ("nair", "/cases/{case}"): (11, 3),
     ("nair", "/api/cases/{case}"): (10, 3),
+    ("nair", "/cases/{case}/timeline"): (11, 3),
     ("nair", "/cases/{case}/sharing"): (8, 3),
     ("lowe", "/my-work"): (11, 8),
 }
@@ -93,6 +94,8 @@ def test_a_thousand_rows_cost_what_ten_do(app, query_count):
     assert max(reads for reads, _ in COSTS.values()) <= MOST
     for first in ("/teams/ppd_child_abuse/queue", "/my-work#queue"):
         goes_on(browsers["nair"], first)
+    for who in ("nair", "grant"):
+        goes_back(browsers[who], story.reference)
 
 
 def goes_on(reader, first):
@@ -104,6 +107,29 @@ def goes_on(reader, first):
     further = reader.get(onward[0])
     assert len(references(further)) == A_PAGE
     assert not references(further) & set(re.findall(REFERENCE, shown)), first
+
+
+def goes_back(reader, case):
+    """A timeline shows its newest entries, and page by page the earlier ones to the very first."""
+    newest, second = (reader.get(f"/api/cases/{case}?after={after}").json for after in ("", "50"))
+    page = newest["timeline_page"]
+    assert (page["before"], page["next"]) == (0, "50")
+    assert page["count"] >= MANY - FEW
+    texts = [entry["text"] for found in (newest, second) for entry in found["timeline"]]
+    notes = [text for text in texts if text.startswith("Met her, time")]
+    assert (len(texts), len(notes)) == (2 * ENTRIES, len(set(notes)))
+
+    first = (page["count"] - 1) // ENTRIES * ENTRIES
+    last = reader.get(f"/api/cases/{case}?after={first}").json
+    assert len(last["timeline"]) == page["count"] - first
+    assert last["timeline_page"]["next"] is None
+
+    onward = f"/cases/{case}/timeline?after=50"
+    shown = reader.get(f"/cases/{case}/timeline").text
+    assert shown.count("rp-time__item") <= ENTRIES
+    assert onward in shown
+    assert f"51 to 100 of {page['count']}, newest first" in reader.get(onward).text
+    assert reader.get(f"/cases/{case}/timeline?after=x").status_code == 404
 
 
 def counted(sent):
@@ -203,7 +229,7 @@ def fill(world, story, count):
         for number in range(count):
             note = Note(**here, kind="support", tier="support", at=at, recorded_at=at,
                         by_id=by.user_id, organisation_id=by.organisation_id)  # fmt: skip
-            note.text = f"Met her, time {number}"
+            note.text = f"Met her, time {number} of {count}"
             db.session.add(note)
         for _ in tenth:
             task = Task(**here, organisation_id=by.organisation_id, asked_at=at)
