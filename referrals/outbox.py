@@ -42,6 +42,7 @@ SUBJECTS = {
     "emergency_reviewed": "A review has been answered",
     "review_overdue": "A review is overdue",
     "unusual_viewing": "Unusual viewing was found",
+    "tasking_asked": "A request for tasking is waiting for your answer",
     "samples_drawn": "Looks wait for your answer",
     "samples_overdue": "A review is overdue",
     "record_broken": "The record of activity needs you now",
@@ -111,6 +112,8 @@ INSIDE = {
     "match_answered": "A possible match was answered",
     "conflict_declared": "Somebody declared that they know somebody on a case",
     "conflict_lifted": "A case is no longer kept from you",
+    "tasking_accepted": "ETT has taken on what you asked",
+    "tasking_declined": "ETT has declined what you asked",
     "case_supported": "You or your team support a case from now on",
     "grant_given": "A case was opened to you for a time",
 }

@@ -43,7 +43,7 @@ AGENCIES = {
     "ieca": ("competent_authority", "Immigration Enforcement Competent Authority", False),
     "devolved_panel": ("competent_authority", "Devolved decision-making panel", False),
 }
-TEAMS = ("response_coventry", "response_sandwell", "ppd_child_abuse", "ppd_cse", "fcid")
+TEAMS = ("response_coventry", "response_sandwell", "ppd_child_abuse", "ppd_cse", "fcid", "ett")
 PEOPLE = {
     "okafor": ("response_officer", "police", "response_coventry", None),
     "bright": ("response_officer", "police", "response_coventry", None),
@@ -73,6 +73,7 @@ PEOPLE = {
     "cole": ("competent_authority", "sca", None, None),
     "ryde": ("competent_authority", "ieca", None, None),
     "moss": ("competent_authority", "devolved_panel", None, None),
+    "sparrow": ("fcid_supervisor", "police", "ett", None),
     "admin": ("system_admin", "police", None, None),
     "audit": ("auditor", "police", None, None),
 }

@@ -50,6 +50,10 @@ TEAMS: Mapping[str, str] = MappingProxyType({
     "fcid": "FCID",
 })  # fmt: skip
 
+ETT = "ett"
+ETT_NAME = "Emerging Threats Team"
+"""A unit of FCID (S8 to S11) that is asked for tasking: it supports, and leads no case."""
+
 AREAS: Mapping[str, str] = MappingProxyType({
     "birmingham": "Birmingham",
     "coventry": "Coventry",

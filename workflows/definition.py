@@ -9,7 +9,7 @@ from workflows.facts import FIELDS, CaseFacts, Mover, nothing
 from workflows.sharing import ROLES, Tier
 
 STAY = "="
-GATE = re.compile(r"role|G([1-9]|1[0-3])|R([1-9]|1[0-9]|2[0-7])|s63")
+GATE = re.compile(r"role|G([1-9]|1[0-3])|R([1-9]|1[0-9]|2[0-7])|S11|s63")
 
 
 class Unsound(Exception):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from workflows.agencies import ETT
 from workflows.answers import authorities_told
 from workflows.eras import submitted_on
 from workflows.facts import CaseFacts
@@ -125,7 +126,8 @@ def _ppd(facts: CaseFacts) -> bool:
 
 
 def _fcid(facts: CaseFacts) -> bool:
-    return "fcid" in teams(facts)
+    """Or its unit ETT, which is asked to support (S8 to S11)."""
+    return bool({"fcid", ETT} & teams(facts))
 
 
 def _child(facts: CaseFacts) -> bool:

@@ -157,7 +157,7 @@ TASKS = (
         False,
         "The lead team",
         "They are missing, or the exploitation crosses LPUs",
-        lambda facts: undone.cross_lpu(facts) or undone.is_missing(facts),
+        undone.untasked,
     ),
     Task(
         "la_acknowledgement",

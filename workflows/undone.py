@@ -28,6 +28,20 @@ def is_missing(facts: CaseFacts) -> bool:
     return last is not None and last.kind == "went_missing"
 
 
+def untasked(facts: CaseFacts) -> bool:
+    """ETT is needed, and was not asked, or declined when it was (S10, S11)."""
+    said = facts.latest("ett_requested", "ett_declined")
+    asked = said is not None and said.kind == "ett_requested"
+    return (cross_lpu(facts) or is_missing(facts)) and not asked
+
+
+def tasking_waits(facts: CaseFacts) -> bool:
+    """ETT was asked, and has not answered: what is being told just now is not its own answer."""
+    kinds = ("ett_requested", "ett_accepted", "ett_declined")
+    told = [event for event in facts.of(*kinds) if event is not facts.telling]
+    return bool(told) and told[-1].kind == "ett_requested"
+
+
 def owes_notice(facts: CaseFacts) -> bool:
     """MSA 2015 s52: a public authority, an adult, and no NRM referral they agree to (G6)."""
     organisation = facts.submitting_organisation

@@ -20,6 +20,7 @@ class Verb(StrEnum):
     READ = "read"
     SEARCH = "search"
     QUEUE = "queue"
+    TASKING = "tasking"
     MOVE = "move"
     SHARE = "share"
     ANSWER_SHARE = "answer_share"
@@ -31,4 +32,6 @@ class Verb(StrEnum):
 
 
 READS_ONLY = AUDITORS
-WRITES = frozenset({Verb.QUEUE, Verb.MOVE, Verb.SHARE, Verb.ANSWER_SHARE, Verb.WRITE})
+WRITES = frozenset({
+    Verb.QUEUE, Verb.TASKING, Verb.MOVE, Verb.SHARE, Verb.ANSWER_SHARE, Verb.WRITE,
+})  # fmt: skip

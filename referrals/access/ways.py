@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from referrals.access.roles import READS_ONLY, WRITES, Verb
 from referrals.actor import Actor
 from referrals.models import Assignment, Case, Cover, Share, User
-from workflows.agencies import INVESTIGATORS
+from workflows.agencies import INVESTIGATORS, SUPERVISORS
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,7 @@ NAMED_READER = Rule(
     "You are named on this restricted case",
     _held("restricted_reader", by="user_id"),
 )
+TASKED = Rule("tasked", "Your team is asked for tasking", _held("asked_team", by="team_id"))
 LED_BY_TEAM = Rule("queue", "It is your team's", _held("lead_team", by="team_id"))
 
 WAYS_IN: dict[str, tuple[Rule, ...]] = {
@@ -147,6 +148,8 @@ def ways_in(actor: Actor, verb: Verb) -> tuple[Rule, ...]:
     rules = WAYS_IN.get(actor.role, ())
     if actor.role in READS_ONLY and verb in WRITES:
         return ()
+    if verb is Verb.TASKING:
+        return (TASKED,) if actor.role in SUPERVISORS else ()
     if verb is Verb.ANSWER_SHARE and SHARED in rules:
         return (OFFERED, SHARED)
     if verb is Verb.QUEUE and actor.role in INVESTIGATORS:

@@ -13,7 +13,7 @@ from referrals.schemas.api_asks import Narrowing, Onward, ReadUpTo
 from referrals.services import claims, notifications, partners, worklists
 from referrals.services.partners import Held, OfferRow
 from referrals.services.worklists import Filters
-from referrals.views import Page, Queue, QueueRow, Row
+from referrals.views import Page, Queue, QueueRow, Row, TaskingRow
 
 bp = Door("work", "/api", "Lists of work")
 
@@ -43,10 +43,11 @@ def cases(given: Arguments, team: str) -> Any:
 @bp.get("/teams/<code:team>/queue")
 @needs(Verb.LIST)
 @bp.arguments(Onward, location="query")
-@gives(listed(QueueRow, "Queue"))
+@gives(listed(QueueRow, "Queue", tasking=TaskingRow))
 def queue(given: Arguments, team: str) -> Any:
-    """What waits to be claimed by your team: a threat to life first, then the longest wait."""
-    return _page(worklists.queue(current_actor(), team, given["after"]))
+    """What waits to be claimed by your team, a threat to life first; and what it is asked for."""
+    found = worklists.queue(current_actor(), team, given["after"])
+    return {**_page(found), "tasking": several(found.tasking)}
 
 
 @bp.post("/teams/<code:team>/queue/next")

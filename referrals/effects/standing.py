@@ -9,7 +9,7 @@ from referrals import outbox
 from referrals.access import track_of
 from referrals.actor import Actor
 from referrals.db import db
-from referrals.effects import councils
+from referrals.effects import councils, tasking
 from referrals.effects.answers import Answered
 from referrals.effects.keeping import potential_victim
 from referrals.effects.leading import assign, end, take_lead, team_by_code
@@ -52,9 +52,10 @@ def _rerouted(actor: Actor, case: Case, answered: Answered) -> None:
 
 
 def _closed(actor: Actor, case: Case, answered: Answered) -> None:
-    """A closed case is shared with nobody from now on, and nobody is asked to close it."""
+    """A closed case is shared with nobody from now on, and nobody is asked for anything on it."""
     at = answered.recorded_at
     case.closed_at = at
+    end(case, tasking.ASKED, at)
     live = select(Share).where(Share.case_id == case.id, Share.state.in_(LIVE))
     for share in db.session.scalars(live):
         share.version += 1
@@ -140,4 +141,7 @@ RECORDED: Mapping[str, Consequence] = {
     "allocate_ieca": allocated_to("ieca"),
     "allocate_sca": allocated_to("sca"),
     "safe_contact": _contact_checked,
+    "ett_request": tasking.asked,
+    "ett_accept": tasking.accepted,
+    "ett_decline": tasking.declined,
 }

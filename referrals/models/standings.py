@@ -12,8 +12,9 @@ class Assignment(Base):
     """Who holds a case, by what right and for how long; superseded, never deleted.
 
     Standings: `logger`, `lead`, `named`, `owner`, `restricted_reader`, `grant`, `emergency`
-    (a user); `lead_team`, `supporting_team`, `former_lead_team` (a team); `la_children`,
-    `la_adults`, `authority`, `board` (an organisation). `until` in the past means it has ended.
+    (a user); `lead_team`, `supporting_team`, `former_lead_team`, `asked_team` (a team);
+    `la_children`, `la_adults`, `authority`, `board` (an organisation). `until` in the
+    past means it has ended.
     """
 
     __tablename__ = "assignments"

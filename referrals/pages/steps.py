@@ -62,7 +62,10 @@ SHELVES = (
     ),
     ("What happened", ("exploitation", "indicator", "exploitation_place", "crime_reported")),
     ("Contact with them", ("safe_contact", "contact_person", "contact_representative")),
-    ("The team", ("routing_query", "routing_answer", "challenge", "challenge_answer")),
+    (
+        "The team",
+        ("routing_query", "routing_answer", "challenge", "challenge_answer", "ett_request"),
+    ),
     (
         "Support and reviews",
         ("la_accepts", "support_disposition", "supervisor_review", "victim_update_trigger"),

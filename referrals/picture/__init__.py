@@ -19,7 +19,7 @@ from referrals.picture.found import found, still_theirs
 from referrals.picture.held import OWED
 from referrals.picture.received import as_received
 from referrals.picture.record import record
-from referrals.picture.rows import queue_row, row, whom_to_ask
+from referrals.picture.rows import queue_row, row, tasking_row, whom_to_ask
 from referrals.picture.shares import share_view
 from referrals.picture.steps import left, moves_of
 from referrals.picture.summary import PATHWAYS
@@ -56,6 +56,7 @@ __all__ = [
     "share_view",
     "side_by_side",
     "still_theirs",
+    "tasking_row",
     "what_told",
     "whom_to_ask",
 ]

@@ -3,12 +3,13 @@
 import datetime as dt
 
 from referrals.actor import Actor
-from referrals.models import Case, CaseClock, CaseTrack, Person
+from referrals.models import Case, CaseClock, CaseTrack, Event, Person
 from referrals.picture.clock_words import clock_view, left, tone_of
 from referrals.picture.summary import PATHWAYS, exploitation
 from referrals.picture.who import BAND, line
-from referrals.views import Left, QueueRow, Row
+from referrals.views import Left, QueueRow, Row, TaskingRow
 from workflows.agencies import LPUS
+from workflows.records.tasking import WHY
 from workflows.stage import STAGES
 
 
@@ -52,6 +53,23 @@ def queue_row(
         waiting_tone=clock_view(clock, at).tone if clock else "ok",
         can_claim=case.secured and actor.pip2 and not actor.supervises,
         unmet=unmet,
+    )
+
+
+NEEDED = {choice.code: choice.label for choice in WHY}
+
+
+def tasking_row(case: Case, asked: Event, asked_by: str) -> TaskingRow:
+    """One request for tasking: no name, and no account but what the asker wrote for this team."""
+    return TaskingRow(
+        reference=case.reference,
+        age_band=BAND[case.age_band],
+        lpu=LPUS.get(case.lpu or "", ""),
+        threat_to_life=bool(case.threat_to_life),
+        why=NEEDED[asked.detail["why"]],
+        wanted=asked.words or "",
+        asked_by=asked_by,
+        asked_at=asked.recorded_at,
     )
 
 

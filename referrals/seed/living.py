@@ -65,6 +65,9 @@ def _active(story: Story, telling: Telling) -> None:
     if story.child and story.area in PARTNER_AREAS:
         worker = someone("la_children_social_worker", area=story.area)
         teller.social_work(telling, worker)
+    if "missing" in story.marks:
+        wanted = "Find them: they were last seen near the coach station."
+        telling.records(telling.leader, "ett_request", why="missing", reason=wanted)
 
 
 def _drafted(story: Story, telling: Telling) -> None:

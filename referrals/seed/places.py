@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from referrals.services.accounts import Agency, Person
-from workflows.agencies import AREAS, LPUS, TEAMS
+from workflows.agencies import AREAS, ETT, ETT_NAME, LPUS, TEAMS
 
 LPU_AREAS = {code: "birmingham" if code.startswith("birmingham_") else code for code in LPUS}
 COUNCILS = [code for code in AREAS if code != "other"]
@@ -13,7 +13,7 @@ UNITS = {
     "ecu": "Economic Crime Unit",
     "gtf": "Gangs Task Force",
     "sac": "Serious Acquisitive Crime",
-    "ett": "Emerging Threats Team",
+    ETT: ETT_NAME,
 }
 """Units of FCID (S3, S4, S8): they support and are asked, and lead no case here."""
 
@@ -149,6 +149,7 @@ def demo_posts() -> Iterator[Post]:
     yield from _national()
     yield Post("response_officer", "wmp", "response_solihull", count=1)
     yield Post("competent_authority", "devolved_panel", count=1)
+    yield Post("fcid_supervisor", "wmp", ETT, count=1)
 
 
 def test_posts() -> Iterator[Post]:
@@ -168,6 +169,7 @@ def test_posts() -> Iterator[Post]:
         yield Post("health_practitioner", f"nhs_{area}")
     yield from _partners({"coventry": "ngo_coventry", "sandwell": "ngo_sandwell"})
     yield from _national()
+    yield Post("fcid_supervisor", "wmp", ETT, count=1)
 
 
 def _partners(ngos: dict[str, str]) -> Iterator[Post]:

@@ -57,7 +57,7 @@ def place(actor: Actor, reference: str) -> tuple[str, bool]:
         if found:
             _readable(actor, found)
             return found, True
-        found = db.session.scalar(query.where(access.visible_to(actor, Verb.QUEUE)))
+        found = db.session.scalar(query.where(access.visible_to(actor, Verb.QUEUE, Verb.TASKING)))
     if found is None:
         raise NotFound
     return found, False

@@ -19,7 +19,7 @@ from referrals.picture.held import still_held
 from workflows.agencies import POLICE
 from workflows.sharing import CONDITIONS, Tier
 
-HEARS = (Verb.READ, Verb.ANSWER_SHARE, Verb.QUEUE)
+HEARS = (Verb.READ, Verb.ANSWER_SHARE, Verb.QUEUE, Verb.TASKING)
 NEWEST = 100
 CONDITIONED = frozenset(CONDITIONS) - POLICE
 """Partners whose row of section e has a condition of its own besides a standing."""

@@ -14,9 +14,19 @@ from referrals.clock import local, now
 from referrals.cursors import cursor_at, place_of
 from referrals.db import db, reading
 from referrals.errors import NotFound
-from referrals.models import QUEUED, Case, CaseClock, CaseTrack, Person, Team, User, threatened
+from referrals.models import (
+    QUEUED,
+    Case,
+    CaseClock,
+    CaseTrack,
+    Event,
+    Person,
+    Team,
+    User,
+    threatened,
+)
 from referrals.views import Page, Queue, Row
-from workflows.agencies import INVESTIGATORS, POLICE, SUPERVISORS
+from workflows.agencies import ETT, INVESTIGATORS, POLICE, SUPERVISORS
 from workflows.working_time import day_begins
 
 PAGE = 25
@@ -82,8 +92,27 @@ def queue(actor: Actor, team: str, after: str | None = None) -> Queue:
             picture.queue_row(case, track, clocks.get(case.id), actor, at) for track, case in rows
         )
         cursor = _queue_cursor(*rows[-1]) if len(found) > PAGE else None
+        asked = _tasking(actor)
+        seen += [(case.id, case.reference) for case, _, _ in asked]
+        tasking = tuple(picture.tasking_row(*row) for row in asked)
     trail.looked(actor, "queue.read", seen, ("allegation", "safeguarding"), single=False)
-    return Queue(views, cursor)
+    return Queue(views, cursor, tasking)
+
+
+def _tasking(actor: Actor) -> list[tuple[Case, Event, str]]:
+    """What a supervisor of ETT has to answer: each case with its last request and who asked."""
+    if actor.team != ETT:
+        return []
+    rows = db.session.execute(
+        select(Case, Event, User.name)
+        .join(Event, Event.case_id == Case.id)
+        .join(User, User.id == Event.by_id)
+        .where(Event.kind == "ett_requested", access.visible_to(actor, Verb.TASKING))
+        .order_by(Event.recorded_at)
+        .limit(CAP)
+    )
+    last = {case.id: (case, event, name) for case, event, name in rows}
+    return list(last.values())
 
 
 def _waiting(actor: Actor, *also: ColumnElement[bool]) -> Select[int]:

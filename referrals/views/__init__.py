@@ -27,7 +27,7 @@ from referrals.views.links import (
     MatchesView,
     MatchView,
 )
-from referrals.views.lists import Ask, Page, Queue, QueueRow, Row
+from referrals.views.lists import Ask, Page, Queue, QueueRow, Row, TaskingRow
 from referrals.views.searching import Found, SearchView
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "ShareView",
     "Shown",
     "TaskView",
+    "TaskingRow",
     "TimelinePage",
     "Withheld",
 ]

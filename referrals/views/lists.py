@@ -47,11 +47,29 @@ class QueueRow:
 
 
 @dataclass(frozen=True)
+class TaskingRow:
+    """A request for tasking as the team that is asked sees it, before it may read the case."""
+
+    reference: str
+    age_band: str
+    lpu: str
+    threat_to_life: bool
+    why: str
+    wanted: str
+    asked_by: str
+    asked_at: dt.datetime
+
+
+@dataclass(frozen=True)
 class Queue:
-    """One page of a queue: its rows, and the cursor of the next page if there is one."""
+    """One page of a queue: its rows, and the cursor of the next page if there is one.
+
+    `tasking` is what the team is asked for besides, the longest wait first.
+    """
 
     rows: tuple[QueueRow, ...]
     next: str | None
+    tasking: tuple[TaskingRow, ...] = ()
 
 
 @dataclass(frozen=True)

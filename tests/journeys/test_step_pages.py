@@ -43,3 +43,29 @@ def test_handing_over_is_found_before_they_are_safe_and_leaves_nothing_untrue(wo
     assert "No clock is running" not in after
     assert "The team that has this case sees its clocks" in after
     assert "First say they" not in okafor.get(f"/cases/{handed.reference}/steps").text
+
+
+def test_ett_answers_from_its_own_list_on_pages_and_by_another_system(world, seats):
+    """S11: the same request, declined on a page and, asked again, taken on through the API."""
+    ett, at = seats.page("sparrow"), f"/cases/{factories.claimed(world).reference}"
+    nair, asked = seats.page("nair"), {"why": "offender", "reason": "He is said to be armed."}
+    assert f'href="{at}/record/ett_request">Ask for ETT tasking' in nair.get(f"{at}/steps").text
+    assert nair.fill(f"{at}/record/ett_request", asked).status_code == 303
+
+    decline = f"{at}/record/ett_decline"
+    for page in ("/my-work", "/teams/ett/queue"):
+        assert f'href="{decline}"' in ett.get(page).text
+    assert ett.get(at).status_code == 404
+    no_reason = ett.fill(decline, {"reason": "A firearms job"})
+    assert (no_reason.status_code, "Say why ETT cannot" in no_reason.text) == (422, True)
+    done = ett.fill(decline, {"reason_code": "priorities", "reason": "A firearms job"})
+    assert (done.status_code, done.location) == (303, "/my-work")
+    assert "He is said to be armed" not in ett.get("/my-work").text
+    assert "ETT has declined what you asked" in nair.get("/notifications").text
+
+    assert nair.fill(f"{at}/record/ett_request", asked).status_code == 303
+    system = seats.program("sparrow")
+    (row,) = system.seen("/api/teams/ett/queue")["tasking"]
+    assert (row["why"], row["wanted"]) == ("A dangerous offender must be found", asked["reason"])
+    assert system.done(f"/api{at}/record/ett_accept", {})["held"] is True
+    assert ett.get(at).status_code == 200

@@ -148,6 +148,7 @@ def test_only_what_no_person_can_change_has_no_fix():
         "A specialist team leads this case, so it is not the authority's to take over",
         "It was sent, or it was decided that there is nothing to send",
         "The date cannot be earlier than the step before this one",
+        "ETT supports this case already",
     }
 
 

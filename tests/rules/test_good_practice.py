@@ -109,6 +109,45 @@ def test_a_challenge_is_raised_and_answered(code, facts, mover, expected, rule):
     assert [row.gate for row in judged(RECORDS[code], facts, mover)] == expected, rule
 
 
+ETT = Mover("fcid_supervisor", team="ett")
+CALLED = happened(CHILD, "ett_requested")
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "mover", "expected", "rule"),
+    [
+        ("ett_request", CHILD, LEADS, [], "S10: the lead team asks"),
+        ("ett_request", CHILD, ETT, ["role"], "ETT sets itself no work"),
+        ("ett_request", CHILD, Mover("response_officer"), ["role"], "not response"),
+        ("ett_request", CALLED, LEADS, ["S11"], "asked once, until it is answered"),
+        ("ett_request", happened(CALLED, "ett_declined"), LEADS, [], "declined: asked again"),
+        ("ett_request", replace(CHILD, supporting=frozenset({"ett"})), LEADS, ["S11"], "has it"),
+        ("ett_accept", CALLED, ETT, [], "S11: accept"),
+        ("ett_decline", CALLED, ETT, [], "S11: or decline"),
+        ("ett_accept", CHILD, ETT, ["S11"], "never of its own accord"),
+        ("ett_decline", happened(CALLED, "ett_accepted"), ETT, ["S11"], "answered already"),
+        ("ett_accept", CALLED, Mover("fcid_supervisor", team="fcid"), ["role"], "ETT answers"),
+        ("ett_accept", CALLED, Mover("fcid_investigator", team="ett"), ["role"], "its supervisor"),
+    ],
+)
+def test_ett_is_asked_and_answers_for_itself(code, facts, mover, expected, rule):
+    assert [row.gate for row in judged(RECORDS[code], facts, mover)] == expected, rule
+
+
+@pytest.mark.parametrize(
+    ("kinds", "asked_for", "rule"),
+    [
+        ((), True, "S10: missing"),
+        (("ett_requested",), False, "S11: asked, and not answered"),
+        (("ett_requested", "ett_accepted"), False, "S11: taken on"),
+        (("ett_requested", "ett_declined"), True, "S11: back with whoever asked"),
+    ],
+)
+def test_a_request_that_ett_declines_is_a_task_again(kinds, asked_for, rule):
+    facts = replace(happened(CHILD, *kinds), missing=True)
+    assert ("ett_request" in wanted(facts)) is asked_for, rule
+
+
 def test_an_open_challenge_is_a_task():
     assert "answer_challenge" in wanted(happened(CHILD, "challenge_raised"))
     assert "answer_challenge" not in wanted(CHILD)

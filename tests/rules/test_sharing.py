@@ -167,6 +167,12 @@ IN_OR_OUT = [
         case(**CHILD, lead="fcid"),
         "the teams as they stand, where known",
     ),
+    (
+        "fcid_supervisor",
+        True,
+        case(**CHILD, lead="ppd_child_abuse", supporting=frozenset({"ett"})),
+        "S8: ETT is a unit of FCID",
+    ),
     ("cse_coordinator", True, case(**CHILD, sexual_exploitation=True), "child, sexual"),
     ("cse_coordinator", False, case(**CHILD), "not sexual"),
     ("cse_coordinator", False, case(**ADULT, sexual_exploitation=True), "not a child"),

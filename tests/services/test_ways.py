@@ -257,15 +257,17 @@ def test_a_verb_widens_a_way_only_where_the_text_says_so():
     for role in ("ppd_investigator", "fcid_investigator"):
         assert codes(role, Verb.QUEUE) == "lead cover named queue"
     assert codes("ppd_supervisor", Verb.QUEUE) == "team"
+    assert codes("fcid_supervisor", Verb.TASKING) == "tasked"
+    assert codes("fcid_investigator", Verb.TASKING) == codes("grant", Verb.TASKING) == ""
     for role in ("ngo_support_worker", "health_practitioner"):
         assert codes(role, Verb.ANSWER_SHARE) == "offered shared"
     assert codes("la_adult_social_worker", Verb.ANSWER_SHARE) == "la_adults"
 
 
-@pytest.mark.parametrize("verb", ["queue", "move", "share", "answer_share", "write"])
+@pytest.mark.parametrize("verb", ["queue", "tasking", "move", "share", "answer_share", "write"])
 def test_an_auditor_writes_nothing(verb):
     assert codes("auditor", Verb(verb)) == ""
-    assert codes("ppd_supervisor", Verb(verb)) == "team"
+    assert codes("ppd_supervisor", Verb(verb)) == ("tasked" if verb == "tasking" else "team")
 
 
 @pytest.mark.parametrize("verb", ["read", "search", "list"])

@@ -9,10 +9,11 @@ from sqlalchemy import insert, select
 
 from referrals.clock import now
 from referrals.db import db, writing
-from referrals.errors import NotFound
+from referrals.effects.leading import assign
+from referrals.errors import Conflict, NotFound, Unready
 from referrals.models import Assignment, Case, CaseTrack, Person, TrailIndex
 from referrals.pages import present
-from referrals.services import claims, reading, worklists
+from referrals.services import claims, notifications, progress, reading, worklists
 from referrals.services.worklists import Filters
 from tests import factories
 from tests.factories import TUESDAY, World
@@ -29,6 +30,63 @@ def _on_a_tuesday():
 @pytest.fixture
 def world(app: Flask) -> World:
     return factories.world()
+
+
+SEARCH = {"why": "missing", "reason": "Find her: she was last seen at the station."}
+
+
+def tasking(who):
+    return [(row.reference, row.why, row.wanted, row.asked_by)
+            for row in worklists.queue(who, "ett").tasking]  # fmt: skip
+
+
+def heard(who):
+    return [line.words for case in notifications.mine(who).cases for line in case.lines]
+
+
+def test_ett_is_asked_for_tasking_and_reads_the_request_alone_until_it_takes_it_on(world):
+    """S11: never given a case; it accepts, or declines with a coded reason, which goes back."""
+    ett, story = world.sparrow, factories.claimed(world)
+    at = (ett, story.reference)
+    with pytest.raises(NotFound):
+        progress.ask_record(*at, "ett_accept")
+    factories.record(world.nair, story, "ett_request", **SEARCH)
+    why = "Somebody vulnerable is missing, and must be found"
+    assert tasking(ett) == [(story.reference, why, SEARCH["reason"], "Nair")]
+    assert heard(ett) == ["A request for tasking is waiting for your answer"]
+    for other in ("routing_query", "immediate_safety"):
+        with pytest.raises(NotFound):
+            progress.ask_record(*at, other)
+    with pytest.raises(NotFound):
+        reading.read(*at)
+    with pytest.raises(NotFound):  # another department's supervisor was not asked
+        progress.ask_record(world.larch, story.reference, "ett_accept")
+    with pytest.raises(Unready):
+        factories.record(world.lowe, story, "ett_request", **SEARCH)
+
+    factories.record(ett, story, "ett_decline", reason_code="priorities", reason="A firearms job")
+    assert tasking(ett) == []
+    assert heard(world.nair)[0] == "ETT has declined what you asked"
+    (told,) = factories.events(story, "ett_declined")
+    assert (told.heading, told.detail, told.words) == (
+        "Declined by ETT", {"reason_code": "priorities"}, "A firearms job")  # fmt: skip
+    with pytest.raises(NotFound):
+        progress.ask_record(*at, "ett_accept")
+
+    factories.record(world.nair, story, "ett_request", **SEARCH)
+    assert factories.record(ett, story, "ett_accept")["held"] is True
+    assert reading.read(*at)
+    assert "ETT has taken on what you asked" in heard(world.nair)
+
+
+def test_ett_is_not_asked_of_a_restricted_case(world):
+    """R27: it would not find it."""
+    story = factories.claimed(world)
+    with writing():
+        factories.row(story).restricted = True
+        assign(factories.row(story), "restricted_reader", now(), user_id=world.nair.user_id)
+    with pytest.raises(Conflict, match="in person"):
+        factories.record(world.nair, story, "ett_request", **SEARCH)
 
 
 def alike(story, count):

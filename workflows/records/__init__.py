@@ -16,13 +16,14 @@ from workflows.records import (
     safety,
     staying,
     suspicion,
+    tasking,
 )
 
 RECORDS: Mapping[str, Record] = MappingProxyType({
     record.code: record
     for shelf in (
         safety, person, contacting, suspicion, agreeing, staying, happening, routing,
-        accepting, challenging, allocating,
+        accepting, challenging, allocating, tasking,
     )
     for record in shelf.RECORDS
 })  # fmt: skip

@@ -87,6 +87,17 @@ NOT_INVESTIGATED = because(
     },
     "Say why there is nothing to investigate",
 )
+DECLINED = because(
+    "Why can ETT not take this on?",
+    Tier.TASKS,
+    {
+        "priorities": "Force tasking has set other priorities",
+        "not_ours": "Another unit or force is the one to ask",
+        "not_enough": "More must be known first",
+        "no_capacity": "Nobody is free to do it",
+    },
+    "Say why ETT cannot take this on",
+)
 NO_CONCERN = because(
     "Why is there no concern?",
     Tier.SAFEGUARDING,

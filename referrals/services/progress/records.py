@@ -26,6 +26,7 @@ from workflows import engine
 from workflows.book import Book
 from workflows.definition import Question, Record
 from workflows.facts import CaseFacts, Mover
+from workflows.records import tasking
 from workflows.records.routing import OPEN_TO_ALL
 from workflows.records.safety import KEEPING_SAFE
 
@@ -88,6 +89,8 @@ def record(
 
 
 def _recording(code: str) -> Verb:
+    if code in tasking.ANSWERS:
+        return Verb.TASKING
     return Verb.QUEUE if code in KEEPING_SAFE else Verb.WRITE
 
 
