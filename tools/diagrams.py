@@ -67,6 +67,16 @@ def _index() -> Iterator[str]:
         ("Clock", "Can be started by", "Runs for, and by which rule", "Kind"),
         ((row.what, _several(row.starts), row.rule, row.kind) for row in atlas.clocks()),
     )
+    yield from (
+        "",
+        "## Law by date",
+        "",
+        "A day is judged by the law of that day.",
+    )
+    yield from _table(
+        ("Rule", "From", "What it says", "Source"),
+        ((row.law, row.since or "the beginning", row.says, row.source) for row in atlas.laws()),
+    )
 
 
 def _pathway(pathway: Pathway) -> Iterator[str]:

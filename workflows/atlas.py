@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+from workflows import eras
 from workflows.clocks import ALERTED, ALERTS_RULE
 from workflows.clocks.table import ROWS, Row
 from workflows.definition import STAY, Guard, Move, Record, Track
@@ -89,6 +90,16 @@ class RouteLine:
     with_it: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class LawLine:
+    """What one legal rule says from a day on; no day is from the beginning."""
+
+    law: str
+    since: date | None
+    says: str
+    source: str
+
+
 def tracks() -> tuple[TrackPage, ...]:
     return tuple(_page(track) for track in TRACKS.values())
 
@@ -122,6 +133,19 @@ def clocks() -> tuple[ClockLine, ...]:
     """Those of the table, and the alerts before a birthday, which no event starts."""
     lines = [ClockLine(row.what, tuple(_acts(row)), row.rule, row.kind) for row in ROWS]
     return (*lines, ClockLine(ALERTED, (LOG,), ALERTS_RULE, "internal"))
+
+
+def laws() -> tuple[LawLine, ...]:
+    """Every rule that changes on a date, with what it says from each of its days on."""
+    return tuple(
+        LawLine(
+            eras.LAWS[row.rule],
+            None if row.valid_from == eras.BEGINNING else row.valid_from,
+            eras.said(row),
+            row.source,
+        )
+        for row in eras.ROWS
+    )
 
 
 def label(track: str, state: str) -> str:

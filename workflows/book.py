@@ -116,7 +116,7 @@ def _routes(book: Book) -> Iterator[str]:
 
 
 def _laws(book: Book) -> Iterator[str]:
-    """Every law is known from the beginning, says one thing a day, and one kind of thing."""
+    """Every law has words, is known from the beginning, and says one thing of one kind a day."""
     for rule in dict.fromkeys(row.rule for row in book.laws):
         rows = [row for row in book.laws if row.rule == rule]
         days = [row.valid_from for row in rows]
@@ -124,6 +124,8 @@ def _laws(book: Book) -> Iterator[str]:
             yield f"law {rule}: it does not say one thing on every day"
         if len({type(row.value) for row in rows} - {type(None)}) != 1:
             yield f"law {rule}: its values are of more than one kind"
+        if rule not in eras.LAWS:
+            yield f"law {rule}: it has no plain words"
 
 
 def _pathway(book: Book, pathway: Pathway) -> Iterator[str]:

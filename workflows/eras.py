@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from workflows.agencies import AREAS
 from workflows.answers import child_on
 from workflows.facts import ADULT_AT, CaseFacts, birthday
 
@@ -30,7 +31,7 @@ class Row:
 BEGINNING = date.min
 
 _CHANGES = (
-    Row("profile", BEGINNING, "2014", "domain section 0"),
+    Row("profile", BEGINNING, "2014", "the process of March 2014"),
     Row("profile", date(2019, 4, 29), "current", f"single competent authority begins; {MEMORY}"),
     Row("decision_maker", BEGINNING, "ukhtc_or_home_office", "competent authority guidance 2016"),
     Row("decision_maker", date(2019, 4, 29), "sca", f"Home Office, 2019; {MEMORY}"),
@@ -99,6 +100,56 @@ _CHANGES = (
     Row("labour_inspectorate", date(2017, 4, 30), "glaa", f"Immigration Act 2016; {MEMORY}"),
     Row("labour_inspectorate", date(2026, 4, 7), "fwa", f"Employment Rights Act 2025; {MEMORY}"),
 )
+
+LAWS = {
+    "profile": "The process as a whole",
+    "decision_maker": "Who decides an NRM referral",
+    "recovery_days": "The recovery period, at the least",
+    "day_30_review": "A review on day 30 of the recovery period",
+    "rg_test": "The test of reasonable grounds",
+    "reconsideration_days": "Time to ask for a negative decision to be looked at again",
+    "reconsideration_bars_removal": "Not looked at again before removal to a country in both "
+    "conventions",
+    "duty_to_notify": "Duty to notify of an adult who does not agree to the NRM",
+    "statutory_defence": "A defence for victims who were made to offend",
+    "trafficking_guardian": "A guardian for a trafficked child",
+    "verbal_withdrawal": "An adult may leave the NRM, or stay in it, by word of mouth",
+    "disqualification": "Disqualification from protection",
+    "ieca": "The Home Office may give a referral to the Immigration Enforcement Competent "
+    "Authority",
+    "pilot_areas": "Where a local panel decides for children",
+    "children_board": "Who sees that agencies safeguard children",
+    "adult_board": "Who sees that agencies safeguard adults",
+    "adult_enquiry": "The enquiry about an adult at risk",
+    "labour_inspectorate": "The labour inspectorate",
+}
+"""Each rule in plain words."""
+
+_WORDS = {
+    "2014": "As in 2014",
+    "current": "As now",
+    "ukhtc_or_home_office": "UK Human Trafficking Centre, or the Home Office",
+    "sca": "Single Competent Authority",
+    "lscb": "Local Safeguarding Children Board",
+    "safeguarding_partnership": "Local authority, health and police as safeguarding partners",
+    "non_statutory": "None by statute",
+    "sab": "Safeguarding Adults Board",
+    "s42": "Care Act 2014 s42",
+    "gla": "Gangmasters Licensing Authority",
+    "glaa": "Gangmasters and Labour Abuse Authority",
+    "fwa": "Fair Work Agency",
+}
+
+
+def said(row: Row) -> str:
+    """What a row says, in plain words."""
+    if isinstance(row.value, frozenset):
+        return ", ".join(AREAS[area] for area in sorted(row.value)) or "Nowhere"
+    if isinstance(row.value, bool):
+        return "In force" if row.value else "Not in force"
+    if isinstance(row.value, int):
+        return f"{row.value} days"
+    return "No limit" if row.value is None else _WORDS.get(row.value, row.value)
 
 
 def _closed(row: Row) -> Row:

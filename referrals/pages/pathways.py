@@ -37,6 +37,7 @@ def show() -> str:
         pathways=atlas.pathways(),
         routes=atlas.routes(),
         clocks=atlas.clocks(),
+        laws=atlas.laws(),
         roles=ROLES,
         rulebook=VERSION,
         tries=may_try(actor.role, Verb.SUPERVISE),

@@ -12,6 +12,7 @@ from referrals.models import Case
 from referrals.services import intake
 from tests.people import sign_in, signed_in, somebody
 from tests.services.station import answers
+from workflows import atlas
 from workflows.clocks.table import ROWS
 from workflows.pathways import PATHWAYS
 from workflows.routing import RULES
@@ -45,6 +46,9 @@ def test_it_is_drawn_from_the_rule_book(browser, station):
     assert all(row.what in words for row in ROWS)
     assert all(rule.words in words for rule in RULES)
     assert all(pathway.label in words for pathway in PATHWAYS.values())
+    assert all(f"{line.says}</td>" in words for line in atlas.laws())
+    last = words[words.rindex("The labour inspectorate") :]
+    assert last.index("7 April 2026") < last.index("Fair Work Agency")
     assert marked(page.text) == []
     assert words.count('<svg class="rp-lanes"') == len(PATHWAYS)
     assert "this case is on it" not in words

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from workflows import atlas, targets
+from workflows import atlas, eras, targets
 from workflows.clocks.ladder import LADDER
 from workflows.clocks.table import ROWS
 from workflows.records import RECORDS
@@ -127,6 +127,46 @@ def test_turning_18_is_among_the_clocks():
 @pytest.mark.parametrize("line", atlas.clocks(), ids=[*(row.id for row in ROWS), "AGE18"])
 def test_every_clock_can_be_started_by_something_people_do(line):
     assert line.starts
+
+
+LAW = {(line.law, str(line.since)): line.says for line in atlas.laws()}
+
+
+@pytest.mark.parametrize(
+    ("law", "since", "says"),
+    [
+        ("The recovery period, at the least", "None", "45 days"),
+        ("The recovery period, at the least", "2022-12-13", "30 days"),
+        ("Time to ask for a negative decision to be looked at again", "None", "No limit"),
+        ("Time to ask for a negative decision to be looked at again", "2024-02-01", "30 days"),
+        ("Duty to notify of an adult who does not agree to the NRM", "None", "Not in force"),
+        ("Duty to notify of an adult who does not agree to the NRM", "2015-11-01", "In force"),
+        ("Where a local panel decides for children", "None", "Nowhere"),
+        ("Where a local panel decides for children", "2021-06-01", "Solihull"),
+        (
+            "The test of reasonable grounds",
+            "2023-07-10",
+            "reasonable grounds to believe the person is a victim",
+        ),
+        (
+            "Who sees that agencies safeguard children",
+            "2019-09-29",
+            "Local authority, health and police as safeguarding partners",
+        ),
+        ("Who sees that agencies safeguard adults", "None", "None by statute"),
+        ("Who sees that agencies safeguard adults", "2015-04-01", "Safeguarding Adults Board"),
+        ("The labour inspectorate", "2017-04-30", "Gangmasters and Labour Abuse Authority"),
+        ("The labour inspectorate", "2026-04-07", "Fair Work Agency"),
+    ],
+)
+def test_the_law_is_told_by_date(law, since, says):
+    """Domain section 0, in plain words."""
+    assert LAW[law, since] == says
+
+
+def test_no_law_is_left_out_or_told_in_code():
+    assert len(LAW) == len(eras.ROWS)
+    assert not [says for says in LAW.values() if "_" in says]
 
 
 def test_no_state_or_move_is_left_out():

@@ -9,7 +9,7 @@ from workflows.book import BOOK, EXAMPLES, ends, sound
 from workflows.clocks.table import ROWS
 from workflows.clocks.triggers import every
 from workflows.definition import Guard, Move, State, Unsound, reachable
-from workflows.eras import Row
+from workflows.eras import BEGINNING, Row
 from workflows.pathways import CONSEQUENCES, PATHWAYS, Pathway
 from workflows.routing import RULES, matched
 from workflows.tasks import BY_CODE
@@ -52,6 +52,10 @@ UNSOUND = {
     "law misspelt": (
         with_law("recovry_days", date(2027, 4, 1), 45),
         "law recovry_days: it does not say one thing on every day",
+    ),
+    "law unworded": (
+        with_law("a_new_rule", BEGINNING, value=True),
+        "law a_new_rule: it has no plain words",
     ),
     "law twice": (
         with_law("recovery_days", date(2022, 12, 13), 45),
