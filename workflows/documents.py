@@ -12,6 +12,9 @@ MOST = 100
 MOST_BYTES = 25 * 1024 * 1024
 """The size the NRM form takes."""
 
+RECEIPT = "nrm_receipt"
+"""What the Home Office sends back: it is kept with the record of what was sent."""
+
 KINDS: Mapping[str, str] = MappingProxyType({
     "photograph": "Photograph",
     "statement": "Statement",
@@ -19,6 +22,7 @@ KINDS: Mapping[str, str] = MappingProxyType({
     "decision_letter": "Decision letter",
     "consent_form": "Consent form",
     "referral_form": "Referral form",
+    RECEIPT: "Receipt for an NRM referral",
     "medical_report": "Medical report",
     "assessment": "Assessment or plan",
     "letter": "Letter or e-mail",

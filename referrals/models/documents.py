@@ -15,6 +15,7 @@ class Document(Base):
 
     `state`: `waiting` to be checked for viruses, `clean`, `infected` (the file is gone), or
     `unchecked`, where no scanner is set up. A redacted copy is a document of its own.
+    A receipt names the NRM referral that it is for.
     """
 
     __tablename__ = "documents"
@@ -32,6 +33,9 @@ class Document(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), info=plumbing())
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), info=plumbing())
     redacted_of_id: Mapped[str | None] = mapped_column(ForeignKey("documents.id"), info=plumbing())
+    referral_id: Mapped[str | None] = mapped_column(
+        ForeignKey("nrm_referrals.id"), index=True, info=plumbing()
+    )
     name_sealed: Mapped[bytes | None] = mapped_column(
         LargeBinary, info=shown("File name", Tier.INTELLIGENCE)
     )

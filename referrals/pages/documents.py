@@ -9,7 +9,8 @@ from referrals.pages import forms
 from referrals.schemas.documents import document as asked
 from referrals.services import documents
 from referrals.services.documents import New
-from workflows.documents import MOST_BYTES
+from workflows.documents import MOST_BYTES, RECEIPT
+from workflows.sharing import Tier
 
 bp = Blueprint("documents", __name__, url_prefix="/cases/<ref:reference>/documents")
 
@@ -25,8 +26,9 @@ def index(reference: str) -> str:
 @needs(Verb.WRITE)
 def ask(reference: str) -> str:
     questions = asked(documents.tiers(current_actor(), reference))
-    of = request.args.get("of", "")
-    return forms.show("documents/new.html", questions, reference=reference, of=of)
+    of, kind = request.args.get("of", ""), request.args.get("kind", "")
+    known = {"kind": RECEIPT, "tier": Tier.NRM_DECISION} if kind == RECEIPT else {}
+    return forms.show("documents/new.html", questions, known, reference=reference, of=of)
 
 
 @bp.post("/new")

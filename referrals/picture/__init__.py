@@ -5,6 +5,7 @@ from referrals.picture.alike import differences, rows_for, side_by_side
 from referrals.picture.asked import asked_for
 from referrals.picture.build import case_view
 from referrals.picture.clock_page import clock_page, sees_clock
+from referrals.picture.files import may_know
 from referrals.picture.form import (
     TIERS,
     Opened,
@@ -44,6 +45,7 @@ __all__ = [
     "left",
     "may_edit",
     "may_export",
+    "may_know",
     "moves_of",
     "opened",
     "opens_nrm",

@@ -16,6 +16,7 @@ from referrals.errors import NotYours
 from referrals.facts import facts_of
 from referrals.models import Case, NrmReferral, Organisation, Person, User
 from referrals.picture.acts import drafts, opens_nrm
+from referrals.picture.files import receipts
 from referrals.redaction import FORM_ONLY, Holding
 from referrals.views.form import Differs, FormLine, FormPart, FormView, SentForm
 from workflows import nrm_form
@@ -104,7 +105,7 @@ def form_view(actor: Actor, found: Opened) -> FormView:
         required=sum(line.missing or line.value is not None for line in lines),
         differs=shown,
         differs_hidden=hidden,
-        sent=sending(found),
+        sent=sending(actor, found),
         editable=may_edit(actor, found),
         may_export=may_export(actor, found) and bool(parts),
         may_record=may_export(actor, found) and actor.role in OFFERERS,
@@ -182,7 +183,13 @@ def _differs(row: nrm_form.Contradiction) -> Differs:
     )
 
 
-def sending(found: Opened) -> SentForm | None:
+def sent_to(referral: NrmReferral) -> str:
+    """The name of whoever decides a referral that was sent."""
+    named = select(Organisation.name).where(Organisation.code == referral.competent_authority)
+    return db.session.scalars(named).one_or_none() or "the competent authority"
+
+
+def sending(actor: Actor, found: Opened) -> SentForm | None:
     """The record of what was sent: date, time, who, to whom, and the Home Office reference.
 
     The reference is not among what a summary tells: who has it can ask about them by it (R26).
@@ -192,12 +199,11 @@ def sending(found: Opened) -> SentForm | None:
         return None
     in_full = found.holding.reads(Tier.NRM_DECISION, free=True)
     by = db.session.get(User, referral.sent_by_id) if referral.sent_by_id else None
-    to = db.session.scalars(
-        select(Organisation.name).where(Organisation.code == referral.competent_authority)
-    ).one_or_none()
     return SentForm(
         at=referral.submitted_at,
         by=by.name if by else "",
-        to=to or "the competent authority",
+        to=sent_to(referral),
         home_office_reference=(referral.home_office_reference or "") if in_full else "",
+        receipts=receipts(referral, found.holding, actor),
+        may_add_receipt=drafts(actor) and found.holding.writes(Tier.NRM_DECISION),
     )

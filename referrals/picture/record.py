@@ -6,7 +6,7 @@ from referrals.clock import local
 from referrals.db import db
 from referrals.effects.referral import answers_of
 from referrals.models import Organisation, Person, User
-from referrals.picture.form import Opened, sending
+from referrals.picture.form import Opened, sent_to
 from workflows import htcds
 
 
@@ -21,12 +21,12 @@ def record(found: Opened) -> dict[str, object]:
         .join(User, User.organisation_id == Organisation.id)
         .where(User.id == case.logged_by_id)
     ).one()
-    sent = sending(found)
+    referral = found.referral
     told = htcds.Told(
         opened_on=local(case.opened_at).date(),
         logged_by=logger.name,
         kind_of_logger=logger.kind,
-        sent_to=sent.to if sent else "",
+        sent_to=sent_to(referral) if referral and referral.submitted_at else "",
         language=victim.language or "",
         sex=victim.sex,
     )

@@ -43,13 +43,23 @@ class Differs:
 
 
 @dataclass(frozen=True)
+class Receipt:
+    """A document that the Home Office sent back: its number, and when it was added."""
+
+    document: str
+    added_at: dt.datetime
+
+
+@dataclass(frozen=True)
 class SentForm:
-    """That it was sent: when, by whom, to whom, and what the Home Office calls it."""
+    """That it was sent: when, by whom, to whom, what the Home Office calls it, and its receipts."""
 
     at: dt.datetime
     by: str
     to: str
     home_office_reference: str
+    receipts: tuple[Receipt, ...]
+    may_add_receipt: bool
 
 
 @dataclass(frozen=True)

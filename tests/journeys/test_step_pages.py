@@ -20,6 +20,14 @@ def test_a_decision_that_is_refused_comes_back_as_its_form(world, seats):
     assert cole.send(f"{at}/record_cg", typed, {"early_reason": "they_asked"}).status_code == 303
 
 
+def test_the_record_of_sending_leads_to_where_its_receipt_is_added(world, seats):
+    nair, case = seats.page("nair"), f"/cases/{factories.submitted(world).reference}"
+    add = f"{case}/documents/new?kind=nrm_receipt"
+    assert f'href="{add}">Add the receipt' in nair.get(f"{case}/nrm").text
+    asked = form(nair.get(add).text).values
+    assert (asked["kind"], asked["tier"]) == (["nrm_receipt"], ["nrm_decision"])
+
+
 def test_whoever_starts_the_form_is_taken_to_it_and_finds_it_again(world, seats):
     nair, at = seats.page("nair"), f"/cases/{factories.claimed(world).reference}"
     assert "See the form as it was sent" not in nair.get(f"{at}/nrm").text

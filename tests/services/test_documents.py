@@ -16,7 +16,7 @@ from referrals.errors import Invalid, NotFound, NotYours
 from referrals.models import Document, TrailRead
 from referrals.sealed import Unreadable
 from referrals.seed import teller
-from referrals.services import documents, scanning
+from referrals.services import documents, nrm, scanning
 from referrals.services.documents import New, Store
 from tests import factories
 from tests.factories import TUESDAY
@@ -199,6 +199,23 @@ def test_the_sweeper_takes_what_a_kill_left_and_nothing_else(world, story, store
     assert scanning.sweep(store.folder) == 2
     assert {file.name for file in store.folder.iterdir()} == kept
     assert scanning.sweep(store.folder) == 0
+
+
+def test_a_receipt_is_kept_with_the_record_of_what_was_sent(world, story, store):
+    """The NRM's submission record: the Home Office's receipt beside when, by whom and to whom."""
+    receipt = {"kind": "nrm_receipt", "tier": "nrm_decision"}
+    with pytest.raises(Invalid, match="kind"):
+        added(world.nair, story, store, **receipt)
+    sent = factories.submitted(world)
+    with pytest.raises(Invalid, match="tier"):
+        added(world.nair, sent, store, kind="nrm_receipt")
+    assert nrm.overview(world.nair, sent.reference).sent.receipts == ()
+
+    number = added(world.nair, sent, store, **receipt)
+    for reader in (world.nair, world.lowe, world.adeyemi, world.cole):
+        kept = nrm.overview(reader, sent.reference).sent
+        assert [row.document for row in kept.receipts] == [number]
+    assert nrm.overview(world.okafor, sent.reference).sent.receipts == ()
 
 
 def test_the_timeline_says_that_it_was_added_to_those_who_read_its_tier(world, story, store):

@@ -11,11 +11,12 @@ from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, new_id, reading
+from referrals.effects.referral import sent_referral
 from referrals.errors import Invalid, NotYours
 from referrals.models import Case, Document
 from referrals.services.documents.reading import one, writable
 from referrals.uploads import Accepted, accepted
-from workflows.documents import KINDS, MOST
+from workflows.documents import KINDS, MOST, RECEIPT, SEEN_BY
 from workflows.sharing import Tier
 
 Done = dict[str, object]
@@ -68,6 +69,8 @@ def add(actor: Actor, reference: str, new: New, store: Store, key: str | None = 
         raise NotYours("Your role cannot add a document that those people see")
     if new.kind not in KINDS:
         raise Invalid({"kind": ["Say what kind of document it is"]})
+    if new.kind == RECEIPT and new.tier != Tier.NRM_DECISION:
+        raise Invalid({"tier": [f"A receipt is for: {SEEN_BY[Tier.NRM_DECISION][0]}"]})
     file = accepted(new.name, new.content)
     number = new_id()
     filed = _Filed(new, file, number, filing.put(store.folder, number, file.content), store)
@@ -89,7 +92,9 @@ def _add(actor: Actor, reference: str, filed: _Filed, key: str | None) -> Done:
         if _count(case) >= MOST:
             raise Invalid({"file": [f"This case has {MOST} documents. No more can be added"]})
         original = one(case, holding, actor, new.redacted_of) if new.redacted_of else None
-        db.session.add(_row(actor, case, filed, original))
+        row = _row(actor, case, filed, original)
+        row.referral_id = _receipted(case) if new.kind == RECEIPT else None
+        db.session.add(row)
         _write_down(actor, case, filed)
         return {"reference": case.reference, "document": filed.number, "version": case.version}
 
@@ -112,6 +117,14 @@ def _write_down(actor: Actor, case: Case, filed: _Filed) -> None:
         after={"document": filed.number, "kind": new.kind, "name": filed.file.name},
     )
     effects.settle(actor, case, now())
+
+
+def _receipted(case: Case) -> str:
+    """The NRM referral that a receipt is for: the last one that was sent."""
+    sent = sent_referral(case.id)
+    if sent is None:
+        raise Invalid({"kind": ["No NRM referral was sent yet, so there is no receipt for one"]})
+    return sent.id
 
 
 def _count(case: Case) -> int:

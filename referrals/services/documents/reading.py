@@ -11,6 +11,7 @@ from referrals.actor import Actor
 from referrals.db import db, reading
 from referrals.errors import NotFound, NotYours
 from referrals.models import Case, Document, Organisation, User
+from referrals.picture import may_know
 from referrals.redaction import Holding
 from referrals.uploads import KINDS as TYPES
 from referrals.views import DocumentsView, DocumentView, Opened
@@ -63,7 +64,7 @@ def open_file(actor: Actor, reference: str, number: str, folder: Path) -> Opened
 def one(case: Case, holding: Holding, actor: Actor, number: str) -> Document:
     """A document this reader may know of; NotFound if there is none of that number."""
     row = db.session.get(Document, number)
-    if row is None or row.case_id != case.id or not _may_know(row, holding, actor):
+    if row is None or row.case_id != case.id or not may_know(row, holding, actor):
         raise NotFound
     return row
 
@@ -83,16 +84,7 @@ def writable(holding: Holding) -> frozenset[Tier]:
 
 def _rows(case: Case, holding: Holding, actor: Actor) -> list[Document]:
     query = select(Document).where(Document.case_id == case.id).order_by(Document.added_at.desc())
-    return [row for row in db.session.scalars(query) if _may_know(row, holding, actor)]
-
-
-def _may_know(row: Document, holding: Holding, actor: Actor) -> bool:
-    """What they added, or what is of a tier they read in full; of a summary there is no file.
-
-    A file may say whatever its tier holds: where one thing of it was left out, it is not there.
-    """
-    theirs = holding.reads_of_others(row.tier, free=True) and holding.whole(row.tier)
-    return row.by_id == actor.user_id or theirs
+    return [row for row in db.session.scalars(query) if may_know(row, holding, actor)]
 
 
 def _may_open(actor: Actor, row: Document) -> bool:

@@ -91,7 +91,7 @@ def overview(actor: Actor, reference: str) -> Overview:
             ),
             differs=differs,
             differs_hidden=hidden,
-            sent=picture.sending(found),
+            sent=picture.sending(actor, found),
             editable=picture.may_edit(actor, found),
             drafting=found.drafting,
             crime=_crime(actor, facts),
