@@ -35,6 +35,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         end_run(Path(os.environ.pop(RUN)))
 
 
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    """Who looks at the demonstration goes first, in one process: no other waits for its making."""
+    items.sort(key=lambda item: "seeded" not in item.fixturenames)
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say how many rows of the rules, each worked by hand from the law, held in this run."""
     held = {
