@@ -5,14 +5,14 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, Row, delete, exists, select, update
 
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import db
-from referrals.models import Organisation, Session, Team, User
+from referrals.models import Opening, Organisation, Session, Team, User
 from workflows.agencies import AUDITORS
-from workflows.oversight import CONFIRMED_MINUTES
+from workflows.oversight import CONFIRMED_MINUTES, EMERGENCY_MINUTES
 
 HALF, WEB, API = "half", "web", "api"
 
@@ -45,6 +45,7 @@ class Live:
     locked: bool
     shared: bool
     confirmed_at: dt.datetime | None = None
+    in_emergency: bool = False
 
     @property
     def stale(self) -> bool:
@@ -94,7 +95,7 @@ def find(sid: str, kind: str, request: str = "") -> Live | None:
     """
     at = now()
     query = (
-        select(Session, User, Organisation, Team)
+        select(Session, User, Organisation, Team, _in_emergency(at))
         .join(User, User.id == Session.user_id)
         .join(Organisation, Organisation.id == User.organisation_id)
         .join(Team, Team.id == User.team_id, isouter=True)
@@ -109,13 +110,22 @@ def find(sid: str, kind: str, request: str = "") -> Live | None:
         .execution_options(populate_existing=True)
     )
     row = db.session.execute(query).one_or_none()
-    live = _live(*row, request) if row else None
+    live = _live(row, request) if row else None
     return live if live and live.ends_at > at else None
 
 
-def _live(
-    session: Session, user: User, organisation: Organisation, team: Team | None, request: str
-) -> Live:
+def _in_emergency(at: dt.datetime) -> ColumnElement[bool]:
+    """Whether something is open to them in an emergency; an index finds those of the last hour."""
+    return exists().where(
+        Opening.user_id == User.id,
+        Opening.kind == "emergency",
+        Opening.since > at - dt.timedelta(minutes=EMERGENCY_MINUTES),
+        Opening.until > at,
+    )
+
+
+def _live(row: Row[Session, User, Organisation, Team | None, bool], request: str) -> Live:
+    session, user, organisation, team, in_emergency = row
     idle_ends = session.last_seen_at + dt.timedelta(seconds=session.idle_seconds)
     return Live(
         digest=session.digest,
@@ -129,6 +139,7 @@ def _live(
         locked=session.locked_at is not None,
         shared=session.shared_device,
         confirmed_at=session.confirmed_at,
+        in_emergency=in_emergency,
     )
 
 

@@ -2,13 +2,13 @@
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, and_, exists, not_, or_
+from sqlalchemy import BindParameter, ColumnElement, and_, exists, not_, or_
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from referrals.models import Assignment, Case, ConflictOfInterest, User
 from workflows.agencies import INVESTIGATORS
 
-Number = int | InstrumentedAttribute[int]
+Number = int | InstrumentedAttribute[int] | BindParameter[int]
 
 KNOWN = aliased(ConflictOfInterest)
 """Made once: to make the name of a table anew costs more than the question asked of it."""

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Flask, current_app, request
 from werkzeug.exceptions import HTTPException
 
-from referrals.access import EMERGENCY_ROLES
 from referrals.clock import now
 from referrals.effects.authority import manages
 from referrals.gate import live_or_none
@@ -100,7 +99,7 @@ def _around() -> dict[str, Any]:
 def _emergency(live: Live) -> dt.datetime | None:
     """When the emergency by which this page is seen ends: every page of the case says so."""
     reference = (request.view_args or {}).get("reference")
-    if reference is None or live.actor.role not in EMERGENCY_ROLES:
+    if reference is None or not live.in_emergency:
         return None
     return emergency.ends_at(live.actor, str(reference))
 

@@ -13,6 +13,7 @@ from referrals.picture.acts import may
 from referrals.picture.asked import asked_for
 from referrals.picture.clock_page import sees_clock, view_of
 from referrals.picture.clock_words import ORDER
+from referrals.picture.holders import holders
 from referrals.picture.load import Rows, rows_of
 from referrals.picture.others import others
 from referrals.picture.released import released
@@ -65,12 +66,12 @@ def case_view(
 
     `part` is how much of the timeline it has.
     """
-    rows = rows_of(case, known, shares)
+    police = actor.role in POLICE
+    rows = rows_of(case, known, shares, standings=police and not holding.own_only)
     told_by = rows.names_to(holding.unheard)
     happened, page = timeline(actor, holding, rows.events, rows.notes, told_by, part=part)
     found = open_moves(facts, mover)
     records = steps.records(facts, mover, holding)
-    police = actor.role in POLICE
     return replace(
         _heading(actor, rows, facts, holding),
         name=_name(rows, holding) if named else None,
@@ -92,7 +93,7 @@ def case_view(
         withheld=withheld(holding),
         shares=_shares(rows, holding) if police else (),
         partners=others(actor, rows, holding, facts.now),
-        authorities=tuple(sorted(rows.authorities.values())) if police else (),
+        holders=holders(case, facts, rows, holding),
         nrm=_nrm(case, facts, holding),
         own_share=_own_share(rows, holding),
         asked=asked_for(holding.share) if holding.share else (),

@@ -1,11 +1,11 @@
 """The rows a picture is made of, in as many queries as there are kinds of row."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import literal, or_, select, true, union_all
+from sqlalchemy import CompoundSelect, bindparam, literal, or_, select, true, union_all
 
 from referrals.clock import now
 from referrals.db import db
@@ -24,6 +24,7 @@ from referrals.models import (
     Team,
     User,
 )
+from referrals.picture.standings import AT, CASE, STANDINGS, Standing, told
 from referrals.picture.summary import POLICE_LEAD
 from workflows.agencies import POLICE
 
@@ -46,6 +47,7 @@ class Rows:
     police: Mapping[int, str]
     teams: Mapping[int, str]
     authorities: Mapping[int, str]
+    standings: Sequence[Standing]
     holidays: frozenset[date]
 
     @property
@@ -60,15 +62,15 @@ class Rows:
         return {**self.names, **self.police} if "investigation" in unheard else self.names
 
 
-def rows_of(case: Case, known: Known, shares: Sequence[Share]) -> Rows:
-    """Load the rest of a fetched case's rows, in four queries."""
+def rows_of(case: Case, known: Known, shares: Sequence[Share], *, standings: bool = False) -> Rows:
+    """Load the rest of a fetched case's rows, in four queries; and who has a standing, if asked."""
     notes, tasks = _all(Note, case.id), _all(Task, case.id)
     clocks, holidays = _clocks(case.id)
     people = {row.by_id for row in known.events} | {row.by_id for row in notes}
     people |= {case.logged_by_id, case.lead_id, case.owner_id} | {row.user_id for row in tasks}
     people |= {row.offered_by_id for row in shares}
     teams = {case.lead_team_id, case.logged_team_id} | {row.team_id for row in tasks}
-    called = _names(case.id, people, teams)
+    called = _called(case, people - {None}, teams - {None}, standings=standings)
     return Rows(
         case=case,
         events=known.events,
@@ -77,10 +79,11 @@ def rows_of(case: Case, known: Known, shares: Sequence[Share]) -> Rows:
         clocks=clocks,
         tasks=tasks,
         shares=shares,
-        names=called["people"],
-        police=dict.fromkeys(called["police"], POLICE_LEAD),
-        teams=called["teams"],
-        authorities=called["authorities"],
+        names=_named("people", called),
+        police=dict.fromkeys(_police(called), POLICE_LEAD),
+        teams=_named("teams", called),
+        authorities=_named("authorities", called),
+        standings=[row for row in called if row.kind not in NAMES],
         holidays=holidays,
     )
 
@@ -103,26 +106,36 @@ def _clocks(case_id: int) -> tuple[Sequence[CaseClock], frozenset[date]]:
     return clocks, frozenset({day for _, day in rows} - {None})
 
 
-def _names(
-    case_id: int, people: set[int | None], teams: set[int | None]
-) -> Mapping[str, Mapping[int, str]]:
+NAMES = ("people", "teams", "authorities")
+_USERS, _TEAMS, _TOLD = map(literal, NAMES)
+_NAMED = (
+    told(_USERS, (User.id, User.name), User.role).where(
+        User.id.in_(bindparam("people", expanding=True))
+    ),
+    told(_TEAMS, (Team.id, Team.name)).where(Team.id.in_(bindparam("teams", expanding=True))),
+    told(_TOLD, (Organisation.id, Organisation.name))
+    .join(Assignment, Assignment.organisation_id == Organisation.id)
+    .where(Assignment.case_id == CASE, Assignment.standing.in_(AUTHORITIES))
+    .where(or_(Assignment.until.is_(None), Assignment.until > AT)),
+)
+_CALLED: Mapping[bool | None, CompoundSelect[Any]] = {
+    None: union_all(*_NAMED),
+    **{restricted: union_all(*_NAMED, *parts) for restricted, parts in STANDINGS.items()},
+}
+
+
+def _called(
+    case: Case, people: Collection[int | None], teams: Collection[int | None], *, standings: bool
+) -> Sequence[Standing]:
     """What people, teams and the authorities that hold the case are called, in one query."""
-    rows = db.session.execute(
-        union_all(
-            select(literal("people"), User.id, User.name).where(User.id.in_(people - {None})),
-            select(literal("police"), User.id, User.name).where(
-                User.id.in_(people - {None}), User.role.in_(POLICE)
-            ),
-            select(literal("teams"), Team.id, Team.name).where(Team.id.in_(teams - {None})),
-            select(literal("authorities"), Organisation.id, Organisation.name)
-            .join(Assignment, Assignment.organisation_id == Organisation.id)
-            .where(Assignment.case_id == case_id, Assignment.standing.in_(AUTHORITIES))
-            .where(or_(Assignment.until.is_(None), Assignment.until > now())),
-        )
-    )
-    found: dict[str, dict[int, str]] = {
-        "people": {}, "police": {}, "teams": {}, "authorities": {},
-    }  # fmt: skip
-    for kind, number, name in rows:
-        found[kind][number] = name
-    return found
+    asked = _CALLED[case.restricted if standings else None]
+    told_of = {"case": case.id, "at": now(), "people": list(people), "teams": list(teams)}
+    return [Standing(*row) for row in db.session.execute(asked, told_of)]
+
+
+def _police(rows: Sequence[Standing]) -> Iterable[int]:
+    return (row.number for row in rows if row.kind == "people" and row.role in POLICE)
+
+
+def _named(kind: str, rows: Sequence[Standing]) -> Mapping[int, str]:
+    return {row.number: row.name for row in rows if row.kind == kind}

@@ -8,6 +8,7 @@ from referrals.views.items import (
     ClockView,
     Entry,
     Fact,
+    HolderView,
     Left,
     MoveLink,
     PersonView,
@@ -102,7 +103,7 @@ class CaseView:
     withheld: tuple[Fact, ...] = ()
     shares: tuple[ShareView, ...] = ()
     partners: tuple[str, ...] = ()
-    authorities: tuple[str, ...] = ()
+    holders: tuple[HolderView, ...] = ()
     nrm: NrmView | None = None
     own_share: ShareView | None = None
     asked: tuple[AskedView, ...] = ()

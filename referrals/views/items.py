@@ -154,6 +154,21 @@ class ShareView:
 
 
 @dataclass(frozen=True)
+class HolderView:
+    """Who has one way in to a case: a person, or the people of a team, an agency or an area.
+
+    `way` is the code of the rule that lets them in, `about` a place under the case that says more.
+    """
+
+    way: str
+    group: str
+    who: str
+    why: str
+    until: dt.datetime | None
+    about: str = ""
+
+
+@dataclass(frozen=True)
 class AskedView:
     """An item that a partner asked for: state is asked, given, refused or lapsed.
 

@@ -54,6 +54,7 @@ COSTS = {
     ("nair", "/cases/{case}/timeline"): (11, 3),
     ("nair", "/cases/{case}/sharing"): (8, 3),
     ("lowe", "/my-work"): (11, 8),
+    ("lowe", "/cases/{case}"): (12, 3),
 }
 """Who opens what; the statements that read, and those that write down that it was opened."""
 

@@ -1,16 +1,20 @@
 """Why somebody can or cannot see a case; and conflicts declared, recorded, found and lifted."""
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import update
 
 from referrals import access
 from referrals.access import Verb
-from referrals.clock import now
+from referrals.clock import now, today
 from referrals.db import db, reading, writing
 from referrals.errors import Conflict, Invalid, NotFound, NotYours
-from referrals.models import User
-from referrals.services import accounts, conflicts, emergency, entitlement
+from referrals.models import Case, User
+from referrals.services import accounts, conflicts, covering, emergency, entitlement
+from referrals.services import reading as opening
 from referrals.services import writing as written
+from referrals.services.covering import Wanted
 from tests import factories
 
 
@@ -50,6 +54,95 @@ def test_the_answer_is_that_of_the_door_for_everybody(world, story):
             agency = factories.PEOPLE[name][1]
             answer = asked(world.lowe, story, name, agency)
             assert answer.sees == sees(actor, story), (name, restricted)
+
+
+BEHIND = {
+    "team": {"ppd_supervisor", "fcid_supervisor"},
+    "unit": {"response_supervisor"},
+    "area": {"cse_coordinator"},
+    "la_children": {"la_children_social_worker"},
+    "la_adults": {"la_adult_social_worker"},
+    "shared": {"ngo_support_worker"},
+    "authority": {"competent_authority"},
+    "board": {"lscb_member", "sab_member"},
+}
+"""Section e: whose people a line that names a team, an agency or an area stands for."""
+
+
+def covered(world, lines):
+    """Everybody of the small world whom some line of the page stands for, by surname."""
+    return {name for name in world.actors if any(stands_for(line, name) for line in lines)}
+
+
+def stands_for(line, name):
+    role, agency, team, area = factories.PEOPLE[name]
+    if line.way not in BEHIND:
+        return line.who == name.title()
+    places = {team, factories.AGENCIES[agency][1], (area or "").title()}
+    return role in BEHIND[line.way] and line.who in places
+
+
+def opened_by(world, story):
+    return {name for name, actor in world.actors.items() if sees(actor, story)}
+
+
+def soon(**span):
+    return now() + dt.timedelta(**span)
+
+
+def test_the_page_names_everybody_who_can_open_the_case_by_every_way_in(world):
+    """And nobody who cannot: the rules of the door are the measure, person by person."""
+    child, adult = factories.submitted(world), factories.claimed(world, "adult")
+    factories.shared(world, child, {"identity": "share", "support": "share"})
+    factories.give(child, "named", user_id=world.probation.user_id)
+    factories.give(child, "former_lead_team", team_id=world.teams["fcid"])
+    factories.give(child, "board", soon(days=28), organisation_id=world.agencies["lscb"])
+    factories.give(child, "grant", soon(days=7), user_id=world.audit.user_id)
+    factories.give(child, "named", now(), user_id=world.marlow.user_id)  # it is over
+    factories.give(adult, "owner", user_id=world.abara.user_id)
+    for board in ("sab", "lscb"):  # one is for children alone
+        factories.give(adult, "board", soon(days=7), organisation_id=world.agencies[board])
+    factories.conflict(child, world.quayle)
+    factories.record(world.osei, adult, "s42_concern", **factories.COUNCIL, at=now())
+    cover = Wanted(world.nair.user_id, world.castellan.user_id, today(), today())
+    covering.cover(world.lowe, "ppd_child_abuse", cover)
+    for story in (child, adult):
+        why = ("missing", "Reported missing at two")
+        emergency.open_case(world.fenwick, story.reference, *why, confirmed_at=now())
+    named = ("nair", "lowe", "adeyemi", "grant", "tandy")  # the last could not see it anyway
+
+    found = set()
+    for restricted in (False, True):
+        if restricted:
+            factories.restrict(child, *(world.actors[name] for name in named))
+        for reader, story in ((world.lowe, child), (world.osei, adult)):
+            lines = opening.read(reader, story.reference).holders
+            assert covered(world, lines) == opened_by(world, story), story.reference
+            found |= {line.way for line in lines}
+    ways = {rule.code for rules in access.WAYS_IN.values() for rule in rules}
+    assert found == ways | {access.NAMED_READER.code, access.EMERGENCY.code}
+
+    turned = update(Case).where(Case.reference == adult.reference)
+    with writing():  # by the calendar they are grown up, and the case does not say so yet
+        db.session.execute(turned.values(age_band="child", age_verified=True))
+    lines = opening.read(world.osei, adult.reference).holders
+    assert covered(world, lines) == opened_by(world, adult)
+    assert not sees(world.holt, adult)
+
+
+def test_who_holds_it_is_told_to_the_police_on_it_and_openings_are_timed_for_supervisors(world):
+    story = factories.claimed(world)
+    factories.give(story, "grant", soon(days=7), user_id=world.audit.user_id)
+
+    def told(name):
+        view = opening.read(world.actors[name], story.reference)
+        return {line.way: line.until for line in view.holders}
+
+    assert told("lowe")["grant"] is not None
+    assert told("nair").keys() == told("lowe").keys() == told("reid").keys()
+    assert told("nair")["grant"] is None  # the record of openings is of the audit tier
+    for name in ("okafor", "adeyemi", "audit"):  # okafor has handed it over
+        assert told(name) == {}
 
 
 def test_each_rule_says_what_would_change_it(world, story):
