@@ -17,7 +17,7 @@ from referrals.picture.holders import holders
 from referrals.picture.load import Rows, rows_of
 from referrals.picture.others import others
 from referrals.picture.released import released
-from referrals.picture.shares import share_view
+from referrals.picture.shares import all_shares, own_share
 from referrals.picture.summary import (
     PATHWAYS,
     POLICE_LEAD,
@@ -36,7 +36,6 @@ from referrals.views import (
     NrmView,
     PathNode,
     RoutingView,
-    ShareView,
     Shown,
     TaskView,
 )
@@ -91,11 +90,11 @@ def case_view(
             case, rows.victim, holding, records, later=learned_later(actor, rows.events)
         ),
         withheld=withheld(holding),
-        shares=_shares(rows, holding) if police else (),
+        shares=all_shares(rows, holding) if police else (),
         partners=others(actor, rows, holding, facts.now),
         holders=holders(case, facts, rows, holding),
         nrm=_nrm(case, facts, holding),
-        own_share=_own_share(rows, holding),
+        own_share=own_share(rows, holding),
         asked=asked_for(holding.share) if holding.share else (),
         may=may(actor, case, holding),
     )
@@ -240,14 +239,3 @@ def _nrm(case: Case, facts: CaseFacts, holding: Holding) -> NrmView | None:
         competent_authority=eras.competent_authority(facts) or "",
         submitted_at=sent.at if sent else None,
     )
-
-
-def _shares(rows: Rows, holding: Holding) -> tuple[ShareView, ...]:
-    if not holding.reads(Tier.SUPPORT, free=True):
-        return ()
-    return tuple(share_view(row, rows.name(row.offered_by_id)) for row in rows.shares)
-
-
-def _own_share(rows: Rows, holding: Holding) -> ShareView | None:
-    share = holding.share
-    return share_view(share, rows.name(share.offered_by_id)) if share else None

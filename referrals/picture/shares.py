@@ -4,9 +4,12 @@ from collections.abc import Iterable, Mapping
 
 from referrals.effects.sharing import left_out
 from referrals.models import Share
+from referrals.picture.load import Rows
+from referrals.redaction import Holding
 from referrals.views import ShareView
 from workflows.items import Item
 from workflows.shares import BASES, OVER, PURPOSES, offered
+from workflows.sharing import Tier
 
 LABELS: Mapping[str, str] = {choice.code: choice.label for choice in (*PURPOSES, *BASES)}
 
@@ -33,6 +36,19 @@ def share_view(share: Share, sender: str) -> ShareView:
         reason=OVER.get(share.reason_code or "", ""),
         outcome=share.outcome or "",
     )
+
+
+def all_shares(rows: Rows, holding: Holding) -> tuple[ShareView, ...]:
+    """Every share of the case, to whoever reads of the support that others give."""
+    if not holding.reads(Tier.SUPPORT, free=True):
+        return ()
+    return tuple(share_view(row, rows.name(row.offered_by_id)) for row in rows.shares)
+
+
+def own_share(rows: Rows, holding: Holding) -> ShareView | None:
+    """The share by which this reader holds the case."""
+    share = holding.share
+    return share_view(share, rows.name(share.offered_by_id)) if share else None
 
 
 def _labels(items: Iterable[Item]) -> tuple[str, ...]:
