@@ -1,9 +1,13 @@
-"""An event that is neither a move nor a record of the rule book."""
+"""Events: one that is neither a move nor a record of the rule book, and who wrote the last."""
 
 import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import select
 
 from referrals.actor import Actor
 from referrals.clock import now
+from referrals.db import db
 from referrals.models import Case, Event
 from workflows.sharing import Tier
 
@@ -33,3 +37,10 @@ def happened(
         tier=tier,
         rulebook=case.rulebook,
     )
+
+
+def who_last(case: Case, kind: str) -> Sequence[int]:
+    """Whoever wrote the last event of a kind down, by number; nobody, where there is none."""
+    written = select(Event.by_id).where(Event.case_id == case.id, Event.kind == kind)
+    last = db.session.scalars(written.order_by(Event.recorded_at.desc()).limit(1))
+    return [user_id for user_id in last if user_id is not None]

@@ -9,7 +9,7 @@ from referrals import outbox
 from referrals.access import track_of
 from referrals.actor import Actor
 from referrals.db import db
-from referrals.effects import councils, tasking
+from referrals.effects import checking, councils, tasking
 from referrals.effects.answers import Answered
 from referrals.effects.keeping import potential_victim
 from referrals.effects.leading import assign, end, take_lead, team_by_code
@@ -141,6 +141,7 @@ RECORDED: Mapping[str, Consequence] = {
     "allocate_ieca": allocated_to("ieca"),
     "allocate_sca": allocated_to("sca"),
     "safe_contact": _contact_checked,
+    "read_through_comment": checking.commented,
     "ett_request": tasking.asked,
     "ett_accept": tasking.accepted,
     "ett_decline": tasking.declined,

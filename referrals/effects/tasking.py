@@ -6,9 +6,10 @@ from referrals import outbox
 from referrals.actor import Actor
 from referrals.db import db
 from referrals.effects.answers import Answered
+from referrals.effects.events import who_last
 from referrals.effects.leading import assign, end, team_by_code
 from referrals.errors import Conflict
-from referrals.models import Case, Event, User
+from referrals.models import Case, User
 from workflows.agencies import ETT, SUPERVISORS
 
 ASKED = "asked_team"
@@ -44,11 +45,5 @@ def declined(actor: Actor, case: Case, answered: Answered) -> None:
 
 
 def _tell(case: Case, topic: str) -> None:
-    asker = (
-        select(Event.by_id)
-        .where(Event.case_id == case.id, Event.kind == "ett_requested")
-        .order_by(Event.recorded_at.desc())
-        .limit(1)
-    )
-    outbox.promise(topic, case_id=case.id, user_ids=db.session.scalars(asker))
+    outbox.promise(topic, case_id=case.id, user_ids=who_last(case, "ett_requested"))
     outbox.promise(topic, case_id=case.id, team_id=case.lead_team_id)

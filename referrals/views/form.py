@@ -43,6 +43,17 @@ class Differs:
 
 
 @dataclass(frozen=True)
+class Comment:
+    """What somebody who read it through said of a section, or of the whole where none is named."""
+
+    section: str
+    label: str
+    words: str
+    by: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
 class Receipt:
     """A document that the Home Office sent back: its number, and when it was added."""
 

@@ -20,6 +20,18 @@ def test_a_decision_that_is_refused_comes_back_as_its_form(world, seats):
     assert cole.send(f"{at}/record_cg", typed, {"early_reason": "they_asked"}).status_code == 303
 
 
+def test_a_comment_on_the_referral_leads_to_the_answers_it_is_about(world, seats):
+    lowe, at = seats.page("lowe"), f"/cases/{factories.claimed(world).reference}"
+    nair = seats.page("nair")
+    nair.fill(f"{at}/tracks/nrm/draft")
+    assert f'href="{at}/record/read_through_comment"' in lowe.get(f"{at}/nrm").text
+    said = {"about": "place", "reason": "Name the town."}
+    assert lowe.fill(f"{at}/record/read_through_comment", said).status_code == 303
+    page = nair.get(f"{at}/nrm").text
+    assert re.search(rf'href="{at}/nrm/place">Where it happened</a>: <[^>]*>Name the town', page)
+    assert "Name the town." in nair.get(f"{at}/nrm/place").text
+
+
 def test_the_record_of_sending_leads_to_where_its_receipt_is_added(world, seats):
     nair, case = seats.page("nair"), f"/cases/{factories.submitted(world).reference}"
     add = f"{case}/documents/new?kind=nrm_receipt"

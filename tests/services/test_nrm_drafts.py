@@ -8,12 +8,13 @@ from sqlalchemy import select
 
 from referrals.clock import now
 from referrals.db import db, reading
-from referrals.errors import Unready
-from referrals.models import Notice, NrmReferral, NrmSection, TrailChange, TrailValue
+from referrals.errors import NotYours, Unready
+from referrals.models import Notice, NrmReferral, NrmSection, Task, TrailChange, TrailValue
 from referrals.sealed import unseal
 from referrals.seed import teller
 from referrals.services import exports, nrm
 from referrals.trail.rows import place
+from referrals.views.form import Comment
 from referrals.worker import expire_referrals
 from tests import factories
 
@@ -209,3 +210,33 @@ def sections(story):
             .where(NrmReferral.case_id == factories.row(story).id)
         )
         return {row.section: row.answers for row in db.session.scalars(rows)}
+
+
+def test_whoever_reads_it_through_comments_and_whoever_asked_is_told(world, tuesday):
+    """Advice for whoever writes it: beside the answers, until that attempt is over."""
+    story = drafting(world)
+    said = {"about": "background", "reason": "Say who told you where she was born."}
+    factories.record(world.nair, story, "read_through", reason="Is it clear?")
+    with pytest.raises(NotYours):
+        factories.record(world.okafor, story, "read_through_comment", **said)
+    factories.record(world.lowe, story, "read_through_comment", **said)
+
+    comment = Comment("background", "Background", said["reason"], "Lowe", now())
+    found = nrm.overview(world.nair, story.reference)
+    assert (found.comments, found.may_comment) == ((comment,), True)
+    assert nrm.section(world.nair, story.reference, "background").comments == (comment,)
+    assert nrm.section(world.nair, story.reference, "place").comments == ()
+    assert nrm.overview(world.okafor, story.reference).comments == ()
+    with reading():
+        asked = db.session.scalars(select(Task).where(Task.code == "read_through")).one()
+        told = db.session.scalars(
+            select(Notice.user_id).where(Notice.topic == "read_through_commented")
+        ).all()
+    assert (asked.state, asked.done_by_id) == ("done", world.lowe.user_id)
+    assert told == [world.nair.user_id]
+
+    tuesday.shift(dt.timedelta(days=29))
+    expire_referrals(None)
+    assert nrm.overview(world.nair, story.reference).comments == ()
+    answered(story, "background", family="A sister")
+    assert nrm.overview(world.nair, story.reference).comments == ()

@@ -9,6 +9,7 @@ from workflows.records import (
     agreeing,
     allocating,
     challenging,
+    checking,
     contacting,
     happening,
     person,
@@ -24,6 +25,7 @@ RECORDS: Mapping[str, Record] = MappingProxyType({
     for shelf in (
         safety, person, contacting, suspicion, agreeing, staying, happening, routing,
         accepting, challenging, allocating, tasking,
+        checking,
     )
     for record in shelf.RECORDS
 })  # fmt: skip

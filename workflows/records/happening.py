@@ -41,16 +41,6 @@ RECORDS = (
         done="Reviewed by a supervisor",
     ),
     Record(
-        "read_through",
-        "Ask someone to read the referral through",
-        NRM_USERS,
-        (reason("What should they look at?", Tier.NRM_DECISION, "Say what to look at"),),
-        "read_through_asked",
-        words="Their comments are advice: the referral can be sent without them.",
-        done="Asked for a read-through of the referral",
-        opens=("read_through",),
-    ),
-    Record(
         "nrm_why_not_yet",
         "Say why the NRM referral is not sent yet",
         INVESTIGATORS | SUPERVISORS,

@@ -10,6 +10,7 @@ from referrals.actor import Actor
 from referrals.db import db, reading
 from referrals.facts import judged_mover
 from referrals.models import CaseClock
+from referrals.picture.comments import comments, may_comment
 from referrals.picture.form import from_case
 from referrals.picture.sections import (
     SectionRow,
@@ -22,7 +23,7 @@ from referrals.picture.sections import (
 )
 from referrals.services.nrm.drafting import Answers, refuse_reader
 from referrals.views import MoveLink
-from referrals.views.form import Differs, SentForm
+from referrals.views.form import Comment, Differs, SentForm
 from workflows import nrm_form
 from workflows.crime import crime_code
 from workflows.definition import Question
@@ -48,6 +49,8 @@ class Overview:
     moves: tuple[MoveLink, ...]
     differs: tuple[Differs, ...]
     differs_hidden: int
+    comments: tuple[Comment, ...]
+    may_comment: bool
     sent: SentForm | None
     editable: bool
     drafting: bool
@@ -65,6 +68,7 @@ class SectionAsk:
     questions: tuple[Question, ...]
     values: Answers
     others: int
+    comments: tuple[Comment, ...]
 
 
 def overview(actor: Actor, reference: str) -> Overview:
@@ -91,6 +95,8 @@ def overview(actor: Actor, reference: str) -> Overview:
             ),
             differs=differs,
             differs_hidden=hidden,
+            comments=comments(actor, found),
+            may_comment=may_comment(actor, found),
             sent=picture.sending(actor, found),
             editable=picture.may_edit(actor, found),
             drafting=found.drafting,
@@ -121,6 +127,7 @@ def section(actor: Actor, reference: str, code: str) -> SectionAsk:
             questions=tuple(with_source(q, given, answers) for q in mine),
             values={q.key: known[q.key] for q in mine if q.key in known},
             others=len(asked) - len(mine),
+            comments=tuple(each for each in comments(actor, found) if each.section == code),
         )
         case_read = (case.id, case.reference)
         tiers = tuple(sorted({question.tier.value for question in mine}))

@@ -1,0 +1,21 @@
+"""A comment on the NRM referral, written down: it was read through, and whoever asked is told."""
+
+from sqlalchemy import update
+
+from referrals import outbox
+from referrals.actor import Actor
+from referrals.db import db
+from referrals.effects.answers import Answered
+from referrals.effects.events import who_last
+from referrals.models import OPEN_TASK, Case, Task
+
+
+def commented(actor: Actor, case: Case, answered: Answered) -> None:
+    """The first comment answers the request; where nobody asked, the lead investigator is told."""
+    db.session.execute(
+        update(Task)
+        .where(Task.case_id == case.id, Task.code == "read_through", Task.state.in_(OPEN_TASK))
+        .values(state="done", done_at=answered.recorded_at, done_by_id=actor.user_id)
+    )
+    told = who_last(case, "read_through_asked") or ([case.lead_id] if case.lead_id else [])
+    outbox.promise("read_through_commented", case_id=case.id, user_ids=told)
