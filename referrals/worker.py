@@ -18,6 +18,7 @@ from referrals.db import act, db, reading, writing
 from referrals.models import Draft
 from referrals.services import (
     conflict_reviews,
+    copies,
     dormancy,
     emergency_reviews,
     expiring,
@@ -128,10 +129,12 @@ def remind_reviewers(settings: Settings) -> None:
 
 
 def mind_shares(settings: Settings) -> None:
-    """End what is shared on its day, and ask for each review before it is due."""
+    """End what is shared on its day, ask for each review before it is due, and for each copy."""
     while share_upkeep.end_due():
         pass
     while share_upkeep.ask_reviews():
+        pass
+    while copies.ask_due():
         pass
 
 

@@ -130,3 +130,27 @@ def partner_until(kind: str, ended_on: date, born_on: date | None) -> date:
     until = birthday(ended_on, PARTNER_YEARS.get(kind, PARTNER_YEARS["ngo"]))
     child = born_on is not None and ended_on < birthday(born_on, ADULT_AT)
     return max(until, birthday(born_on, CHILDS_COPY_TO)) if child and born_on else until
+
+
+COPY_WARNED_DAYS = 30
+"""Calendar days before a copy is to go that its partner is asked about it: a local target."""
+
+
+def copy_goes(kind: str, ended_on: date, born_on: date | None, *, child: bool) -> date:
+    """By when a partner's own copy is to go: the last day of a year, since a day told a birthday.
+
+    A child whose birthday that partner was not told is taken for newly born, the longest there is.
+    """
+    until = partner_until(kind, ended_on, born_on)
+    if child and born_on is None:
+        until = max(until, birthday(ended_on, CHILDS_COPY_TO))
+    return date(until.year, 12, 31)
+
+
+def copy_words(kind: str) -> str:
+    """The same before it has begun, for whoever holds a case now."""
+    years = PARTNER_YEARS.get(kind, PARTNER_YEARS["ngo"])
+    return (
+        f"To be disposed of {years} years after the sharing ends, at the end of that year. "
+        f"Of a child, not before the year in which they are {CHILDS_COPY_TO}"
+    )

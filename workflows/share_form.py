@@ -241,6 +241,40 @@ def named(people: Iterable[tuple[int, str]]) -> Question:
     )
 
 
+GONE = "gone"
+COPY = (
+    Question(
+        "copy",
+        "What became of your copy?",
+        Kind.CHOICE,
+        Tier.SUPPORT,
+        choices=(
+            Choice(GONE, "It is disposed of", "Every file, print and backup that you made of it"),
+            Choice("longer", "We have to keep it for longer"),
+        ),
+        missing="Say what became of your copy",
+    ),
+    Question(
+        "until",
+        "Until when do you keep it?",
+        Kind.DATE,
+        Tier.SUPPORT,
+        when=("copy", frozenset({"longer"})),
+        missing="Say until when you keep it",
+    ),
+    Question(
+        "why",
+        "Why do you have to keep it?",
+        Kind.LONG,
+        Tier.SUPPORT,
+        limit=1000,
+        when=("copy", frozenset({"longer"})),
+        hint="The police who shared it read this",
+        missing="Say why you have to keep it",
+    ),
+)
+"""What a partner says of its own copy, once it is due to go: it is the controller of it."""
+
 MEETING = (
     Question(
         "meeting",

@@ -11,6 +11,7 @@ from referrals.access.door import (
     visible_to,
     why,
     without_conflict,
+    works_here,
 )
 from referrals.access.people import accredited, in_conflict, may_hear
 from referrals.access.roles import (
@@ -54,4 +55,5 @@ __all__ = [
     "ways_in",
     "why",
     "without_conflict",
+    "works_here",
 ]

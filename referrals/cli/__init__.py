@@ -15,7 +15,7 @@ from referrals.cli.keys import keys
 from referrals.errors import Invalid
 from referrals.gate import policy
 from referrals.seed import PROFILES, AlreadyPeopled, seed
-from referrals.services import accounts, retention
+from referrals.services import accounts, copies, retention
 from referrals.services import holidays as days
 from referrals.services.accounts import Agency, Person
 from workflows.sharing import ROLES
@@ -194,7 +194,7 @@ def holidays_list() -> None:
 @click.option("--dry-run", is_flag=True, help="Say what could be reviewed or disposed of.")
 @with_appcontext
 def retention_forecast(dry_run: bool) -> None:
-    """List every closed case with its group, its dates and what holds it; change nothing."""
+    """List closed cases, what holds them, and the copies partners keep; change nothing."""
     if not dry_run:
         raise click.ClickException(
             "Nothing is disposed of at the terminal: two supervisors do it, on /admin/retention. "
@@ -209,6 +209,14 @@ def retention_forecast(dry_run: bool) -> None:
         )
     ready = sum(row.may_go for row in rows)
     click.echo(f"{len(rows)} closed, {sum(row.due for row in rows)} due, {ready} may go.")
+    held = list(copies.kept())
+    for reference, kept in held:
+        click.echo(
+            f"{reference:14} {kept.name}  of {kept.organisation}  "
+            f"by {kept.dispose_by}  {kept.stands}"
+        )
+    late = sum(kept.stands == "late" for _, kept in held)
+    click.echo(f"{len(held)} copies kept by partners, {late} past their day.")
 
 
 def _done(do: Any) -> Any:

@@ -26,7 +26,8 @@ CASES = cast(Table, Case.__table__)
 CHANGES = cast(Table, TrailChange.__table__)
 VALUES = cast(Table, TrailValue.__table__)
 KEPT = frozenset({
-    "assignments", "disclosures", "disposals", "legal_holds", "retention_reviews", "shares",
+    "assignments", "disclosures", "disposals", "legal_holds", "partner_copies",
+    "retention_reviews", "shares",
 })  # fmt: skip
 """Who held it, what was told to whom, and who decided to dispose of it: codes and numbers."""
 

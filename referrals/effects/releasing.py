@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 
 from referrals.clock import local, now
 from referrals.db import db
+from referrals.effects.copies import Source, begins, named_there
 from referrals.effects.ledger import Ground, What, digest_of, disclosed
 from referrals.models import Assignment, Case, Note, Organisation, Person, Release
 from workflows.definition import Choice
@@ -19,7 +20,7 @@ STANDINGS = ("la_children", "la_adults")
 def tell(case: Case, release: Release, organisation_id: int, at: dt.datetime) -> None:
     """The words as they were agreed, told to one organisation on the approver's decision."""
     decided = release.decided_by_id or release.asked_by_id
-    disclosed(
+    new = disclosed(
         case.id,
         organisation_id,
         Ground("release", "release", "crime", decided),
@@ -27,6 +28,10 @@ def tell(case: Case, release: Release, organisation_id: int, at: dt.datetime) ->
         at=at,
         occasion=f"release:{release.id}:{organisation_id}",
     )
+    if new:
+        source = Source("release", release.id, "release", decided, at, knows_who=True)
+        organisation = db.session.get_one(Organisation, organisation_id)
+        begins(case, organisation, source, named_there(case, organisation, at), at)
 
 
 def tell_with_the_form(case: Case, organisation_id: int, at: dt.datetime) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from referrals import outbox, trail
 from referrals.actor import Actor
 from referrals.db import db
+from referrals.effects.copies import Source, begins
 from referrals.effects.events import happened
 from referrals.effects.leading import end
 from referrals.errors import Conflict, NotFound
@@ -63,7 +64,12 @@ def advance(share: Share, version: int, came_from: str, to: str) -> None:
 def over(
     actor: Actor | None, case: Case, share: Share, state: str, reason_code: str, *, at: dt.datetime
 ) -> None:
-    """A share or an offer is over: nobody it was for reads the case, and nothing waits for it."""
+    """A share or an offer is over: nobody it was for reads the case, and nothing waits for it.
+
+    What was accepted was read, and may be kept: its own clock begins.
+    """
+    if state == "ended" and share.answered_at is not None:
+        _copy(case, share, at)
     share.state, share.ended_at = state, at
     share.reason_code = reason_code or None
     for user_id in share.people:
@@ -75,6 +81,18 @@ def over(
     )
     finish(actor, case, f"sharing/{share.id}", at)
     write_down(actor, case, share, state, at=at)
+
+
+def _copy(case: Case, share: Share, at: dt.datetime) -> None:
+    source = Source(
+        "share",
+        share.id,
+        share.purpose,
+        share.offered_by_id,
+        share.answered_at or at,
+        knows_who=Tier.IDENTITY in share.tiers and "who" not in share.withheld,
+    )
+    begins(case, share.organisation, source, share.people, at)
 
 
 def finish(actor: Actor | None, case: Case, about: str, at: dt.datetime) -> None:

@@ -10,7 +10,7 @@ from referrals.models.outbox import Notice, NoticeMark
 from referrals.models.oversight import LookFinding, Opening, TrailCheck
 from referrals.models.people import AccountRequest, Cover, Leaving
 from referrals.models.persons import Person, PersonKey
-from referrals.models.retention import Disposal, LegalHold, RetentionReview
+from referrals.models.retention import Disposal, LegalHold, PartnerCopy, RetentionReview
 from referrals.models.searching import Search
 from referrals.models.sharing import Disclosure, ItemAsked, Release, Share
 from referrals.models.standings import Assignment, ConflictOfInterest
@@ -58,6 +58,7 @@ __all__ = [
     "NrmSection",
     "Opening",
     "Organisation",
+    "PartnerCopy",
     "Person",
     "PersonKey",
     "RecoveryCode",

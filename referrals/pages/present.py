@@ -11,6 +11,7 @@ from referrals import words
 from referrals.clock import local, now, today
 from referrals.picture.steps import things
 from referrals.picture.summary import POLICE_LEAD
+from referrals.services.previews import Shared
 from referrals.views import (
     AskedView,
     CaseView,
@@ -225,6 +226,18 @@ def just_offered(shares: Iterable[ShareView], me: str) -> str:
 
 
 A_MOMENT = dt.timedelta(seconds=20)
+
+
+def their_copy(shared: Shared) -> str:
+    """What a receiver keeps, by when it goes, and what they said became of it."""
+    copy = shared.copy
+    if copy is None:
+        return f"{shared.share.copy}. {shared.share.copy_kept}"
+    if copy.stands == "gone" and copy.answered_at:
+        return f"{copy.name}. Disposed of, told on {words.london_date(copy.answered_at)}"
+    late = " That day is past, and they have not answered" if copy.stands == "late" else ""
+    why = f" They keep it for longer: {copy.why}" if copy.why else ""
+    return f"{copy.name}. To go by {words.london_date(copy.dispose_by)}.{late}{why}"
 
 
 def deadline(row: Row) -> Part:

@@ -5,6 +5,7 @@ from referrals.picture.alike import differences, rows_for, side_by_side
 from referrals.picture.asked import asked_for
 from referrals.picture.build import case_view
 from referrals.picture.clock_page import clock_page, sees_clock
+from referrals.picture.copies import copy_view, stands
 from referrals.picture.files import may_know
 from referrals.picture.form import (
     TIERS,
@@ -37,6 +38,7 @@ __all__ = [
     "asked_for",
     "case_view",
     "clock_page",
+    "copy_view",
     "differences",
     "differs",
     "drafts",
@@ -57,6 +59,7 @@ __all__ = [
     "sending",
     "share_view",
     "side_by_side",
+    "stands",
     "still_theirs",
     "tasking_row",
     "what_told",

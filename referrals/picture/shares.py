@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 
 from referrals.effects.sharing import left_out
 from referrals.models import Share
+from referrals.picture.copies import copy_name
 from referrals.picture.load import Rows
 from referrals.redaction import Holding
 from referrals.views import ShareView
 from workflows.items import Item
+from workflows.retention import copy_words
 from workflows.shares import BASES, OVER, PURPOSES, offered
 from workflows.sharing import Tier
 
@@ -35,6 +37,8 @@ def share_view(share: Share, sender: str) -> ShareView:
         review_on=share.review_on,
         reason=OVER.get(share.reason_code or "", ""),
         outcome=share.outcome or "",
+        copy=copy_name(share.id),
+        copy_kept=copy_words(share.organisation.kind),
     )
 
 

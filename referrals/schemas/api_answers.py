@@ -80,6 +80,14 @@ class ShareStep(Schema):
     version = fields.Integer(required=True)
 
 
+class CopyStep(Schema):
+    """A partner's copy, where it stands now, and by when it is to go."""
+
+    copy = fields.String(required=True)
+    stands = fields.String(required=True)
+    dispose_by = fields.Date(required=True)
+
+
 class OpeningStep(Schema):
     """A case opened for a time: which opening, and what became of it."""
 

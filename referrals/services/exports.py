@@ -7,7 +7,7 @@ from typing import cast
 
 from sqlalchemy import select
 
-from referrals import access, paper, picture, trail
+from referrals import access, paper, picture, trail, words
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
@@ -59,12 +59,17 @@ class Kind:
 
 
 def _as_text(copy: Copy) -> bytes:
-    """The form in page order as plain text; every line ends as the form's boxes want it."""
+    """The form in page order as plain text; every line ends as the form's boxes want it.
+
+    Like paper it says by when it is to be destroyed: the service keeps no copy to delete.
+    """
     parts = [
         (part.label, [(line.label, _said(line), line.missing) for line in part.lines])
         for part in copy.view.parts
     ]
-    return text_of(parts, f"{copy.stamp.title}, {copy.stamp.reference}").encode()
+    stamp = copy.stamp
+    destroy = f"Destroy by {words.london_date(stamp.destroy_by)}."
+    return text_of(parts, f"{destroy}\n{stamp.title}, {stamp.reference}").encode()
 
 
 def _said(line: FormLine) -> str | None:

@@ -30,6 +30,7 @@ ELSEWHERE = {
     "samples_drawn": "/looks",
     "samples_overdue": "/looks",
     "record_broken": "/audit/verify",
+    "copy_due": "/partner/copies",
 }
 """Topics that are about no case of the reader's own: where their link leads."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from referrals import picture, redaction, trail
 from referrals.actor import Actor
@@ -14,8 +15,9 @@ from referrals.effects import councils
 from referrals.effects.shares import share_of
 from referrals.effects.sharing import as_meant, left_out, own_case_quietly, receiver
 from referrals.facts import facts_of
-from referrals.models import Case, Organisation, Share, User
+from referrals.models import Case, Organisation, PartnerCopy, Share, User
 from referrals.views import AskedView, CaseView, Left, ShareView
+from referrals.views.copies import CopyView
 from workflows.agencies import KINDS
 from workflows.guards.sharing import unmet
 from workflows.shares import LIVE, REASONS, RECEIVERS, SHARE, TOLD, meant, offered
@@ -69,6 +71,7 @@ class Shared:
     named: tuple[int, ...] = ()
     could_be_named: tuple[Worker, ...] = ()
     asked: tuple[AskedView, ...] = ()
+    copy: CopyView | None = None
 
 
 @dataclass(frozen=True)
@@ -213,6 +216,7 @@ def _shares(case: Case) -> list[Shared]:
     senders |= {user_id for share in rows for user_id in share.people}
     found = select(User.id, User.name).where(User.id.in_(senders))
     people = _people({row.organisation_id for row in rows}) if case.restricted else {}
+    copies = _copies(case)
     names = {row.id: row.name for row in db.session.execute(found)}
     return [
         Shared(
@@ -228,9 +232,20 @@ def _shares(case: Case) -> list[Shared]:
             tuple(share.people),
             tuple(people.get(share.organisation_id, ())),
             picture.asked_for(share),
+            copies.get(share.id),
         )
         for share in rows
     ]
+
+
+def _copies(case: Case) -> dict[str, CopyView]:
+    """What those whose sharing has ended say of their own copies, by the share."""
+    rows = (
+        select(PartnerCopy)
+        .where(PartnerCopy.case_id == case.id, PartnerCopy.source == "share")
+        .options(joinedload(PartnerCopy.organisation))
+    )
+    return {row.source_id: picture.copy_view(row) for row in db.session.scalars(rows)}
 
 
 def _items(share: Share) -> list[Item]:

@@ -151,6 +151,9 @@ class ShareView:
     review_on: dt.date
     reason: str = ""
     outcome: str = ""
+    copy: str = ""
+    """What their own copy is called, and how long they may keep it once the sharing is over."""
+    copy_kept: str = ""
 
 
 @dataclass(frozen=True)

@@ -205,6 +205,8 @@ QUEUE_ONLY = {"/record/<code:what>", "/tracks/<code:track>/<code:move>"}
 EVERYBODY = set(OWN)
 LISTS = {"response_officer", "response_supervisor", "cse_coordinator"} | OFFERS
 ADMINISTERS = {"system_admin"}
+OUTSIDE = AUTHORITIES | PARTNERS | BOARDS | {"competent_authority"}
+"""Those who are told of a case by the police, and may keep a copy of it."""
 
 
 def page(opens=NONE, *, perhaps=NONE, absent=NONE, refused=NONE):
@@ -233,6 +235,10 @@ OTHER_PAGES = {
     "/my-work": page(LISTS, absent=EVERYBODY - LISTS),
     "/partner": page(
         AUTHORITIES | PARTNERS | BOARDS, absent=EVERYBODY - AUTHORITIES - PARTNERS - BOARDS
+    ),
+    **dict.fromkeys(
+        ("/partner/copies", "/partner/copies/<token:copy>"),
+        page(absent=EVERYBODY - OUTSIDE, perhaps=OUTSIDE),
     ),
     "/authority": page({"competent_authority"}, absent=EVERYBODY - {"competent_authority"}),
     "/reports/board": page(BOARDS, absent=EVERYBODY - BOARDS),

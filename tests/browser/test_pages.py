@@ -25,7 +25,7 @@ What everybody may read is looked at once, by the first of them."""
 
 ONE_OF_A_KIND = (
     (r"RP-\w+-\w+", "ref"),
-    (r"/(record|nrm|tasks|clocks|sharing)/(?!new$)[^/]+", r"/\1/one"),
+    (r"/(record|nrm|tasks|clocks|sharing|copies)/(?!new$)[^/]+", r"/\1/one"),
     (r"/tracks/[^/]+/[^/]+", "/tracks/one"),
     (r"/log/d-[^/]+", "/log/one"),
 )

@@ -52,7 +52,7 @@ COSTS = {
     ("nair", "/cases/{case}"): (11, 3),
     ("nair", "/api/cases/{case}"): (10, 3),
     ("nair", "/cases/{case}/timeline"): (11, 3),
-    ("nair", "/cases/{case}/sharing"): (8, 3),
+    ("nair", "/cases/{case}/sharing"): (9, 3),
     ("lowe", "/my-work"): (11, 8),
     ("lowe", "/cases/{case}"): (12, 3),
 }

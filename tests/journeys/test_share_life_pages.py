@@ -6,9 +6,12 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from referrals import sessions
 from referrals.db import db, reading, writing
 from referrals.effects.leading import assign
 from referrals.models import ItemAsked, Share
+from referrals.services import sharing
+from tests.programs import Program
 from tests.services.neighbours import ITEMS, Neighbours, find, shareable, taken_on
 from tests.services.station import Station
 from tests.web import form
@@ -143,3 +146,40 @@ def test_a_pack_for_a_meeting_is_printed_from_the_page_of_the_share(station, nea
     assert pack.mimetype == "application/pdf"
     assert pack.data.startswith(b"%PDF")
     assert "A meeting pack" in nair.get(f"/cases/{case}/disclosures").text
+
+
+def test_a_partner_says_on_a_page_and_by_the_api_what_became_of_its_copy(
+    app, station, near, case, as_person
+):
+    nair, grant = as_person(station.nair), as_person(near.grant)
+    share = taken_on(station, near, case, ITEMS)
+    name = f"COPY-{share[:8].upper()}"
+    assert name in grant.get(f"/cases/{case}").text
+    sharing.end(station.nair, case, share, "work_done", version=2)
+    page = grant.get("/partner/copies").text
+    assert name in page
+    assert case not in page
+    said = app.test_cli_runner().invoke(args=["retention", "--dry-run"]).output
+    assert f"{name}  of Birch Street Project  by 2036-12-31  kept" in said
+    assert "1 copies kept by partners, 0 past their day." in said
+
+    [address] = set(re.findall(r"/partner/copies/[0-9a-f]{32}", page))
+    again = grant.fill(address, {"copy": "longer", "why": "A claim", "until-year": "2030"})
+    assert again.status_code == 422
+    assert "A claim" in again.text
+    assert grant.fill(address, {"copy": "gone"}).location == "/partner/copies"
+    assert "Disposed of, told on" in grant.get("/partner/copies").text
+    assert "Disposed of, told on" in nair.get(f"/cases/{case}/sharing/{share}").text
+
+    theirs, ames = program(app, near.grant), program(app, near.ames)
+    [row] = theirs.seen("/api/partner/copies")["items"]
+    assert (row["name"], row["stands"], row["dispose_by"]) == (name, "gone", "2036-12-31")
+    assert theirs.post(f"/api{address}", {"copy": "gone"}).status_code == 409
+    assert ames.post(f"/api{address}", {"copy": "gone"}).status_code == 404
+
+
+def program(app, actor) -> Program:
+    with writing():
+        return Program(
+            app.test_client(), sessions.open_session(actor.user_id, actor.role, sessions.API)
+        )

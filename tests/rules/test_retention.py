@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from workflows.retention import GROUPS, Kept, group_of, partner_until, schedule
+from workflows.retention import GROUPS, Kept, copy_goes, group_of, partner_until, schedule
 
 CLOSED = date(2026, 3, 10)
 
@@ -63,3 +63,13 @@ def test_every_group_says_where_its_years_come_from():
 ])  # fmt: skip
 def test_a_partners_copy_goes_by_its_own_schedule(kind, born_on, until):
     assert partner_until(kind, CLOSED, born_on) == until
+
+
+@pytest.mark.parametrize(("kind", "born_on", "child", "by"), [
+    ("ngo", None, False, date(2032, 12, 31)),
+    ("ngo", date(2012, 5, 2), True, date(2037, 12, 31)),
+    ("ngo", None, True, date(2051, 12, 31)),  # nobody told them how old: 25 years
+    ("la", date(2012, 5, 2), True, date(2051, 12, 31)),
+])  # fmt: skip
+def test_a_copy_goes_at_the_end_of_a_year_which_tells_no_birthday(kind, born_on, child, by):
+    assert copy_goes(kind, CLOSED, born_on, child=child) == by

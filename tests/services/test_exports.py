@@ -37,6 +37,10 @@ def ledger(story):
         return list(db.session.scalars(rows.order_by(Disclosure.id)))
 
 
+HEAD = "OFFICIAL-SENSITIVE\nDestroy by Tue 7 April 2026.\n"
+"""What a text pack of 10 March begins with: a copy is to be destroyed within 28 days."""
+
+
 def take(who, story, what="pack.txt", **answers):
     given = {"purpose": "enter_form", "recipient": "sca", **answers}
     return exports.take(who, story.reference, what, given)
@@ -53,7 +57,7 @@ def test_the_pack_is_the_form_in_the_order_of_its_pages(world):
 
     said = text(take(world.nair, story))
 
-    assert said.startswith("OFFICIAL-SENSITIVE\nNRM pack, " + story.reference)
+    assert said.startswith(f"{HEAD}NRM pack, " + story.reference)
     assert SAID in said, "paragraphs survive"
     assert "Where were they born?\nDurres, Albania" in said
     assert "What did they have to do?\n[Not answered]" in said
@@ -145,7 +149,7 @@ def test_a_notice_without_agreement_names_nobody(world):
 
     said = text(take(world.osei, story))
 
-    assert said.startswith("OFFICIAL-SENSITIVE\nDuty to notify")
+    assert said.startswith(f"{HEAD}Duty to notify")
     assert "Gender\nFemale" in said
     assert "Nationality\nAlbanian" in said
     assert "Towns or cities in the UK\nCoventry\n\n" in said, "no street, and no lane"

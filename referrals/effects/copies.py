@@ -1,0 +1,68 @@
+"""What a partner may still keep once it is told no more: by when it goes is written down (RT1)."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+
+from referrals.clock import local
+from referrals.db import db
+from referrals.models import Assignment, Case, Organisation, PartnerCopy, Person, User
+from workflows.facts import ADULT_AT, birthday
+from workflows.retention import copy_goes
+
+
+@dataclass(frozen=True)
+class Source:
+    """By what a partner came to have a copy: a share that ended, or words that were released."""
+
+    kind: str
+    id: str
+    purpose: str
+    told_by_id: int
+    since: dt.datetime
+    knows_who: bool
+
+
+def begins(
+    case: Case, organisation: Organisation, source: Source, people: list[int], at: dt.datetime
+) -> None:
+    """The clock of a partner's own copy begins; `people` alone hear of it, if any are named."""
+    ended_on = local(at).date()
+    born_on = _born_on(case)
+    child = ended_on < birthday(born_on, ADULT_AT) if born_on else case.age_band != "adult"
+    told = born_on if source.knows_who else None
+    db.session.add(
+        PartnerCopy(
+            case_id=case.id,
+            organisation_id=organisation.id,
+            source=source.kind,
+            source_id=source.id,
+            purpose=source.purpose,
+            people=people,
+            told_by_id=source.told_by_id,
+            since=source.since,
+            until=at,
+            dispose_by=copy_goes(organisation.kind, ended_on, told, child=child),
+        )
+    )
+
+
+def named_there(case: Case, organisation: Organisation, at: dt.datetime) -> list[int]:
+    """Who of an organisation may hear of a restricted case (R27); of any other, nobody is named."""
+    if not case.restricted:
+        return []
+    named = (
+        select(User.id)
+        .join(Assignment, Assignment.user_id == User.id)
+        .where(Assignment.case_id == case.id, Assignment.standing == "restricted_reader")
+        .where(User.organisation_id == organisation.id)
+        .where(or_(Assignment.until.is_(None), Assignment.until > at))
+    )
+    return sorted(db.session.scalars(named))
+
+
+def _born_on(case: Case) -> dt.date | None:
+    victim = select(Person).where(Person.case_id == case.id, Person.role == "potential_victim")
+    found = db.session.scalars(victim).first()
+    return dt.date.fromisoformat(found.born_on) if found and found.born_on else None
