@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, exists, or_
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from referrals.db import Base, new_id, plumbing, shown
 from referrals.models.organisations import Organisation
@@ -89,3 +89,10 @@ class PartnerCopy(Base):
     why = Sealed("why_sealed")
 
     organisation: Mapped[Organisation] = relationship()
+    held: Mapped[bool] = column_property(
+        exists().where(
+            LegalHold.lifted_at.is_(None),
+            or_(LegalHold.case_id.is_(None), LegalHold.case_id == case_id),
+        )
+    )
+    """Whether its case is held, or every case is: then nobody disposes of a copy either (RT1)."""

@@ -235,9 +235,10 @@ def their_copy(shared: Shared) -> str:
         return f"{shared.share.copy}. {shared.share.copy_kept}"
     if copy.stands == "gone" and copy.answered_at:
         return f"{copy.name}. Disposed of, told on {words.london_date(copy.answered_at)}"
+    held = " A hold stands, and they are told to keep it" if copy.stands == "held" else ""
     late = " That day is past, and they have not answered" if copy.stands == "late" else ""
     why = f" They keep it for longer: {copy.why}" if copy.why else ""
-    return f"{copy.name}. To go by {words.london_date(copy.dispose_by)}.{late}{why}"
+    return f"{copy.name}. To go by {words.london_date(copy.dispose_by)}.{held}{late}{why}"
 
 
 def deadline(row: Row) -> Part:

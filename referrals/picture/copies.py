@@ -33,9 +33,11 @@ def copy_view(row: PartnerCopy) -> CopyView:
 
 
 def stands(row: PartnerCopy) -> str:
-    """kept, due once its day is near, late once it is past, or gone."""
+    """held, kept, due once its day is near, late once it is past, or gone."""
     if row.gone_at is not None:
         return "gone"
+    if row.held:
+        return "held"
     if today() > row.dispose_by:
         return "late"
     near = row.dispose_by - dt.timedelta(days=COPY_WARNED_DAYS)

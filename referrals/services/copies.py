@@ -94,13 +94,13 @@ def answer(
 
 
 def ask_due() -> int:
-    """Ask for every copy whose day is near, once; how many were asked for (at most one batch)."""
+    """Ask once for every copy whose day is near, unless a hold stands; how many (one batch)."""
     near = today() + dt.timedelta(days=COPY_WARNED_DAYS)
     with reading():
         ids = db.session.scalars(
             select(PartnerCopy.id)
             .where(PartnerCopy.gone_at.is_(None), PartnerCopy.asked_at.is_(None))
-            .where(PartnerCopy.dispose_by <= near)
+            .where(PartnerCopy.dispose_by <= near, PartnerCopy.held.is_(False))
             .limit(BATCH)
         ).all()
     for copy_id in ids:

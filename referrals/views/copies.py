@@ -8,7 +8,7 @@ from dataclasses import dataclass
 class CopyView:
     """One copy, by the name that stood on the case while they held it.
 
-    `stands` is kept, due, late or gone; `why` is the reason for keeping it longer, if one was
+    `stands` is held, kept, due, late or gone; `why` is the reason for keeping it longer, if one was
     given; `answered_at` is when they last said what became of it.
     """
 

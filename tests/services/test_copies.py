@@ -10,7 +10,16 @@ from referrals.clock import now
 from referrals.db import db, reading, writing
 from referrals.errors import Conflict, Invalid, NotFound
 from referrals.models import ConflictOfInterest, Event, Notice, PartnerCopy, TrailChange
-from referrals.services import copies, notices, previews, released, releasing, share_upkeep, sharing
+from referrals.services import (
+    copies,
+    notices,
+    previews,
+    released,
+    releasing,
+    retention,
+    share_upkeep,
+    sharing,
+)
 from referrals.services import notifications as told
 from referrals.services import reading as opening
 from referrals.services import writing as notes
@@ -113,6 +122,9 @@ def test_it_is_asked_for_once_thirty_days_before_and_the_notice_names_no_case(
     clock.move_to("2036-11-30T12:00:00Z")
     assert copies.ask_due() == 0
     clock.move_to("2036-12-01T12:00:00Z")
+    retention.hold(station.lowe, case, "court")
+    assert (only(near).stands, copies.ask_due()) == ("held", 0)
+    retention.lift(station.lowe, case)
     assert (copies.ask_due(), copies.ask_due()) == (1, 0)
 
     [notice] = rows(Notice, topic="copy_due")
