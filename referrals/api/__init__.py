@@ -23,6 +23,7 @@ from referrals.api import (
     nrm,
     opening,
     people,
+    places,
     releasing,
     restricting,
     retention,
@@ -64,6 +65,7 @@ DOORS = (
     searching.bp,
     emergency.bp,
     people.bp,
+    places.bp,
     figures.bp,
     holidays.bp,
 )

@@ -6,14 +6,15 @@ from referrals.access import Verb
 from referrals.api.asked import body, nothing
 from referrals.api.door import Door, gives, takes
 from referrals.gate import current_actor, needs
-from referrals.schemas.api import several
+from referrals.schemas.api import dumped, several
 from referrals.schemas.api_asks import Onward
-from referrals.schemas.api_people import Decided, Retained, Why
+from referrals.schemas.api_people import Decided, InquiryHold, Retained, Why
 from referrals.services import retention
 
 bp = Door("retention", "/api", "Retention")
 
 CASE = "/cases/<ref:reference>/retention"
+INQUIRY = "/admin/inquiry-hold"
 
 
 @bp.get("/retention")
@@ -69,3 +70,32 @@ def dispose(reference: str) -> Any:
     """Agree, as another supervisor: the case is erased for good."""
     nothing()
     return retention.dispose(current_actor(), reference)
+
+
+@bp.get(INQUIRY)
+@needs(Verb.ADMINISTER)
+@gives(InquiryHold)
+def inquiry() -> Any:
+    """The hold over every case, while an inquiry lasts."""
+    found = retention.inquiry(current_actor())
+    return dumped(found) if found else {"since": None, "mine": False}
+
+
+@bp.post(f"{INQUIRY}/set")
+@needs(Verb.ADMINISTER)
+@gives(status=204)
+def hold_all() -> Any:
+    """Hold every case of every agency: none is disposed of until it is lifted."""
+    nothing()
+    retention.hold_all(current_actor(), "inquiry")
+    return "", 204
+
+
+@bp.post(f"{INQUIRY}/lift")
+@needs(Verb.ADMINISTER)
+@gives(status=204)
+def lift_all() -> Any:
+    """The inquiry has ended; another administrator than the one who set the hold says so."""
+    nothing()
+    retention.lift_all(current_actor())
+    return "", 204

@@ -4,9 +4,11 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 
 from referrals.schemas.api_answers import listed
 from referrals.schemas.api_asks import MOST_ID
+from referrals.schemas.people import NAMED
 from referrals.services.covering import CoverLine
 from referrals.services.leaving import WHY, Leaver
 from referrals.services.people import PersonRow, Waiting
+from referrals.services.places import AgencyRow, TeamRow
 from referrals.services.retention import RetentionRow
 
 People = listed(PersonRow, "People")
@@ -14,6 +16,8 @@ Grants = listed(Waiting, "Grants")
 Covers = listed(CoverLine, "Covers")
 Retained = listed(RetentionRow, "Retained")
 Leavers = listed(Leaver, "Leavers")
+Agencies = listed(AgencyRow, "Agencies")
+Teams = listed(TeamRow, "Teams")
 
 
 class WhichPeople(Schema):
@@ -96,6 +100,43 @@ class Why(Schema):
     """A reason of the fixed list."""
 
     reason = fields.String(required=True)
+
+
+class NewPlace(Schema):
+    """What every place of work is called; the code is small letters, digits and _, and stays."""
+
+    name = fields.String(required=True, validate=validate.Length(1, 120))
+    code = fields.String(required=True, validate=validate.Length(1, 60))
+
+
+class NewAgency(NewPlace):
+    """An agency to add, and the area it works in if it is one of the areas alone."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(list(NAMED)))
+    area = fields.String()
+    first_responder = fields.Boolean(required=True)
+    notifies = fields.Boolean(required=True)
+
+
+class NewTeam(NewPlace):
+    """A team to add to an agency, by its code, and the local policing unit it belongs to."""
+
+    organisation = fields.String(required=True)
+    department = fields.String(validate=validate.Length(max=60))
+    unit = fields.String()
+
+
+class Added(Schema):
+    """The code of the agency or team that was added."""
+
+    code = fields.String(required=True)
+
+
+class InquiryHold(Schema):
+    """Since when every case is held, or none; another administrator than `mine` lifts it."""
+
+    since = fields.AwareDateTime(required=True, allow_none=True)
+    mine = fields.Boolean(required=True)
 
 
 class Decided(Schema):

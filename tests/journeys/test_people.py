@@ -255,6 +255,34 @@ def test_the_api_disposes_by_two(app, world, clock):
     assert client.post(f"{at}/keep", json={"reason": "risk"}, headers=two).status_code == 404
 
 
+def test_the_api_adds_and_suspends_agencies_adds_teams_and_holds_every_case(seats):
+    admin, other = seats.program("admin"), seats.program("nair")
+    agency = {"name": "Second Step", "code": "second_step", "kind": "ngo",
+              "first_responder": False, "notifies": False}  # fmt: skip
+    assert admin.post("/api/admin/agencies/new", agency).json == {"code": "second_step"}
+    wrong = admin.post("/api/admin/agencies/new", agency | {"kind": "shop", "area": "moon"})
+    assert (wrong.status_code, set(wrong.json["errors"])) == (422, {"kind", "area"})
+    assert admin.post("/api/admin/agencies/new", agency).json["errors"] == {
+        "code": ["This code is taken. Choose another"]
+    }
+    assert admin.post("/api/admin/agencies/second_step/suspend").status_code == 204
+    [row] = [r for r in admin.seen("/api/admin/agencies")["items"] if r["code"] == "second_step"]
+    assert (row["active"], row["people"]) == (False, 0)
+    assert admin.post("/api/admin/agencies/second_step/restore").status_code == 204
+
+    team = {"name": "Outreach", "code": "outreach", "organisation": "second_step"}
+    assert admin.post("/api/admin/teams/new", team).json == {"code": "outreach"}
+    [row] = [r for r in admin.seen("/api/admin/teams")["items"] if r["code"] == "outreach"]
+    assert (row["organisation"], row["department"]) == ("Second Step", "")
+
+    hold = "/api/admin/inquiry-hold"
+    assert admin.seen(hold) == {"since": None, "mine": False}
+    assert admin.post(f"{hold}/set").status_code == 204
+    assert admin.seen(hold)["mine"] is True
+    assert admin.post(f"{hold}/lift").status_code == 403
+    assert {other.get(each).status_code for each in (hold, "/api/admin/teams")} == {403}
+
+
 def test_the_terminal_says_what_is_due_and_disposes_of_nothing(app, world, clock):
     story = kept_long(world)
     clock.move_to("2032-03-10T09:00:00Z")
