@@ -31,7 +31,12 @@ def test_by_its_pages(world, seats, case):
     named = [str(world.lowe.user_id), str(world.nair.user_id)]
     done = lowe.fill(f"{at}/restricted", {"reason": "An insider", "named": named})
     assert (done.status_code, done.location) == (303, f"{at}/restricted")
-    assert "Restricted: named people only" in lowe.get(at).text
+    page = lowe.get(at).text
+    assert "Restricted: named people only" in page
+    who = page.partition("Who can see this case")[2]
+    assert "only the people named on it can see it" in who
+    assert "PPD supervisor, named on this case" in who
+    assert "Coventry City Council" not in who
     assert dray.get(at).data == dray.get("/cases/RP-9999-ZZ").data
 
     more = lowe.fill(f"{at}/restricted", {"user": str(world.dray.user_id)}, to="/names")
