@@ -1,6 +1,6 @@
 """Who is acting: a signed-in person in one role, as every act and rule sees them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workflows.agencies import AUDITORS, SUPERVISORS
 
@@ -22,7 +22,7 @@ class Actor:
     designated_first_responder: bool = False
     owes_duty_to_notify: bool = False
     manages_organisation: bool = False
-    request: str = ""
+    request: str = field(default="", compare=False)
 
     @property
     def police(self) -> bool:

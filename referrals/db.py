@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, bindparam, event
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from referrals.clock import now
 from workflows.sharing import Tier
 
 P = ParamSpec("P")
@@ -38,6 +39,10 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+MOMENT = bindparam("moment", callable_=now, type_=UtcDateTime())
+"""When a question is asked, where it is worded once: to word one costs more than to ask it."""
 
 
 class Base(DeclarativeBase):

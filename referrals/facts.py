@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, func, or_, select
 
 from referrals.actor import Actor
 from referrals.clock import local, now
-from referrals.db import db
+from referrals.db import MOMENT, db
 from referrals.errors import RulesUnknown
 from referrals.models import (
     Assignment,
@@ -66,6 +66,37 @@ COPIED = (
 GIVING = ("offer", "accept", "start")
 """Whoever last made one of these moves gives the support."""
 LEADING = ("lead_team", "supporting_team", "former_lead_team")
+
+THIS: BindParameter[int] = bindparam("case")
+EVENTS = select(Event).where(Event.case_id == THIS).order_by(Event.at, Event.recorded_at)
+UNCHECKED = (
+    select(func.count(Document.id))
+    .where(Document.case_id == THIS, Document.state == "waiting")
+    .scalar_subquery()
+)
+AUTHORITY = (
+    select(NrmReferral.competent_authority)
+    .where(NrmReferral.case_id == THIS, NrmReferral.kind == "nrm")
+    .where(NrmReferral.submitted_at.is_not(None))
+    .order_by(NrmReferral.attempt.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+PERSONS_AND_TEAMS = (
+    select(Person, Assignment.standing, Team.code, UNCHECKED, AUTHORITY)
+    .outerjoin(
+        Assignment,
+        and_(
+            Assignment.case_id == Person.case_id,
+            Person.role == "potential_victim",
+            Assignment.standing.in_(LEADING),
+            or_(Assignment.until.is_(None), Assignment.until > MOMENT),
+        ),
+    )
+    .outerjoin(Team, Team.id == Assignment.team_id)
+    .where(Person.case_id == THIS)
+    .order_by(Person.id)
+)
 
 
 @dataclass(frozen=True)
@@ -200,30 +231,13 @@ def _holds(case: Case) -> ColumnElement[bool]:
 
 def events_of(case_id: int) -> Iterable[Event]:
     """Everything that happened on a case, oldest first."""
-    return db.session.scalars(
-        select(Event).where(Event.case_id == case_id).order_by(Event.at, Event.recorded_at)
-    )
+    return db.session.scalars(EVENTS, {"case": case_id})
 
 
 def _persons_and_teams(
     case_id: int,
 ) -> tuple[Sequence[Person], Mapping[str, Sequence[str]], int, str | None]:
-    in_force = or_(Assignment.until.is_(None), Assignment.until > now())
-    rows = db.session.execute(
-        select(Person, Assignment.standing, Team.code, _unchecked(case_id), _authority(case_id))
-        .outerjoin(
-            Assignment,
-            and_(
-                Assignment.case_id == Person.case_id,
-                Person.role == "potential_victim",
-                Assignment.standing.in_(LEADING),
-                in_force,
-            ),
-        )
-        .outerjoin(Team, Team.id == Assignment.team_id)
-        .where(Person.case_id == case_id)
-        .order_by(Person.id)
-    ).all()
+    rows = db.session.execute(PERSONS_AND_TEAMS, {"case": case_id}).all()
     teams: dict[str, list[str]] = {standing: [] for standing in LEADING}
     for _, standing, code, *_ in rows:
         if standing is not None:
@@ -231,22 +245,6 @@ def _persons_and_teams(
     persons = tuple(dict.fromkeys(row[0] for row in rows))
     unchecked, authority = (rows[0][3], rows[0][4]) if rows else (0, None)
     return persons, teams, unchecked, authority
-
-
-def _unchecked(case_id: int) -> ScalarSelect[int]:
-    waiting = (Document.case_id == case_id, Document.state == "waiting")
-    return select(func.count(Document.id)).where(*waiting).scalar_subquery()
-
-
-def _authority(case_id: int) -> ScalarSelect[str | None]:
-    sent = (NrmReferral.case_id == case_id, NrmReferral.kind == "nrm")
-    return (
-        select(NrmReferral.competent_authority)
-        .where(*sent, NrmReferral.submitted_at.is_not(None))
-        .order_by(NrmReferral.attempt.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
 
 
 def _happened(row: Event) -> Happened:

@@ -5,7 +5,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Row, delete, exists, select, update
+from sqlalchemy import BindParameter, ColumnElement, Row, bindparam, delete, exists, select, update
 
 from referrals.actor import Actor
 from referrals.clock import now
@@ -28,6 +28,31 @@ CONFIRMED_FOR = dt.timedelta(minutes=CONFIRMED_MINUTES)
 POWERFUL = AUDITORS | {"system_admin"}
 SEEN_EVERY = dt.timedelta(minutes=1)
 KEPT_FOR = dt.timedelta(days=30)
+
+AN_EMERGENCY = dt.timedelta(minutes=EMERGENCY_MINUTES)
+AT: BindParameter[dt.datetime] = bindparam("at")
+IN_EMERGENCY = exists().where(
+    Opening.user_id == User.id,
+    Opening.kind == "emergency",
+    Opening.since > bindparam("opened"),
+    Opening.until > AT,
+)
+"""Whether something is open to them in an emergency; an index finds those of the last hour."""
+IN_GOOD_STANDING = (
+    select(Session, User, Organisation, Team, IN_EMERGENCY)
+    .join(User, User.id == Session.user_id)
+    .join(Organisation, Organisation.id == User.organisation_id)
+    .join(Team, Team.id == User.team_id, isouter=True)
+    .where(
+        Session.digest == bindparam("digest"),
+        Session.kind == bindparam("kind"),
+        Session.revoked_at.is_(None),
+        Session.expires_at > AT,
+        User.active,
+        Organisation.active,
+    )
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass(frozen=True)
@@ -94,34 +119,10 @@ def find(sid: str, kind: str, request: str = "") -> Live | None:
     One statement, and nothing remembered from one request to the next (AC9).
     """
     at = now()
-    query = (
-        select(Session, User, Organisation, Team, _in_emergency(at))
-        .join(User, User.id == Session.user_id)
-        .join(Organisation, Organisation.id == User.organisation_id)
-        .join(Team, Team.id == User.team_id, isouter=True)
-        .where(
-            Session.digest == digest_of(sid),
-            Session.kind == kind,
-            Session.revoked_at.is_(None),
-            Session.expires_at > at,
-            User.active,
-            Organisation.active,
-        )
-        .execution_options(populate_existing=True)
-    )
-    row = db.session.execute(query).one_or_none()
+    which = {"digest": digest_of(sid), "kind": kind, "at": at, "opened": at - AN_EMERGENCY}
+    row = db.session.execute(IN_GOOD_STANDING, which).one_or_none()
     live = _live(row, request) if row else None
     return live if live and live.ends_at > at else None
-
-
-def _in_emergency(at: dt.datetime) -> ColumnElement[bool]:
-    """Whether something is open to them in an emergency; an index finds those of the last hour."""
-    return exists().where(
-        Opening.user_id == User.id,
-        Opening.kind == "emergency",
-        Opening.since > at - dt.timedelta(minutes=EMERGENCY_MINUTES),
-        Opening.until > at,
-    )
 
 
 def _live(row: Row[Session, User, Organisation, Team | None, bool], request: str) -> Live:

@@ -1,44 +1,60 @@
 """The one door to a case: the filter that finds the rows is the lock on the row."""
 
-import datetime as dt
 from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, not_, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    false,
+    not_,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import contains_eager
 
 from referrals.access.people import in_conflict
 from referrals.access.roles import EMERGENCY_ROLES, WRITES, Verb
 from referrals.access.ways import EMERGENCY, NAMED_READER, OFFERED, Rule, ways_in
 from referrals.actor import Actor
-from referrals.clock import now
-from referrals.db import db
+from referrals.db import MOMENT, db
 from referrals.errors import NotFound
 from referrals.facts import facts_of
 from referrals.models import Case, CaseTrack, Organisation, User
 from workflows.agencies import INVESTIGATORS, SUPERVISORS
 from workflows.sharing import CONDITIONS, held
 
+SOUGHT = Case.reference == bindparam("reference")
+worded = lru_cache(maxsize=1024)
+"""A question is worded once for whoever asks it; its answer is kept never."""
 
+
+@worded
 def visible_to(actor: Actor, *verbs: Verb) -> ColumnElement[bool]:
     """The cases that exist for this person: filter of every list and lock on every row (R12).
 
     To read, or for any of the verbs that are named.
     """
-    at = now()
     ways = {rule for verb in verbs or (Verb.READ,) for rule in ways_in(actor, verb)}
-    rules = [rule.finds(actor, at) for rule in sorted(ways, key=lambda rule: rule.code)]
-    return and_(or_(false(), *rules), *_barred(actor, at))
+    rules = [rule.finds(actor, MOMENT) for rule in sorted(ways, key=lambda rule: rule.code)]
+    return and_(or_(false(), *rules), *_barred(actor))
 
 
-def _barred(actor: Actor, at: dt.datetime) -> tuple[ColumnElement[bool], ...]:
+def _barred(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     """A conflict hides a case from its user; a restriction, from all but the named (R27).
 
     What was disposed of is there for nobody, and nothing is there for whoever has left.
     """
-    unbarred = or_(Case.restricted.is_(False), NAMED_READER.finds(actor, at))
+    unbarred = or_(Case.restricted.is_(False), NAMED_READER.finds(actor, MOMENT))
     return without_conflict(actor), unbarred, Case.disposed_at.is_(None), works_here(actor)
 
 
+@worded
 def works_here(actor: Actor) -> ColumnElement[bool]:
     """Asked again with every case: an account that closes during a request ends it too (AC9).
 
@@ -53,11 +69,13 @@ def works_here(actor: Actor) -> ColumnElement[bool]:
     return here.correlate(None)
 
 
+@worded
 def without_conflict(actor: Actor) -> ColumnElement[bool]:
     """The cases in which this person is not, and knows nobody."""
     return not_(in_conflict(Case.id, actor.user_id))
 
 
+@worded
 def opens_for(actor: Actor, verb: Verb) -> ColumnElement[bool]:
     """The lock of one case: the filter of lists, and to read, what an emergency has opened.
 
@@ -66,7 +84,7 @@ def opens_for(actor: Actor, verb: Verb) -> ColumnElement[bool]:
     if verb is not Verb.READ or actor.role not in EMERGENCY_ROLES:
         return visible_to(actor, verb)
     there = (Case.disposed_at.is_(None), works_here(actor))
-    opened = and_(EMERGENCY.finds(actor, now()), without_conflict(actor), *there)
+    opened = and_(EMERGENCY.finds(actor, MOMENT), without_conflict(actor), *there)
     return or_(visible_to(actor, verb), opened)
 
 
@@ -83,10 +101,8 @@ def fetch_quietly(actor: Actor, reference: str, verb: Verb) -> Case:
 def opened(actor: Actor, reference: str) -> tuple[Case, Rule]:
     """The same door to read a case, and the way in that answers *why*, at one go."""
     rules = _told_by(actor, Verb.READ)
-    at = now()
-    columns = [rule.finds(actor, at).label(rule.code) for rule in rules]
-    here = (Case.reference == reference, opens_for(actor, Verb.READ))
-    found = db.session.execute(_query(*here).add_columns(*columns)).unique().one_or_none()
+    query = _with_ways_in(actor, rules)
+    found = db.session.execute(query, {"reference": reference}).unique().one_or_none()
     if found is None:
         raise NotFound
     case, *held = found
@@ -99,13 +115,29 @@ def opened(actor: Actor, reference: str) -> tuple[Case, Rule]:
 
 def _found(actor: Actor, reference: str, verb: Verb, *, lock: bool) -> Case:
     """Lock first, then read: on PostgreSQL a joined row would be read as it was before the wait."""
-    here = (Case.reference == reference, opens_for(actor, verb))
+    sought = {"reference": reference}
     if lock:
-        db.session.execute(select(Case.id).where(*here).with_for_update())
-    case = db.session.scalars(_query(*here)).unique().one_or_none()
+        db.session.execute(_lock(actor, verb), sought)
+    case = db.session.scalars(_whole(actor, verb), sought).unique().one_or_none()
     if case is None or not _condition_met(actor, case, verb):
         raise NotFound
     return case
+
+
+@worded
+def _lock(actor: Actor, verb: Verb) -> Select[int]:
+    return select(Case.id).where(SOUGHT, opens_for(actor, verb)).with_for_update()
+
+
+@worded
+def _whole(actor: Actor, verb: Verb) -> Select[Case]:
+    return _query(SOUGHT, opens_for(actor, verb))
+
+
+@worded
+def _with_ways_in(actor: Actor, rules: tuple[Rule, ...]) -> Select[Any]:
+    columns = [rule.finds(actor, MOMENT).label(rule.code) for rule in rules]
+    return _query(SOUGHT, opens_for(actor, Verb.READ)).add_columns(*columns)
 
 
 CONDITIONED = frozenset(CONDITIONS) - INVESTIGATORS - SUPERVISORS
@@ -150,8 +182,12 @@ def _way_in(actor: Actor, case: Case, verb: Verb, holds: Callable[[Rule], bool])
 
 def finds(actor: Actor, case: Case, rule: Rule) -> bool:
     """Whether one way in finds this case for this person now."""
-    holds = select(true()).where(Case.id == case.id, rule.finds(actor, now()))
-    return db.session.scalar(holds) is not None
+    return db.session.scalar(_holds(actor, rule), {"case": case.id}) is not None
+
+
+@worded
+def _holds(actor: Actor, rule: Rule) -> Select[bool]:
+    return select(true()).where(Case.id == bindparam("case"), rule.finds(actor, MOMENT))
 
 
 def known_to_auditors(actor: Actor, reference: str) -> Case | None:

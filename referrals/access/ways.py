@@ -4,12 +4,15 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, false, or_, select
 
 from referrals.access.roles import READS_ONLY, WRITES, Verb
 from referrals.actor import Actor
 from referrals.models import Assignment, Case, Cover, Share, User
 from workflows.agencies import INVESTIGATORS, SUPERVISORS
+
+Moment = dt.datetime | BindParameter[dt.datetime]
+Finds = Callable[[Actor, Moment], ColumnElement[bool]]
 
 
 @dataclass(frozen=True)
@@ -18,13 +21,13 @@ class Rule:
 
     code: str
     words: str
-    finds: Callable[[Actor, dt.datetime], ColumnElement[bool]]
+    finds: Finds
 
 
-def _held(*standings: str, by: str) -> Callable[[Actor, dt.datetime], ColumnElement[bool]]:
+def _held(*standings: str, by: str) -> Finds:
     """Cases on which the actor, their team or their organisation (`by`) has a standing in force."""
 
-    def finds(actor: Actor, at: dt.datetime) -> ColumnElement[bool]:
+    def finds(actor: Actor, at: Moment) -> ColumnElement[bool]:
         holder = getattr(actor, by)
         if holder is None:
             return false()
@@ -38,7 +41,7 @@ def _held(*standings: str, by: str) -> Callable[[Actor, dt.datetime], ColumnElem
     return finds
 
 
-def _led_by_covered(actor: Actor, at: dt.datetime) -> ColumnElement[bool]:
+def _led_by_covered(actor: Actor, at: Moment) -> ColumnElement[bool]:
     """What a colleague of one's own team leads, while one covers for them (R10 holds)."""
     if actor.team_id is None or not actor.pip2:
         return false()
@@ -51,11 +54,11 @@ def _led_by_covered(actor: Actor, at: dt.datetime) -> ColumnElement[bool]:
     return and_(Case.lead_id.in_(covered), Case.lead_team_id == actor.team_id)
 
 
-def _logged_in_own_unit(actor: Actor, at: dt.datetime) -> ColumnElement[bool]:
+def _logged_in_own_unit(actor: Actor, at: Moment) -> ColumnElement[bool]:
     return false() if actor.team_id is None else Case.logged_team_id == actor.team_id
 
 
-def _child_sexual_in_own_area(actor: Actor, at: dt.datetime) -> ColumnElement[bool]:
+def _child_sexual_in_own_area(actor: Actor, at: Moment) -> ColumnElement[bool]:
     return and_(
         Case.area == actor.area,
         Case.age_band != "adult",
@@ -63,17 +66,17 @@ def _child_sexual_in_own_area(actor: Actor, at: dt.datetime) -> ColumnElement[bo
     )
 
 
-def _childs_authority(actor: Actor, at: dt.datetime) -> ColumnElement[bool]:
+def _childs_authority(actor: Actor, at: Moment) -> ColumnElement[bool]:
     """Children's social work holds a child's case; an adult's goes on by a concern of its own."""
     return and_(_held("la_children", by="organisation_id")(actor, at), Case.age_band != "adult")
 
 
-def _adults_authority(actor: Actor, at: dt.datetime) -> ColumnElement[bool]:
+def _adults_authority(actor: Actor, at: Moment) -> ColumnElement[bool]:
     return and_(_held("la_adults", by="organisation_id")(actor, at), Case.age_band == "adult")
 
 
-def _shared(*states: str) -> Callable[[Actor, dt.datetime], ColumnElement[bool]]:
-    def finds(actor: Actor, at: dt.datetime) -> ColumnElement[bool]:
+def _shared(*states: str) -> Finds:
+    def finds(actor: Actor, at: Moment) -> ColumnElement[bool]:
         rows = select(Share.case_id).where(
             Share.organisation_id == actor.organisation_id,
             Share.state.in_(states),

@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, bindparam, case, func, select
 
 from referrals import outbox, trail
 from referrals.actor import Actor
 from referrals.clock import now, today
-from referrals.db import act, db, reading
+from referrals.db import MOMENT, act, db, reading
 from referrals.effects.opening import auditors
 from referrals.errors import Throttled
 from referrals.models import LookFinding, TrailRead
@@ -15,6 +15,14 @@ from workflows.looking import HARD_AN_HOUR, MISSES_AN_HOUR, SOFT_AN_HOUR
 
 HOUR = dt.timedelta(hours=1)
 OPENED = ("case.read", "case.name_shown")
+MISSED = and_(
+    TrailRead.operation == "refusal", TrailRead.reason_code == "not_found", TrailRead.cases != ""
+)
+SPENT = select(
+    func.count(case((TrailRead.act.in_(OPENED), 1))),
+    func.count(case((MISSED, TrailRead.cases)).distinct()),
+    func.coalesce(func.min(TrailRead.at), MOMENT),
+).where(TrailRead.actor_id == bindparam("user"), TrailRead.at > bindparam("since"))
 
 
 def admit(actor: Actor) -> None:
@@ -33,15 +41,9 @@ def admit(actor: Actor) -> None:
 
 def _spent(actor: Actor) -> tuple[int, int, dt.datetime]:
     """Views, different references that were not there, and since when, within the hour."""
-    missed = and_(TrailRead.operation == "refusal", TrailRead.reason_code == "not_found",
-                  TrailRead.cases != "")  # fmt: skip
-    counted = select(
-        func.count(case((TrailRead.act.in_(OPENED), 1))),
-        func.count(case((missed, TrailRead.cases)).distinct()),
-        func.coalesce(func.min(TrailRead.at), now()),
-    ).where(TrailRead.actor_id == actor.user_id, TrailRead.at > now() - HOUR)
+    asked = {"user": actor.user_id, "since": now() - HOUR}
     with reading():
-        views, misses, since = db.session.execute(counted).one()
+        views, misses, since = db.session.execute(SPENT, asked).one()
     return views, misses, since
 
 

@@ -3,17 +3,18 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from referrals import access, outbox, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
-from referrals.db import act, db, reading
+from referrals.db import MOMENT, act, db, reading
 from referrals.models import Case, Notice, NoticeMark
 from referrals.picture.held import still_held
 from workflows.agencies import POLICE
@@ -81,10 +82,16 @@ def unread(actor: Actor) -> int:
     lapsed for a partner by a condition (R12), so it may show fewer.
     """
     with reading():
-        mark = select(NoticeMark.notice_id).where(NoticeMark.user_id == actor.user_id)
-        after = func.coalesce(mark.scalar_subquery(), 0)
-        newer = _heard(actor, select(Notice.id)).where(Notice.id > after).limit(NEWEST)
-        return db.session.scalar(select(func.count()).select_from(newer.subquery())) or 0
+        return db.session.scalar(_newer(actor)) or 0
+
+
+@lru_cache(maxsize=1024)
+def _newer(actor: Actor) -> Select[int]:
+    """Asked for the menu of every page, so worded once for whoever asks."""
+    mark = select(NoticeMark.notice_id).where(NoticeMark.user_id == actor.user_id)
+    after = func.coalesce(mark.scalar_subquery(), 0)
+    newer = _heard(actor, select(Notice.id)).where(Notice.id > after).limit(NEWEST)
+    return select(func.count()).select_from(newer.subquery())
 
 
 @act
@@ -108,7 +115,7 @@ def _heard(actor: Actor, query: Any) -> Any:
     return query.outerjoin(Case, Case.id == Notice.case_id).where(
         outbox.told_to(actor),
         Notice.topic.not_in(outbox.BY_LINK),
-        Notice.promised_at <= now(),
+        Notice.promised_at <= MOMENT,
         or_(Notice.case_id.is_(None), over, access.visible_to(actor, *HEARS)),
     )
 
