@@ -20,6 +20,8 @@ YES = event("rg_decision", "2026-06-18", outcome="positive")
 NO = event("rg_decision", "2026-06-18", outcome="negative")
 FINAL_NO = event("cg_decision", "2026-06-25", outcome="negative")
 AGAIN = event("reconsideration_requested", "2026-06-22", ground="new_evidence")
+LAST = event("reconsideration_requested", "2026-06-27", ground="new_evidence")
+ON_THE_8TH = {**AGREED, "at": "2026-06-08T14:00:00+01:00"}
 ON_THE_10TH = {**AGREED, "at": "2026-06-10T14:00:00+01:00"}
 REFUSED_ON_THE_10TH = {**REFUSED, "at": "2026-06-10T14:00:00+01:00"}
 BEST = {"approved_by_supervisor": True, "seen_by_la_adult": True, "on": "2026-06-12"}
@@ -50,9 +52,17 @@ def moved(facts, move, at, detail=NOTHING):
 NEGATIVE, POSITIVE = {"outcome": "negative"}, {"outcome": "positive"}
 WRITTEN = {"method": "written", "to": "other"}
 REFERRED = case(tracks={"safeguarding": "referred"}, events=[LA_TOLD])
+TOLD_AGAIN = case(
+    tracks={"safeguarding": "referred"},
+    events=[LA_TOLD, {**LA_TOLD, "at": "2026-07-01T09:00:00+01:00"}],
+)
 ROWS = (
     (nrm("ready", BEGUN, consent=ON_THE_10TH), "submit", {},
      ("2026-06-10T12:59", "2026-06-10T13:00", "submitted"), "G4: agreed at 13:00 UTC"),
+    (nrm("ready", BEGUN, consent=ON_THE_8TH), "submit", {},
+     ("2026-06-09T10:00", "2026-06-10T07:00", "submitted"), "agreed before the draft was begun"),
+    (nrm("ready", consent=ON_THE_10TH), "submit", {},
+     ("2026-06-10T12:59", "2026-06-10T13:00", "submitted"), "G4, where no draft was told of"),
     (nrm("ready", BEGUN, LA_TOLD, age_band="child"), "submit", {},
      ("2026-06-09T10:00", "2026-06-10T07:00", "submitted"), "a draft counts by its day"),
     (nrm("ready", BEGUN, lacks_capacity_for_nrm=True, best_interests=BEST), "submit", {},
@@ -67,6 +77,9 @@ ROWS = (
      ("2026-06-21", "2026-06-22", "rg_positive"), "the new decision is of the request"),
     (nrm("rg_positive", SENT, YES), "record_cg", NEGATIVE | {"early_reason": "they_asked"},
      ("2026-06-17", "2026-06-18", "cg_negative"), "after reasonable grounds"),
+    (nrm("reconsideration", SENT, YES, FINAL_NO, LAST), "record_cg",
+     NEGATIVE | {"early_reason": "they_asked"},
+     ("2026-06-26", "2026-06-27", "cg_negative"), "the new decision is of the request"),
     (nrm("rg_negative", SENT, NO), "reconsider", {"ground": "new_evidence"},
      ("2026-06-17", "2026-06-18", "reconsideration"), "G8: after the decision it is about"),
     (nrm("cg_negative", SENT, YES, FINAL_NO), "reconsider", {"ground": "new_evidence"},
@@ -77,6 +90,8 @@ ROWS = (
      ("2026-06-09", "2026-06-10", "withdrawn"), "G9: nor from what was not begun"),
     (REFERRED, "hold_strategy_discussion", {},
      ("2026-07-01T07:39", "2026-07-01T07:40", "strategy_discussion"), "R16: told at 07:40 UTC"),
+    (TOLD_AGAIN, "hold_strategy_discussion", {},
+     ("2026-07-01T07:39", "2026-07-01T07:40", "strategy_discussion"), "since the first told"),
     (REFERRED, "open_enquiry", {},
      ("2026-06-30", "2026-07-01", "enquiry"), "after the authority was told"),
 )  # fmt: skip
@@ -134,6 +149,13 @@ def test_the_words_name_the_day_or_the_minute():
     assert words(agreed, ("submit", "nrm_submitted"), "2026-06-10T12:59") == [
         "The date cannot be earlier than 14:00 on 10 June 2026, when the step before happened"
     ]
+
+
+@pytest.mark.parametrize("over", ["nrm_submitted", "dtn_sent", "consent_withdrawn"])
+def test_whatever_ended_the_earlier_attempt_its_draft_counts_no_more(over):
+    earlier = (event("draft_updated", "2026-05-01"), event(over, "2026-05-04"))
+    facts = nrm("ready", *earlier, BEGUN, LA_TOLD, age_band="child")
+    assert moved(facts, "submit", "2026-05-20T10:00") == ["R1"]
 
 
 def test_a_draft_begun_again_counts_from_its_own_beginning():

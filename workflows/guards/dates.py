@@ -84,7 +84,7 @@ def asked_to_decide(facts: CaseFacts) -> Event | None:
 
 def decided_before(facts: CaseFacts) -> Event | None:
     """Reasonable grounds, or the request to look at conclusive grounds again."""
-    return facts.latest("nrm_submitted", "rg_decision", "reconsideration_requested")
+    return facts.latest("rg_decision", "reconsideration_requested")
 
 
 def entered(facts: CaseFacts) -> Event | None:
