@@ -215,3 +215,22 @@ def test_who_was_kept_as_deciding_decides():
 def test_before_a_submission_the_era_is_that_of_the_first_thing_that_happened():
     events = (event("logged", "2014-03-10"), event("crime_reported", "2026-06-01"))
     assert eras.era(CaseFacts(now=noon("2026-07-01"), events=events)) == "2014"
+
+
+SENT = [
+    "submitted",
+    "rg_positive",
+    "rg_negative",
+    "cg_positive",
+    "cg_negative",
+    "reconsideration",
+    "suspended",
+]
+UNSENT = ["not_assessed", "no_grounds", "draft", "ready", "withdrawn", "dtn_sent"]
+
+
+@pytest.mark.parametrize("state", [*SENT, *UNSENT])
+def test_where_it_stands_says_that_it_was_sent_when_nobody_told_the_day(state):
+    """Section b: from submitted on, but for what was withdrawn, or sent as a notice."""
+    day = date(2026, 7, 1) if state in SENT else None
+    assert eras.submitted_on(case(tracks={"nrm": state})) == day
