@@ -1,5 +1,6 @@
 """What every test may ask for: a database of each kind, the application on it, and a browser."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -38,6 +39,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[Any]) -> None:
     """Who looks at the demonstration goes first, in one process: no other waits for its making."""
     items.sort(key=lambda item: "seeded" not in item.fixturenames)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays for the run: to look for rubbish in it again and again is slow."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
