@@ -6,7 +6,7 @@ from flask import Flask, Request, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import BadRequest, Locked, Unauthorized
+from werkzeug.exceptions import BadRequest, HTTPException, Locked, Unauthorized
 
 from referrals.access import Verb
 from referrals.errors import NotYours
@@ -14,7 +14,7 @@ from referrals.gate.cookies import BrowserSessions
 from referrals.gate.headers import init_headers
 from referrals.gate.people import bearer, init_people, live_or_none
 from referrals.gate.policy import PUBLIC, SAFE, declared, may_try, most_bytes
-from referrals.gate.safe import CONVERTERS, too_deep
+from referrals.gate.safe import CONVERTERS, local_path, too_deep
 from referrals.services import budget
 from referrals.sessions import Live
 
@@ -38,6 +38,9 @@ def init_gate(app: Flask) -> None:
 def _guard() -> ResponseReturnValue | None:
     """Nobody is looked up for an address that does not exist: that page is the same for all."""
     if request.routing_exception is not None:
+        page = _without_slash()
+        if page:
+            return redirect(page, code=308)
         raise request.routing_exception
     request.max_content_length = most_bytes(current_app, request.endpoint or "")
     _refuse_deep()
@@ -49,6 +52,22 @@ def _guard() -> ResponseReturnValue | None:
     if request.method not in SAFE:
         _refuse_forged()
     return None
+
+
+def _without_slash() -> str | None:
+    """Where a page is that was asked for with a slash at its end: known by the form of an address.
+
+    No case is looked for, so one that is hidden or absent leads on as any other does.
+    """
+    path, found = request.path.removesuffix("/"), current_app.create_url_adapter(request)
+    if found is None or path == request.path or is_api(request) or path != local_path(path):
+        return None
+    try:
+        found.match(path, request.method)
+    except HTTPException:
+        return None
+    query = request.query_string.decode("latin-1")
+    return f"{path}?{query}" if query else path
 
 
 def _refuse_deep() -> None:

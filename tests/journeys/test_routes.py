@@ -81,6 +81,20 @@ def test_a_case_that_is_not_there_is_written_down_without_what_was_typed(app, br
     assert refusals() == [("cases.show", "not_found", "404", "ppd_investigator")]
 
 
+def test_a_slash_at_the_end_leads_to_the_page_and_tells_of_no_case(app, browser):
+    signed_in(browser, somebody())
+    for path, page in (
+        ("/my-work/", "/my-work"), ("/search/?a=%0d%0ab", "/search?a=%0d%0ab"),
+        ("/cases/RP-4827-KT/", "/cases/RP-4827-KT"),
+    ):  # fmt: skip
+        answer = browser.get(path)
+        assert (answer.status_code, answer.location) == (308, page)
+    assert browser.post("/lock/").location == "/lock"
+    for nowhere in ("/nowhere/", "/%2Fevil.example/", "/cases/RP-1/", "/lock/", "/api/my-work/"):
+        assert browser.get(nowhere).status_code == 404, nowhere
+    assert refusals() == []
+
+
 def test_a_stranger_is_written_down_as_nobody(app, browser):
     assert browser.post("/lock").status_code == 401
     assert refusals() == [("account.lock", "no_session", "401", "nobody")]
