@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from referrals.clock import today
 from referrals.errors import Invalid
-from referrals.schemas.questions import json_schema, read_form, read_json, typed
+from referrals.schemas.questions import json_schema, not_asked, read_form, read_json, typed
 from workflows.definition import Question
 from workflows.intake import STEPS, Step, conflicts, pages
 
@@ -35,16 +35,20 @@ def read_page(step: Step, known: Mapping[str, object], form: MultiDict[str, str]
 
 
 def read_case(document: Mapping[str, object]) -> Answers:
-    """A whole case; answers to questions that these answers do not lead to are left out."""
+    """A whole case; a question that its answers do not lead to must not be answered."""
     if not isinstance(document, Mapping):
         raise Invalid({"": ["Send the answers as an object"]})
     asked = tuple(q for step in pages(document) for q in step.asked(document))
     idle = {question.key for question in QUESTIONS} - {question.key for question in asked}
     given = {key: value for key, value in document.items() if key not in idle}
+    unled = not_asked(sorted(idle), document)
     try:
-        return read_json(asked, given)
+        answers = read_json(asked, given)
+        if unled:
+            raise Invalid(unled)
+        return answers
     except Invalid as invalid:
-        unfit: dict[str, list[str]] = {}
+        unfit: dict[str, list[str]] = dict(unled)
         for step in pages(document):
             unfit |= _unfit(step, _as_far_as_read(asked, given))
         raise Invalid(unfit | invalid.errors) from invalid

@@ -14,11 +14,12 @@ from referrals.schemas.boxes import Errors, gathered, typed
 from referrals.schemas.fields import field_for, missing
 from workflows.definition import Question
 
-__all__ = ["as_typed", "json_schema", "read_form", "read_json", "said", "typed"]
+__all__ = ["as_typed", "json_schema", "not_asked", "read_form", "read_json", "said", "typed"]
 
 Questions = tuple[Question, ...]
 Answers = dict[str, object]
 LONGEST_NAME = 80
+NOT_ASKED = "Leave this out: the other answers do not lead to this question"
 
 
 def read_form(questions: Questions, form: MultiDict[str, str]) -> Answers:
@@ -29,10 +30,28 @@ def read_form(questions: Questions, form: MultiDict[str, str]) -> Answers:
 
 
 def read_json(questions: Questions, document: Mapping[str, object]) -> Answers:
-    """Answers sent by another system: ISO dates, aware times, lists, true or "yes"."""
+    """Answers sent by another system: ISO dates, aware times, lists, true or "yes".
+
+    A page drops what stands in a box that it hides. A program is told what is not asked of it, so
+    that nothing it sent is lost without a word.
+    """
     if not isinstance(document, Mapping):
         raise Invalid({"": ["Send the answers as an object"]})
-    return _read(questions, document, {})
+    asked = {question.key for question in _asked(questions, document)}
+    unasked = (question.key for question in questions if question.key not in asked)
+    errors = not_asked(unasked, document)
+    try:
+        answers = _read(questions, document, {})
+    except Invalid as invalid:
+        raise Invalid({**invalid.errors, **errors}) from invalid
+    if errors:
+        raise Invalid(errors)
+    return answers
+
+
+def not_asked(unasked: Iterable[str], document: Mapping[str, object]) -> Errors:
+    """What is wrong with a document that answers questions which are not asked."""
+    return {key: [NOT_ASKED] for key in unasked if not _blank(document.get(key))}
 
 
 class AnyAnswers(Schema):

@@ -314,7 +314,7 @@ def finish(people: World, reference: str) -> None:
     )
     lead.done(at(reference, "/tracks/support/offer"), {"offered": "Counselling"})
     lead.done(at(reference, "/tracks/support/decline"), {})
-    given = {"disposition": "children_social_care", "disposition_reason": "Agreed with her."}
+    given = {"disposition": "children_social_care"}
     lead.done(at(reference, "/tracks/support/end"), given)
     outcome = {"outcome": "convicted", "reason": "Sentenced."}
     boss.done(at(reference, "/tracks/investigation/finalise"), outcome)

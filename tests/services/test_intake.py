@@ -470,8 +470,10 @@ def test_a_whole_case_is_read_from_one_document():
     assert read_case(document()) == answers()
 
 
-def test_answers_to_questions_not_led_to_are_left_out_of_a_document():
-    assert read_case(document(difficulty_deciding="yes", began_before_18="no")) == answers()
+def test_a_document_that_answers_questions_it_does_not_lead_to_is_told_so():
+    with pytest.raises(Invalid) as caught:
+        read_case(document(difficulty_deciding="yes", began_before_18="no"))
+    assert set(caught.value.errors) == {"difficulty_deciding", "began_before_18"}
 
 
 def test_a_document_is_told_everything_that_is_wrong_with_it():

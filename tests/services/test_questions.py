@@ -265,8 +265,16 @@ def test_a_phone_number_can_be_rung_from_anywhere(number):
 
 
 def test_a_question_not_asked_is_neither_required_nor_read():
-    assert read_json((SAFE, PHONE), {"safe": False, "phone": "nonsense"}) == {"safe": False}
+    assert read_json((SAFE, PHONE), {"safe": False, "phone": " "}) == {"safe": False}
     assert read_form((SAFE, PHONE), MultiDict({"safe": "no", "phone": "x"})) == {"safe": False}
+
+
+def test_a_program_is_told_that_what_it_sent_is_not_asked():
+    unasked = {"phone": "Leave this out: the other answers do not lead to this question"}
+    assert errors_of_json((SAFE, PHONE), {"safe": False, "phone": "0121 496 0000"}) == unasked
+    assert errors_of_json((SAFE, PHONE, NAME), {"safe": False, "phone": "x"}) == unasked | {
+        "name": "Enter a name, or say not known"
+    }
 
 
 def test_a_question_that_is_asked_must_be_answered():
@@ -279,7 +287,8 @@ def test_a_question_that_is_asked_must_be_answered():
 def test_nothing_follows_from_a_question_that_was_not_asked():
     network = Question("network", "Whose number?", Kind.LINE, T, when=("other", frozenset({"yes"})))
     other = Question("other", "Another?", Kind.YES_NO, T, when=("safe", frozenset({"yes"})))
-    assert read_json((SAFE, other, network), {"safe": "no", "other": "yes"}) == {"safe": False}
+    said_of = errors_of_json((SAFE, other, network), {"safe": "no", "other": "yes", "network": "B"})
+    assert said_of.keys() == {"other", "network"}
 
 
 def test_numbers_kept_for_drama_are_phone_numbers():
