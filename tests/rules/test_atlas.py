@@ -1,6 +1,7 @@
 """The rule book told in rows says no more and no less than the rule book."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -162,6 +163,11 @@ LAW = {(line.law, str(line.since)): line.says for line in atlas.laws()}
 def test_the_law_is_told_by_date(law, since, says):
     """Domain section 0, in plain words."""
     assert LAW[law, since] == says
+
+
+def test_several_areas_are_told_in_order():
+    both = eras.Row("pilot_areas", date(2027, 4, 1), frozenset({"walsall", "coventry"}), "a pilot")
+    assert eras.said(both) == "Coventry, Walsall"
 
 
 def test_no_law_is_left_out_or_told_in_code():
