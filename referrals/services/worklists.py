@@ -112,7 +112,12 @@ def _tasking(actor: Actor) -> list[tuple[Case, Event, str]]:
         .limit(CAP)
     )
     last = {case.id: (case, event, name) for case, event, name in rows}
-    return list(last.values())
+    return sorted(last.values(), key=_threat_then_wait)
+
+
+def _threat_then_wait(row: tuple[Case, Event, str]) -> tuple[bool, dt.datetime]:
+    case, asked, _ = row
+    return case.threat_to_life is not True, asked.recorded_at
 
 
 def _waiting(actor: Actor, *also: ColumnElement[bool]) -> Select[int]:

@@ -64,7 +64,7 @@ class TaskingRow:
 class Queue:
     """One page of a queue: its rows, and the cursor of the next page if there is one.
 
-    `tasking` is what the team is asked for besides, the longest wait first.
+    `tasking` is what the team is asked for besides, in the same order.
     """
 
     rows: tuple[QueueRow, ...]

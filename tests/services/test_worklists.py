@@ -54,6 +54,11 @@ def test_ett_is_asked_for_tasking_and_reads_the_request_alone_until_it_takes_it_
     why = "Somebody vulnerable is missing, and must be found"
     assert tasking(ett) == [(story.reference, why, SEARCH["reason"], "Nair")]
     assert heard(ett) == ["A request for tasking is waiting for your answer"]
+    urgent = factories.claimed(world, "cse")
+    factories.record(world.marlow, urgent, "threat_to_life", threat=True)
+    factories.record(world.marlow, urgent, "ett_request", **SEARCH)
+    assert [row[0] for row in tasking(ett)] == [urgent.reference, story.reference]
+    factories.record(ett, urgent, "ett_accept")
     for other in ("routing_query", "immediate_safety"):
         with pytest.raises(NotFound):
             progress.ask_record(*at, other)
