@@ -138,13 +138,15 @@ def main() -> int:
     try:
         jobs = [job for path in asked.modules or TESTS for job in _jobs(path, asked.tests)]
         _refuse_red({job.path: job for job in jobs}, run)
-        left = [job for job in _surviving(jobs, asked.jobs) if job.name not in explained]
+        left = 0
+        for job in _surviving(jobs, asked.jobs):
+            if job.name not in explained:
+                left += 1
+                where = f"{job.path}:{job.mutant.number}" if job.mutant else job.path
+                print(f"SURVIVED {where} | {job.name}", flush=True)
     finally:
         shutil.rmtree(run, ignore_errors=True)
-    for job in left:
-        where = f"{job.path}:{job.mutant.number}" if job.mutant else job.path
-        print(f"SURVIVED {where} | {job.name}", flush=True)
-    print(f"{len(jobs)} mutants, {len(left)} survive without a reason")
+    print(f"{len(jobs)} mutants, {left} survive without a reason")
     return 1 if left else 0
 
 
@@ -164,8 +166,8 @@ def _jobs(path: str, tests: Sequence[str]) -> Iterator[Job]:
 
 def _refuse_red(of_modules: dict[str, Job], run: Path) -> None:
     """Tests that fail on the code as it is would kill every mutant and say nothing."""
-    for path, job in of_modules.items():
-        if _wait(_start(Job(path, None, job.tests), 0))[1] != 0:
+    for number, (path, job) in enumerate(of_modules.items()):
+        if _wait(_start(Job(path, None, job.tests), -number))[1] != 0:
             sys.exit(f"The tests of {path} fail before anything is broken, in {run}")
 
 
