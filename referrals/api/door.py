@@ -144,8 +144,14 @@ def takes(*schemas: type[Schema], required: bool = True) -> Callable[[View], Vie
 
 def takes_form(schema: type[Schema], kind: str) -> Callable[[View], View]:
     """Document a body that is a form with a file in it."""
-    file = {"type": "object", "required": ["file"],
-            "properties": {"file": {"type": "string", "format": "binary"}}}  # fmt: skip
+    file = {
+        "type": "object",
+        "required": ["file"],
+        "properties": {
+            "file": {"type": "string", "format": "binary"},
+            "of": {"type": "string", "description": "The document it is a redacted copy of"},
+        },
+    }
     body = {"required": True, "content": {kind: {"schema": {"allOf": [schema, file]}}}}
     return _marked(requestBody=body)
 
