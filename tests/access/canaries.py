@@ -22,6 +22,7 @@ from tests.access.by_police import led, logged, sent
 from tests.access.words import Words
 from tests.access.writer import ADULT, CHILD, PARTNERS, RESTRICTED, Writer
 from tests.factories import World
+from tests.remembering import remembered
 
 
 @dataclass
@@ -35,6 +36,7 @@ class Canaries:
     shares: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
+@remembered
 def canaries(people: World, folder: Path) -> Canaries:
     """Everything written by the services themselves, as the people who would have written it."""
     store = documents.Store(folder, scanned=False)

@@ -9,19 +9,12 @@ import itertools
 import os
 from pathlib import Path
 
-import pytest
-import time_machine
-
 from referrals import outbox, sealed
 from referrals.db import Base, db, reading
-from tests import factories
-from tests.access.canaries import canaries
 from tests.access.readers import may
 from tests.access.scan import files, said, stored
 from tests.access.walk import Seat, blanks, routes
 from tests.access.writer import ADULT, CHILD
-from tests.databases import BACKENDS
-from tests.factories import TUESDAY
 
 WHOLE = bool(os.environ.get("WHOLE_MATRIX"))
 TURNS = 120
@@ -50,18 +43,6 @@ KEPT_ONLY = {
 
 FEW = {"clock": 2, "task": 3, "share": 6, "release": 2, "link": 1, "opening": 2}
 """Of these a case has many alike."""
-
-
-@pytest.fixture(scope="module", params=list(BACKENDS))
-def told(request, database_of, app_on):
-    """The application and the world of `canaries`, once for each database."""
-    database = database_of(request.param)
-    database.reset()
-    app = app_on(database.url)
-    with time_machine.travel(TUESDAY), app.app_context():
-        yield app, canaries(factories.world(), app.config["SETTINGS"].upload_dir)
-        db.session.remove()
-        db.engine.dispose()
 
 
 class Scan:
