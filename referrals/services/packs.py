@@ -6,16 +6,18 @@ Nobody at a meeting reads more than their own organisation was shown, so each ge
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from referrals import paper, picture, trail
+from sqlalchemy import select
+
+from referrals import access, paper, picture, trail
 from referrals.actor import Actor
 from referrals.clock import now
-from referrals.db import act, new_id, reading
+from referrals.db import act, db, new_id, reading
 from referrals.effects.ledger import What, by_share, copies, digest_of, disclosed
 from referrals.effects.shares import share_of
 from referrals.effects.sharing import as_meant, own_case, own_case_quietly
 from referrals.errors import Conflict
 from referrals.facts import facts_of
-from referrals.models import Case, Disclosure, Share
+from referrals.models import Case, Disclosure, Share, User
 from referrals.paper import Stamp
 from referrals.redaction import in_force
 from referrals.views import CaseView
@@ -38,7 +40,7 @@ class Pack:
 
 
 def take(actor: Actor, reference: str, share_id: str, meeting: dt.date) -> File:
-    """The paper for the holder of one share, in force and accepted; Conflict if it is neither.
+    """The paper for the holder of one accepted share; Conflict if nobody there holds it now.
 
     The row of the ledger, with the hash of the paper, is stored before the paper leaves.
     """
@@ -53,9 +55,18 @@ def take(actor: Actor, reference: str, share_id: str, meeting: dt.date) -> File:
 
 def _held(case: Case, share_id: str) -> Share:
     share = share_of(case, share_id)
-    if in_force([share], share.organisation_id) is None:
+    if in_force([share], share.organisation_id) is None or not _read_there(case, share):
         raise Conflict(NOT_HELD)
     return share
+
+
+def _read_there(case: Case, share: Share) -> bool:
+    """Of a restricted case, paper reaches nobody where nobody is named, as a share does (R27)."""
+    if not case.restricted:
+        return True
+    there = (User.organisation_id == share.organisation_id, User.active)
+    readers = select(User.id).where(*there, access.may_hear(case.id, now())).limit(1)
+    return db.session.scalar(readers) is not None
 
 
 def _pack(actor: Actor, case: Case, share: Share) -> Pack:

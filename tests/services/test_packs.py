@@ -14,7 +14,7 @@ from referrals.db import db, reading
 from referrals.errors import Conflict, NotFound, NotYours
 from referrals.models import Disclosure, Share, TrailChange
 from referrals.seed import teller
-from referrals.services import packs, sharing
+from referrals.services import packs, restricting, sharing
 from tests import factories
 from tests.factories import TUESDAY, World
 
@@ -102,3 +102,18 @@ def test_nobody_else_prints_one_and_none_is_printed_of_a_share_that_ended(world,
     with pytest.raises(Conflict):
         packs.take(world.nair, story.reference, share.id, MEETING)
     assert rows() == []
+
+
+def test_none_is_printed_for_an_organisation_where_nobody_is_named_on_a_restricted_case(
+    world, story
+):
+    """R27: a share reaches only the named people of the partner."""
+    share = the_share().id
+    named = [world.lowe.user_id, world.nair.user_id]
+    restricting.restrict(world.lowe, story.reference, "A threat to her", named)
+    with pytest.raises(Conflict):
+        packs.take(world.nair, story.reference, share, MEETING)
+    assert rows() == []
+
+    restricting.name_reader(world.lowe, story.reference, world.grant.user_id)
+    assert "K.M., girl, 14" in printed(packs.take(world.nair, story.reference, share, MEETING))
