@@ -12,6 +12,7 @@ from referrals.services import (
     asking,
     boards,
     conflicts,
+    copies,
     emergency,
     emergency_reviews,
     grants,
@@ -51,6 +52,11 @@ def _over(on: Writer) -> None:
     on.does(lambda: answering.decline(gone, ref, number["declined"], "no_capacity", version=1))
     on.does(lambda: sharing.withdraw(lead, ref, number["withdrawn"], version=1))
     on.does(lambda: sharing.end(lead, ref, number["ended"], "work_done", version=2))
+    with standing_at(on.told.at):
+        copy = copies.ours(ended).rows[0]
+    kept = {"copy": "longer", "until": copy.dispose_by + dt.timedelta(days=30)}
+    kept["why"] = on.word("copy", ended, "copy.why")
+    on.does(lambda: copies.answer(ended, copy.id, kept))
 
 
 def _terms(on: Writer, to: str) -> dict[str, object]:

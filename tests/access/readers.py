@@ -102,6 +102,7 @@ SPECIAL = {
     | (RECEIVED.get(word.what.split(".")[1], set()) if word.case != RESTRICTED else set()),
     "asked": lambda word: POLICE[word.case] | _if_open(word, {"grant"}),
     "outcome": lambda word: POLICE[word.case] | _if_open(word, {"grant"}),
+    "copy": lambda word: ON_CASE[word.case],
     "challenge": lambda word: HELD[word.case]["tasks"] | _if_open(word, {"grant"}),
     "question": lambda word: ON_CASE[word.case] | LOCAL[word.case] & {"adeyemi"}
     | _if_open(word, {"cole"}),

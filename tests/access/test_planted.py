@@ -2,7 +2,8 @@
 
 Beside a body that would do, each is sent every other key there is: all columns, and all that any
 form asks. A program is told of each that there is no such question; a page looks at none of them,
-and nothing of them is stored.
+and nothing of them is stored. And whatever is answered, to whomever, says no word that is not
+theirs (AC7): forms shown again, and the pages of a refusal, of a stale form and of too late.
 """
 
 import datetime as dt
@@ -19,6 +20,8 @@ from referrals.db import db
 from referrals.services import information, progress
 from tests import openapi
 from tests.access.planting import STORED, Noted, asks, kept_back, plants
+from tests.access.readers import may
+from tests.access.scan import said
 from tests.access.test_swaps import BODIES
 from tests.access.walk import Seat, blanks, routes
 from tests.access.writer import ADULT, CHILD, RESTRICTED
@@ -85,6 +88,7 @@ class Walk:
         self.found.known |= {name: self.found.known[name][:1] for name in ("user", "agency")}
         people = [world.people.actors[name] for name in WHO]
         self.seats = [Seat(app, each.user_id, each.role) for each in people]
+        self.names = dict(zip(self.seats, WHO, strict=True))
         assert all(seat.mark for seat in self.seats)
         self.rules = [each.rule for each in routes(app) if each.method == "POST"]
 
@@ -116,6 +120,12 @@ class Walk:
             for address in self.found.addresses(rule, self.world.cases[case]):
                 yield seat, address
 
+    def hear(self, seat, address, answer):
+        words, who = self.world.words, self.names[seat]
+        for word in (words.known[letters] for letters in words.within(said(answer))):
+            if not may(word, who):
+                self.wrong.append(f"{who}, {address} {answer.status_code} says {word.name}")
+
     def read_by(self, seat):
         self.seats.remove(seat)
         self.seats.insert(0, seat)
@@ -146,6 +156,7 @@ def test_a_program_is_told_of_every_key_that_is_not_asked(walk):
         for seat, address in walk.tries(rule):
             with kept_back() as stored:
                 answer = seat.ask("POST", address, planted | body)
+            walk.hear(seat, address, answer)
             assert not stored, address
             if planted.keys() <= (answer.json or {}).get("errors", {}).keys():
                 walk.read_by(seat)
@@ -161,7 +172,9 @@ def test_a_page_looks_at_no_key_that_it_does_not_ask(walk):
         for seat, address in walk.tries(rule):
             Noted.looked.clear()
             with kept_back() as stored:
-                status = as_a_form(seat, address, planted | body).status_code
+                answer = as_a_form(seat, address, planted | body)
+            walk.hear(seat, address, answer)
+            status = answer.status_code
             looked = {PARTS.sub("", key) for key in Noted.looked} - MARKS
             if looked - takes or STORED.search(" ".join(stored)):
                 walk.wrong.append(f"{rule}: {status}, {looked - takes or stored}")
