@@ -5,19 +5,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, bindparam, insert, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from referrals.actor import Actor
 from referrals.db import db, writing
-from referrals.errors import TrailUnavailable
-from referrals.models import Case, TrailIndex
+from referrals.errors import NotFound, TrailUnavailable
+from referrals.models import Case, Organisation, TrailIndex, User
 from referrals.reference import SHAPE
 from referrals.trail.chain import append
 from referrals.trail.rows import NOBODY, REFUSAL
 from workflows import VERSION
 
 INDEX = cast(Table, TrailIndex.__table__)
+LEFT = (
+    select(User.id)
+    .join(Organisation, Organisation.id == User.organisation_id)
+    .where(User.id == bindparam("user"), or_(~User.active, ~Organisation.active))
+)
 
 
 def changed(
@@ -34,7 +39,11 @@ def changed(
     recipients: Iterable[object] = (),
     basis: str = "",
 ) -> None:
-    """Record an act in the transaction of the act; `actor` is None when the service does it."""
+    """Record an act in the transaction of the act; `actor` is None when the service does it.
+
+    NotFound, and so nothing is done, if they have left since they were let in: an act may have
+    waited long for its rows (AC9).
+    """
     db.session.flush()  # what is wrong with the act itself is not a fault of the trail
     row = _row(actor, act, operation, tiers, basis) | {
         "cases": case.reference if case else "",
@@ -45,6 +54,9 @@ def changed(
     chain = f"case:{case.id}" if case else _own(actor)
     with _unavailable():
         append("changes", chain, row, _words(before, after, reason))
+        left = actor is not None and db.session.scalar(LEFT, {"user": actor.user_id}) is not None
+    if left:
+        raise NotFound
 
 
 def looked(

@@ -1,10 +1,11 @@
 """AC9: who was let in and lost it before they acted has done nothing, on either database."""
 
+import threading
 from contextlib import contextmanager
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from referrals.db import db, reading, writing
 from referrals.models import Organisation, Share, User
@@ -116,3 +117,41 @@ def test_nothing_is_read_by_whoever_lost_it_since(app, story, ending):
         answer = seat.ask("GET", f"/api/cases/{story.reference}")
     assert answer.status_code == 404
     assert "Coventry" not in answer.text
+
+
+WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+A_CASE = "SELECT id FROM cases FOR UPDATE"
+A_PERSON = "SELECT id FROM users WHERE name = 'Ames' FOR UPDATE"
+WRITES = [
+    ("grant", "/api/cases/{case}/update", {"kind": "support", "text": "Too late"}, A_CASE),
+    ("grant", "/cases/{case}/update", {"kind": "support", "text": "Too late"}, A_CASE),
+    ("admin", "/api/people/{ames}/invite", {}, A_PERSON),
+]
+
+
+@pytest.mark.parametrize("ends", [suspended, agency_suspended])
+@pytest.mark.parametrize("write", WRITES, ids=[f"{who} {path}" for who, path, *_ in WRITES])
+def test_nothing_is_stored_by_whoever_lost_it_while_they_waited(app, world, story, ends, write):
+    """On PostgreSQL, where one who writes waits for a row; on SQLite all who write take turns."""
+    if db.engine.name == "sqlite":
+        return
+    who, path, body, lock = write
+    actor = world.actors[who]
+    seat = Seat(app, actor.user_id, actor.role)
+    assert seat.mark
+    address = path.format(case=story.reference, ames=world.ames.user_id)
+    answers = []
+    request = threading.Thread(target=lambda: answers.append(seat.ask("POST", address, body)))
+    with db.engine.connect() as holder, db.engine.connect() as watch:
+        watch = watch.execution_options(isolation_level="AUTOCOMMIT")
+        holder.execute(text(lock))
+        request.start()
+        while not watch.scalar(WAITING):
+            assert request.is_alive(), "the request did not wait"
+        ends(world, story, actor)
+        left = prints()
+        holder.rollback()
+        request.join()
+
+    assert answers[0].status_code in {401, 404}
+    assert prints() == left
