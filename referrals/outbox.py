@@ -99,6 +99,7 @@ INSIDE = {
     "share_accepted": "A share of yours was accepted",
     "share_declined": "A share of yours was declined",
     "share_outcome": "A partner said what was done",
+    "copy_late": "A partner has not said what became of its copy",
     "copy_answered": "A partner said what became of its copy",
     "partner_wrote": "A partner wrote on a case of yours",
     "share_asked": "A partner asks for an item that is withheld",

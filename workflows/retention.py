@@ -133,7 +133,8 @@ def partner_until(kind: str, ended_on: date, born_on: date | None) -> date:
 
 
 COPY_WARNED_DAYS = 30
-"""Calendar days before a copy is to go that its partner is asked about it: a local target."""
+"""Calendar days before a copy is to go that its partner is asked about it, and between asking
+again once its day is past: a local target."""
 
 
 def copy_goes(kind: str, ended_on: date, born_on: date | None, *, child: bool) -> date:

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from referrals import access, once, outbox, picture, trail
@@ -72,7 +72,7 @@ def one(actor: Actor, copy_id: str) -> CopyView:
 def answer(
     actor: Actor, copy_id: str, answers: Mapping[str, object], *, key: str | None = None
 ) -> Done:
-    """Say that it is disposed of, or until when it is kept and why; the police who told it hear."""
+    """Say that it is disposed of, or until when it is kept and why; whoever told it hears."""
 
     def do() -> Done:
         row, case = _own(actor, copy_id, lock=True)
@@ -94,18 +94,22 @@ def answer(
 
 
 def ask_due() -> int:
-    """Ask once for every copy whose day is near, unless a hold stands; how many (one batch)."""
-    near = today() + dt.timedelta(days=COPY_WARNED_DAYS)
+    """Ask for every copy whose day is near, unless a hold stands; how many (one batch).
+
+    Past its day it is asked for again and again, and the team that leads the case hears of it.
+    """
     with reading():
-        ids = db.session.scalars(
-            select(PartnerCopy.id)
-            .where(PartnerCopy.gone_at.is_(None), PartnerCopy.asked_at.is_(None))
-            .where(PartnerCopy.dispose_by <= near, PartnerCopy.held.is_(False))
-            .limit(BATCH)
-        ).all()
+        ids = db.session.scalars(select(PartnerCopy.id).where(*_to_ask()).limit(BATCH)).all()
     for copy_id in ids:
         _ask(copy_id)
     return len(ids)
+
+
+def _to_ask() -> tuple[ColumnElement[bool], ...]:
+    while_silent = dt.timedelta(days=COPY_WARNED_DAYS)
+    first = and_(PartnerCopy.asked_at.is_(None), PartnerCopy.dispose_by <= today() + while_silent)
+    again = and_(PartnerCopy.dispose_by < today(), PartnerCopy.asked_at <= now() - while_silent)
+    return PartnerCopy.gone_at.is_(None), PartnerCopy.held.is_(False), or_(first, again)
 
 
 def kept() -> Iterator[tuple[str, CopyView]]:
@@ -126,12 +130,14 @@ def kept() -> Iterator[tuple[str, CopyView]]:
 
 @act
 def _ask(copy_id: str) -> None:
-    row, case = db.session.execute(
-        _all().where(PartnerCopy.id == copy_id).with_for_update(of=PartnerCopy)
-    ).one()
-    if row.asked_at is not None:
+    waits = _all().where(PartnerCopy.id == copy_id, *_to_ask())
+    found = db.session.execute(waits.with_for_update(of=PartnerCopy)).one_or_none()
+    if found is None:
         return
+    row, case = found
     row.asked_at = now()
+    if row.dispose_by < today() and case.disposed_at is None:
+        outbox.promise("copy_late", case_id=case.id, team_id=case.lead_team_id)
     _record(None, case, row, "asked")
     if row.people:
         outbox.promise("copy_due", user_ids=row.people)
@@ -180,7 +186,7 @@ def _later(row: PartnerCopy, answers: Mapping[str, object]) -> dt.date:
 
 
 def _write_down(actor: Actor, case: Case, row: PartnerCopy, step: str) -> None:
-    """On the timeline while there is a case, in the trail always; whoever told it is told."""
+    """On the timeline while there is a case, in the trail always; whoever told it hears."""
     if case.disposed_at is None:
         heading = HEADINGS[step].format(row.organisation.name)
         kind = f"{row.source}_copy_{step}"

@@ -135,6 +135,9 @@ def test_it_is_asked_for_once_thirty_days_before_and_the_notice_names_no_case(
     assert only(near).stands == "due"
     clock.move_to("2037-01-01T12:00:00Z")
     assert only(near).stands == "late"
+    assert (copies.ask_due(), copies.ask_due()) == (1, 0)
+    [late] = rows(Notice, topic="copy_late")
+    assert (late.team_id, len(rows(Notice, topic="copy_due"))) == (station.lowe.team_id, 2)
     assert [(reference, row.stands) for reference, row in copies.kept()] == [(case, "late")]
 
 
