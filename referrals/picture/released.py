@@ -5,6 +5,7 @@ from sqlalchemy import or_, select
 from referrals.actor import Actor
 from referrals.db import db
 from referrals.models import Case, Release
+from referrals.picture.copies import copy_name
 from referrals.redaction import Holding
 from referrals.views import ReleasedView
 from workflows.eras import submitted_on
@@ -29,4 +30,7 @@ def released(
         .where(mine if form is None else or_(mine, form))
         .order_by(Release.decided_at)
     )
-    return tuple(ReleasedView(row.decided_at or row.asked_at, row.wording or "") for row in rows)
+    return tuple(
+        ReleasedView(row.decided_at or row.asked_at, row.wording or "", copy_name(row.id))
+        for row in rows
+    )

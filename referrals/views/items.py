@@ -194,7 +194,11 @@ class AskedView:
 
 @dataclass(frozen=True)
 class ReleasedView:
-    """Intelligence as it was released: the agreed words and no others (G13)."""
+    """Intelligence as it was released: the agreed words and no others (G13).
+
+    `copy` is what the reader's own copy of them is called.
+    """
 
     at: dt.datetime
     wording: str
+    copy: str

@@ -107,6 +107,8 @@ def test_what_was_released_to_an_authority_is_a_copy_too(station, near, case):
     releasing.decide(station.lowe, case, release, {"decision": "yes"})
 
     [row] = copies.ours(near.adeyemi).rows
+    [shown] = opening.read(near.adeyemi, case).released
+    assert shown.copy == row.name
     assert (row.what, row.dispose_by) == (
         "Intelligence released in agreed words", dt.date(2051, 12, 31),
     )  # fmt: skip
