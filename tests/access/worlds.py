@@ -49,14 +49,14 @@ class Worlds:
 def worlds() -> Worlds:
     people = factories.world()
     cases = {
-        (stage, kind): _at(people, stage, kind).reference
+        (stage, kind): at_stage(people, stage, kind).reference
         for stage in STAGES
         for kind in (CHILD, ADULT)
     }
     return Worlds(people, cases, _elsewhere(people, cases))
 
 
-def _at(people: World, stage: str, kind: str) -> Telling:
+def at_stage(people: World, stage: str, kind: str) -> Telling:
     ago = 200 if stage == CLOSED else 2
     make = station.answers if kind == CHILD else station.adult
     story = teller.log(people.okafor, make(**HERE), now() - dt.timedelta(days=ago))
