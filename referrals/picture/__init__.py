@@ -19,6 +19,7 @@ from referrals.picture.form import (
 )
 from referrals.picture.found import found, still_theirs
 from referrals.picture.held import OWED
+from referrals.picture.latest import latest
 from referrals.picture.received import as_received
 from referrals.picture.record import record
 from referrals.picture.rows import queue_row, row, tasking_row, whom_to_ask
@@ -44,6 +45,7 @@ __all__ = [
     "drafts",
     "form_view",
     "found",
+    "latest",
     "left",
     "may_edit",
     "may_export",

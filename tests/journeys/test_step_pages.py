@@ -20,6 +20,17 @@ def test_a_decision_that_is_refused_comes_back_as_its_form(world, seats):
     assert cole.send(f"{at}/record_cg", typed, {"early_reason": "they_asked"}).status_code == 303
 
 
+def test_a_page_that_is_stale_shows_what_was_done_beside_what_was_typed(world, seats):
+    nair, story = seats.page("nair"), factories.claimed(world)
+    at = f"/cases/{story.reference}/record/wishes"
+    opened = form(nair.get(at).text)
+    factories.record(world.lowe, story, "threat_to_life", threat=True)
+    stale = nair.send(at, opened, {"wishes": "To go home to Aunt Bea"})
+    assert stale.status_code == 409
+    assert re.search(r"<dt>Lowe, \d\d:\d\d</dt><dd[^>]*>Threat to life answered", stale.text)
+    assert "To go home to Aunt Bea" in stale.text
+
+
 def test_a_comment_on_the_referral_leads_to_the_answers_it_is_about(world, seats):
     lowe, at = seats.page("lowe"), f"/cases/{factories.claimed(world).reference}"
     nair = seats.page("nair")

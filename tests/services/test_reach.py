@@ -14,6 +14,7 @@ from referrals.db import reading as db_reading
 from referrals.db import writing as db_writing
 from referrals.errors import Conflict, Invalid, NotFound, NotYours, Unready
 from referrals.models import Notice
+from referrals.seed import teller
 from referrals.services import (
     notices,
     notifications,
@@ -373,6 +374,25 @@ def test_a_stale_page_tells_the_latest_only_to_whom_it_may(world):
         with pytest.raises(Conflict) as refused:
             progress.record(who, story.reference, "wishes", {"wishes": "To go home"}, version=1)
         assert len(refused.value.theirs) == told
+
+
+def test_a_stale_page_tells_no_more_than_the_timeline_does(world):
+    """Who else holds it, and who of the police: not to whom the case itself does not say it."""
+    story = factories.claimed(world)
+    kept_apart = SHARED | {"disposition": "risk_of_harm", "partners": "risk_of_harm"}
+    factories.shared(world, story, kept_apart)
+
+    def stale(who):
+        with pytest.raises(Conflict) as refused:
+            progress.record(who, story.reference, "wishes", {"wishes": "To go home"}, version=1)
+        return refused.value.theirs
+
+    teller.share(story, "birch", world.ames, SHARED, "child_welfare")
+    assert stale(world.grant) == {}
+    factories.record(world.lowe, story, "support_disposition", disposition="housing")
+    assert stale(world.grant) == {}, "a tier of which something is left out is told as a whole"
+    factories.record(world.nair, story, "risk_to_others", others=False)
+    assert stale(world.grant) == {"Police, 09:00": "Risk to other people answered"}
 
 
 def test_a_partner_hears_of_their_own_tasks_and_of_no_allegation(world):

@@ -4,14 +4,14 @@ import datetime as dt
 
 from sqlalchemy import select
 
-from referrals import access, effects, redaction
+from referrals import access, effects, picture, redaction
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import local
 from referrals.db import db, reading
 from referrals.errors import Conflict, NotYours
 from referrals.facts import facts_of, judged_mover, rules
-from referrals.models import Case, Event, User
+from referrals.models import Case
 from referrals.redaction import Holding
 from workflows.book import Book
 from workflows.engine import Unmet
@@ -50,25 +50,18 @@ def to_act(
     return case, facts, mover, holding
 
 
-def refuse_stale(case: Case, version: int | None, holding: Holding | None) -> None:
+def refuse_stale(actor: Actor, case: Case, version: int | None, holding: Holding | None) -> None:
     """Refuse a page that was opened before somebody else changed the case (RE2).
 
-    Whoever may hear what was done last, by `holding`, is told: what somebody did, before what
-    moved of itself because of it.
+    What was done last is told as the timeline would tell it to this reader, or not at all.
     """
     if version is None or version == case.version:
         return
-    latest = db.session.execute(
-        select(Event.heading, Event.tier, User.name, Event.recorded_at)
-        .outerjoin(User, User.id == Event.by_id)
-        .where(Event.case_id == case.id)
-        .order_by(Event.recorded_at.desc(), Event.by_id.is_(None))
-    ).first()
-    theirs = {}
-    if latest is not None and holding and holding.reads_of_others(latest.tier, free=False):
-        at = local(latest.recorded_at).strftime("%H:%M")
-        theirs = {f"{latest.name or 'The service'}, {at}": latest.heading}
-    raise Conflict("Someone else changed this while you had it open", theirs)
+    theirs = picture.latest(actor, case, holding) if holding else None
+    told = {}
+    if theirs is not None:
+        told[f"{theirs.by}, {local(theirs.recorded_at):%H:%M}"] = theirs.heading
+    raise Conflict("Someone else changed this while you had it open", told)
 
 
 def refuse_role(unmet: tuple[Unmet, ...]) -> None:

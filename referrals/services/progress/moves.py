@@ -89,7 +89,7 @@ def move(
         at = now()
         case, facts, mover, holding = to_act(actor, reference, _verb(track, code), at)
         _within_reach(track, code, holding)
-        refuse_stale(case, version, holding)
+        refuse_stale(actor, case, version, holding)
         asked = _move_named(rules(case.rulebook), track, code)
         answered = effects.understood(tasks.asked_of(asked.questions, {}), answers, at)
         taken = _taken(actor, case, step, effects.foreseen(facts, answered, asked.records), mover)

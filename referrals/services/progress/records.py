@@ -76,7 +76,7 @@ def record(
         case, facts, mover, holding = to_act(actor, reference, _recording(code), at)
         asked = _record_named(rules(case.rulebook), code)
         _open_to(case, asked, holding)
-        refuse_stale(case, version, holding)
+        refuse_stale(actor, case, version, holding)
         answered = effects.understood(asked.questions, answers, at)
         foreseen = effects.foreseen(facts, answered, asked.event)
         unmet = _unmet_of_record(actor, case, asked, foreseen, mover)

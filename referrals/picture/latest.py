@@ -1,0 +1,20 @@
+"""What was done last on a case, for whoever finds that it moved on while they wrote."""
+
+from referrals.actor import Actor
+from referrals.facts import known_of
+from referrals.models import Case
+from referrals.picture.load import rows_of
+from referrals.picture.timeline import timeline
+from referrals.redaction import Holding, shares_of
+from referrals.views import Entry
+
+
+def latest(actor: Actor, case: Case, holding: Holding) -> Entry | None:
+    """The entry as their timeline has it, or None if it has none: never one before it instead.
+
+    What somebody did comes before what moved of itself because of it.
+    """
+    rows = rows_of(case, known_of(case.id), shares_of(case.id))
+    last = max(rows.events, key=lambda row: (row.recorded_at, row.by_id is not None))
+    told, _ = timeline(actor, holding, [last], (), rows.names_to(holding.unheard))
+    return told[0] if told else None
