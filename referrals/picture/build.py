@@ -15,7 +15,7 @@ from referrals.picture.clock_page import sees_clock, view_of
 from referrals.picture.clock_words import ORDER
 from referrals.picture.holders import holders
 from referrals.picture.load import Rows, rows_of
-from referrals.picture.others import others
+from referrals.picture.others import names_to, others
 from referrals.picture.released import released
 from referrals.picture.shares import all_shares, own_share
 from referrals.picture.summary import (
@@ -67,7 +67,7 @@ def case_view(
     """
     police = actor.role in POLICE
     rows = rows_of(case, known, shares, standings=police and not holding.own_only)
-    told_by = rows.names_to(holding.unheard)
+    told_by = names_to(actor, rows, holding, facts.now)
     happened, page = timeline(actor, holding, rows.events, rows.notes, told_by, part=part)
     found = open_moves(facts, mover)
     records = steps.records(facts, mover, holding)

@@ -1,9 +1,11 @@
 """What was done last on a case, for whoever finds that it moved on while they wrote."""
 
 from referrals.actor import Actor
+from referrals.clock import now
 from referrals.facts import known_of
 from referrals.models import Case
 from referrals.picture.load import rows_of
+from referrals.picture.others import names_to
 from referrals.picture.timeline import timeline
 from referrals.redaction import Holding, shares_of
 from referrals.views import Entry
@@ -16,5 +18,6 @@ def latest(actor: Actor, case: Case, holding: Holding) -> Entry | None:
     """
     rows = rows_of(case, known_of(case.id), shares_of(case.id))
     last = max(rows.events, key=lambda row: (row.recorded_at, row.by_id is not None))
-    told, _ = timeline(actor, holding, [last], (), rows.names_to(holding.unheard))
+    told_by = names_to(actor, rows, holding, now())
+    told, _ = timeline(actor, holding, [last], (), told_by)
     return told[0] if told else None

@@ -25,7 +25,6 @@ from referrals.models import (
     User,
 )
 from referrals.picture.standings import AT, CASE, STANDINGS, Standing, told
-from referrals.picture.summary import POLICE_LEAD
 from workflows.agencies import POLICE
 
 AUTHORITIES = ("la_children", "la_adults")
@@ -44,7 +43,7 @@ class Rows:
     tasks: Sequence[Task]
     shares: Sequence[Share]
     names: Mapping[int, str]
-    police: Mapping[int, str]
+    police: frozenset[int]
     teams: Mapping[int, str]
     authorities: Mapping[int, str]
     standings: Sequence[Standing]
@@ -56,10 +55,6 @@ class Rows:
 
     def name(self, user_id: int | None) -> str:
         return self.names.get(user_id or 0, "")
-
-    def names_to(self, unheard: Collection[str]) -> Mapping[int, str]:
-        """Who did what: where nobody says who leads, everybody of the police is the police."""
-        return {**self.names, **self.police} if "investigation" in unheard else self.names
 
 
 def rows_of(case: Case, known: Known, shares: Sequence[Share], *, standings: bool = False) -> Rows:
@@ -80,7 +75,7 @@ def rows_of(case: Case, known: Known, shares: Sequence[Share], *, standings: boo
         tasks=tasks,
         shares=shares,
         names=_named("people", called),
-        police=dict.fromkeys(_police(called), POLICE_LEAD),
+        police=frozenset(_police(called)),
         teams=_named("teams", called),
         authorities=_named("authorities", called),
         standings=[row for row in called if row.kind not in NAMES],

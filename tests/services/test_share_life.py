@@ -11,7 +11,16 @@ from referrals.db import db, reading, writing
 from referrals.effects.leading import assign
 from referrals.errors import Conflict, Invalid, NotFound, NotYours, Unready
 from referrals.models import Disclosure, Event, ItemAsked, Notice, Share, Task, TrailChange
-from referrals.services import answering, asking, previews, share_life, share_upkeep, sharing, tasks
+from referrals.services import (
+    answering,
+    asking,
+    previews,
+    progress,
+    share_life,
+    share_upkeep,
+    sharing,
+    tasks,
+)
 from referrals.services import reading as opening
 from referrals.trail.looking import words
 from referrals.views import CaseView, Withheld
@@ -334,6 +343,11 @@ def test_when_the_sharing_ends_so_does_what_was_asked(station, near, case, share
 # ---------------------------------------------------------------- who else
 
 
+def who_recorded_wishes(reader, case):
+    told = opening.read(reader, case).timeline
+    return [entry.by for entry in told if entry.heading == "Their wishes recorded"]
+
+
 def test_partners_know_each_other_where_both_were_shared_that(station, near, case, share):
     assert view(near, case).partners == ("Walsall Council",)
     done = sharing.offer(
@@ -346,6 +360,9 @@ def test_partners_know_each_other_where_both_were_shared_that(station, near, cas
     assert opening.read(near.adeyemi, case).partners == (
         "Birch Street Project", "Walsall Health Trust",
     )  # fmt: skip
+    progress.record(near.grant, case, "wishes", {"wishes": "To go home"})
+    for who in (near.grant, near.penn, near.adeyemi, station.nair):
+        assert who_recorded_wishes(who, case) == ["Grant"]
 
 
 def test_one_that_was_not_shared_that_neither_knows_nor_is_known(station, near, case, share):
@@ -360,6 +377,9 @@ def test_one_that_was_not_shared_that_neither_knows_nor_is_known(station, near, 
     assert view(near, case).partners == ("Walsall Council",)
     assert opening.read(near.penn, case).partners == ()
     assert "Health Trust" not in repr(view(near, case))
+    progress.record(near.grant, case, "wishes", {"wishes": "To go home"})
+    assert who_recorded_wishes(near.penn, case) == ["Somebody else"]
+    assert "Grant" not in repr(opening.read(near.penn, case))
 
 
 # ---------------------------------------------------------------- restricted (R27)
