@@ -8,22 +8,27 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select
+from sqlalchemy import ColumnElement, Row, Select, exists, or_, select
 
 from referrals import access, once, outbox, trail
+from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, reading
 from referrals.effects import conflicts, leaving
 from referrals.effects.leading import assign
 from referrals.errors import Conflict, Invalid, NotFound, NotYours
-from referrals.models import Case, ConflictOfInterest, Team, User
+from referrals.models import Case, ConflictOfInterest, Opening, Team, User
 from workflows.agencies import POLICE_SUPERVISORS
 from workflows.oversight import CONFLICT_HOURS
 from workflows.sharing import Tier
 
 WAITS = dt.timedelta(hours=CONFLICT_HOURS)
 AGAIN = dt.timedelta(days=1)
+FIRST = (
+    "This case is restricted. Its named people confirm it, or a supervisor whose emergency access "
+    "to it was reviewed and found justified"
+)
 Found = Row[ConflictOfInterest, int | None, int, str, str]
 
 
@@ -103,9 +108,16 @@ def remind_overdue() -> int:
 
 
 def _confirm(actor: Actor, case: Case, row: ConflictOfInterest, words: str) -> None:
-    """Whoever led it leads it no more, and a case without a supervisor has those of the decider."""
+    """Whoever led it leads it no more, and a case without a supervisor has those of the decider.
+
+    To a restricted case they are let in for good: they were named on it already,
+    or an auditor did, by finding their emergency access to it justified (R27).
+    """
     if not actor.supervises:
         raise NotYours("A PPD or FCID supervisor confirms it, since their team then supports it")
+    agreed = or_(access.visible_to(actor), _justified(actor))
+    if case.restricted and not _rows(actor, ConflictOfInterest.id == row.id, agreed):
+        raise NotYours(FIRST)
     at = now()
     row.confirmed_at, row.confirmed_by_id = at, actor.user_id
     trail.changed(actor, "case.conflict_confirmed", case, tiers=(Tier.AUDIT,), reason=words,
@@ -149,12 +161,28 @@ def _query(
 
 
 def _rows(actor: Actor, *which: ColumnElement[bool]) -> Sequence[Found]:
-    """Of the cases of one's own organisation, whoever's team: but not if it hides them from one."""
+    """Of the cases of one's own organisation, whoever's team: but not if it hides them from one.
+
+    Of those that are restricted, whom an emergency lets in sees it too, and sees it to the end.
+    """
     if actor.role not in POLICE_SUPERVISORS and not actor.audits:
         raise NotFound
     own = select(Team.id).where(Team.organisation_id == actor.organisation_id)
-    here = () if actor.audits else (conflicts.ANSWERING.in_(own),)
+    named = or_(access.opens_for(actor, Verb.READ), _justified(actor))
+    told = or_(Case.restricted.is_(False), named)
+    here = () if actor.audits else (conflicts.ANSWERING.in_(own), told)
     return db.session.execute(_query(*which, *here, access.without_conflict(actor))).all()
+
+
+def _justified(actor: Actor) -> ColumnElement[bool]:
+    """The cases they opened in an emergency since the conflict was found, as others agree."""
+    return exists().where(
+        Opening.kind == "emergency",
+        Opening.case_id == Case.id,
+        Opening.user_id == actor.user_id,
+        Opening.since >= ConflictOfInterest.declared_at,
+        Opening.answer == "justified",
+    )
 
 
 def _view(actor: Actor, found: Found) -> WaitingConflict:

@@ -1,6 +1,7 @@
 """Nobody hides a case from everybody who answers for it: somebody else is told, and decides."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 import time_machine
@@ -8,17 +9,18 @@ from sqlalchemy import select, update
 
 from referrals import access
 from referrals.access import Verb
+from referrals.clock import now
 from referrals.db import db, reading, writing
 from referrals.errors import Conflict, NotFound, NotYours
 from referrals.models import Notice, User
-from referrals.services import conflict_reviews, conflicts
+from referrals.services import conflict_reviews, conflicts, emergency, emergency_reviews
 from referrals.services import writing as written
 from tests import factories
 from tests.factories import TUESDAY
 from tests.seats import Seats
 
 NAMES = {"nair": "Priya Nair", "lowe": "Ann Lowe", "dray": "Tom Dray"}
-TOLD = {"audit", "hallam", "abara", "fenwick", "quayle", "larch", "sorley"}
+TOLD = {"audit", "hallam", "abara", "fenwick", "quayle", "larch", "sorley", "sparrow"}
 """The auditor, and every police supervisor who is not of the Child Abuse Team."""
 
 
@@ -125,11 +127,25 @@ def test_what_is_one_is_confirmed_and_somebody_else_answers(world, story):
         conflict_reviews.decide(world.larch, dray.id, "lift", "It is over")
 
 
-def test_a_restricted_case_is_answered_for_by_whoever_is_named(world, story):
+def test_a_restricted_case_is_answered_for_by_whoever_is_named(world, story, clock):
     factories.restrict(story, world.nair, world.lowe, world.castellan)
     hide(world, story, "lowe")  # Dray is not named: nobody is left
-    (row,) = conflict_reviews.waiting(world.larch)
-    conflict_reviews.decide(world.larch, row.id, "confirm", "She is the aunt")
+    for other in (world.larch, world.quayle, world.hallam):  # R27: for them it is absent
+        assert conflict_reviews.waiting(other) == ()
+    (row,) = conflict_reviews.waiting(world.audit)
+    confirm = ("confirm", "She is the aunt")
+    with pytest.raises(NotFound):
+        conflict_reviews.decide(world.larch, row.id, *confirm)
+
+    opened = emergency.open_case(
+        world.larch, story.reference, "other", "The auditor asked me to judge", confirmed_at=now()
+    )
+    assert conflict_reviews.waiting(world.larch) == (replace(row, may_decide=True),)
+    with pytest.raises(NotYours):
+        conflict_reviews.decide(world.larch, row.id, *confirm)
+    emergency_reviews.answer(world.audit, str(opened["id"]), "justified", "It was I who asked")
+    clock.shift(dt.timedelta(hours=1))
+    conflict_reviews.decide(world.larch, row.id, *confirm)
     assert sees(world.larch, story)
     assert not sees(world.sorley, story)
 
