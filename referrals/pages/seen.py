@@ -5,6 +5,8 @@ from referrals.access import EMERGENCY, OFFERED, WAYS_IN
 ACTS = {
     "case.read": "Opened the case",
     "case.name_shown": "Asked for the name",
+    "case.form_opened": "Opened a form to write on the case",
+    "case.offer_read": "Read what is offered",
     "case.activity_read": "Looked at this record",
     "case.where_it_stands": "Looked where it stands",
     "clock.read": "Looked at a time limit",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from referrals import access, once, outbox, picture
+from referrals import access, once, outbox, picture, trail
 from referrals.access import SHARED, Verb
 from referrals.actor import Actor
 from referrals.clock import local, now
@@ -21,6 +21,7 @@ from referrals.views import AskedView
 from workflows.items import BY_CODE
 from workflows.share_form import YES
 from workflows.shares import OFFERERS, REASONS, SHARE
+from workflows.sharing import Tier
 from workflows.targets import ANSWER_ITEM
 from workflows.working_time import add_working_days, due_instant
 
@@ -30,10 +31,11 @@ Done = dict[str, object]
 def may_ask(actor: Actor, reference: str, item: str) -> str:
     """The name of an item that this partner may ask for; NotFound of any other."""
     with reading():
-        _, share = _own(actor, reference, lock=False)
+        case, share = _own(actor, reference, lock=False)
         if not _askable(share, item) or _waiting(share, item):
             raise NotFound
-        return BY_CODE[item].label
+    trail.form_opened(actor, case, Tier.SUPPORT)
+    return BY_CODE[item].label
 
 
 @act
@@ -80,6 +82,7 @@ def asked(actor: Actor, reference: str, share_id: str, asked_id: str) -> AskedVi
     found = next((row for row in rows if row.id == asked_id), None)
     if found is None:
         raise NotFound
+    trail.form_opened(actor, case, Tier.SUPPORT)
     return found
 
 

@@ -151,6 +151,7 @@ def may_find(actor: Actor, reference: str) -> None:
         _member(actor)
         if _running(case, Opening.organisation_id == actor.organisation_id).answer is not None:
             raise Conflict("Your board has recorded its finding already")
+    trail.form_opened(actor, case)
 
 
 def _write_down(actor: Actor, case: Case, board: Organisation, row: Opening, why: str) -> None:

@@ -181,7 +181,9 @@ def _longest_waiting(actor: Actor, *also: ColumnElement[bool]) -> str | None:
 def may_assign(actor: Actor, reference: str) -> None:
     """NotFound unless this person holds the case; NotYours unless it is theirs to assign."""
     with reading():
-        _own_lead_team(actor, access.fetch_quietly(actor, reference, Verb.MOVE))
+        case = access.fetch_quietly(actor, reference, Verb.MOVE)
+        _own_lead_team(actor, case)
+    trail.form_opened(actor, case)
 
 
 def _own_lead_team(actor: Actor, case: Case) -> None:

@@ -56,7 +56,8 @@ def reasons(actor: Actor, reference: str, clock_id: int) -> tuple[str, tuple[Cho
         case = access.fetch_quietly(actor, reference, Verb.MOVE)
         row, reckoned = _to_pause(actor, case, clock_id)
         _running(row)
-        return row.what, reckoned.reasons
+    trail.form_opened(actor, case, Tier.TASKS)
+    return row.what, reckoned.reasons
 
 
 @act

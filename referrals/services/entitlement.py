@@ -58,7 +58,8 @@ class AccessAnswer:
 def may_ask(actor: Actor, reference: str) -> None:
     """NotFound unless this reader may ask about this case."""
     with reading():
-        _case(actor, reference)
+        case = _case(actor, reference)
+    trail.form_opened(actor, case)
 
 
 def explain(actor: Actor, reference: str, email: str) -> AccessAnswer:

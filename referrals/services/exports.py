@@ -127,12 +127,14 @@ def ask(actor: Actor, reference: str, what: str) -> Taking:
     with reading():
         kind = _kind(what)
         found = _opened(actor, reference, kind)
-        return Taking(
+        asked = Taking(
             reference=found.case.reference,
             title=kind.title,
             words=kind.words,
             questions=taking(_recipients(actor, found)),
         )
+    trail.form_opened(actor, found.case)
+    return asked
 
 
 def take(actor: Actor, reference: str, what: str, answers: Answers) -> File:

@@ -31,7 +31,9 @@ Done = dict[str, object]
 def may_ask(actor: Actor, reference: str) -> str:
     """The case's reference for the page that asks; NotYours for all but the authority."""
     with reading():
-        return _theirs(actor, access.fetch_quietly(actor, reference, Verb.WRITE)).reference
+        case = _theirs(actor, access.fetch_quietly(actor, reference, Verb.WRITE))
+    trail.form_opened(actor, case)
+    return case.reference
 
 
 @act
@@ -72,7 +74,9 @@ def asked(actor: Actor, reference: str, task_id: str) -> str:
     """The question, for whoever may answer it; NotFound for anybody else."""
     with reading():
         case = access.fetch_quietly(actor, reference, Verb.WRITE)
-        return _question(case, _open(actor, case, task_id))
+        question = _question(case, _open(actor, case, task_id))
+    trail.form_opened(actor, case, Tier.NRM_DECISION)
+    return question
 
 
 @act

@@ -134,17 +134,18 @@ def receivers(actor: Actor, reference: str) -> tuple[Receiver, ...]:
         )
         found = rows.all()
         people = _people(row.id for row in found) if case.restricted else {}
-        return tuple(
-            Receiver(
-                row.code,
-                row.name,
-                row.kind,
-                KINDS[row.kind],
-                row.id in having,
-                tuple(people.get(row.id, ())),
-            )
-            for row in found
+    trail.form_opened(actor, case, Tier.SUPPORT)
+    return tuple(
+        Receiver(
+            row.code,
+            row.name,
+            row.kind,
+            KINDS[row.kind],
+            row.id in having,
+            tuple(people.get(row.id, ())),
         )
+        for row in found
+    )
 
 
 def _people(organisations: Iterable[int]) -> dict[int, list[Worker]]:

@@ -14,6 +14,7 @@ from referrals.errors import NotFound
 from referrals.facts import facts_of, judged_mover, known_of
 from referrals.models import Case, User
 from referrals.views import CaseView, OfferView
+from workflows.sharing import Tier
 
 PAGE, MOST = 50, 10**6
 """How many entries of a timeline are shown at once; and more than any case will ever have."""
@@ -90,13 +91,17 @@ def _shown(
 
 
 def _offer(actor: Actor, reference: str) -> OfferView:
-    case: Case = access.fetch_quietly(actor, reference, Verb.ANSWER_SHARE)
-    shares = redaction.shares_of(case.id)
-    share = redaction.in_force(shares, actor.organisation_id, "offered")
-    if share is None or not access.finds(actor, case, OFFERED):
-        raise NotFound
-    sender = db.session.get_one(User, share.offered_by_id).name
-    return OfferView(case.reference, picture.share_view(share, sender), sender)
+    with reading():
+        case: Case = access.fetch_quietly(actor, reference, Verb.ANSWER_SHARE)
+        shares = redaction.shares_of(case.id)
+        share = redaction.in_force(shares, actor.organisation_id, "offered")
+        if share is None or not access.finds(actor, case, OFFERED):
+            raise NotFound
+        sender = db.session.get_one(User, share.offered_by_id).name
+        offer = OfferView(case.reference, picture.share_view(share, sender), sender)
+        opened, basis = (case.id, case.reference), OFFERED.code
+    trail.looked(actor, "case.offer_read", [opened], (Tier.SUPPORT,), basis=basis, single=True)
+    return offer
 
 
 def may_read(actor: Actor, reference: str) -> None:

@@ -35,7 +35,9 @@ def ask(actor: Actor, reference: str) -> Upgrade:
     with reading():
         case = access.fetch_quietly(actor, reference, Verb.MOVE)
         _supervises(actor, case)
-        return _upgrade(actor, case)
+        upgrade = _upgrade(actor, case)
+    trail.form_opened(actor, case, Tier.TASKS)
+    return upgrade
 
 
 @act

@@ -65,7 +65,9 @@ def task_title(actor: Actor, reference: str, task_id: str) -> str:
     """What an open task asks for; NotFound for another case's task."""
     with reading():
         case = access.fetch_quietly(actor, reference, Verb.WRITE)
-        return _open_task(actor, case, task_id).title or ""
+        title = _open_task(actor, case, task_id).title or ""
+    trail.form_opened(actor, case, Tier.TASKS)
+    return title
 
 
 @act
@@ -93,7 +95,9 @@ def clock_asked(actor: Actor, reference: str, clock_id: int) -> str:
     """What a clock waits for; NotFound unless this person may say that it is done."""
     with reading():
         case = access.fetch_quietly(actor, reference, Verb.WRITE)
-        return _clock(actor, case, clock_id).what
+        what = _clock(actor, case, clock_id).what
+    trail.form_opened(actor, case, Tier.TASKS)
+    return what
 
 
 def _clock(actor: Actor, case: Case, clock_id: int) -> CaseClock:

@@ -71,23 +71,29 @@ def note(
 def kinds(actor: Actor, reference: str) -> tuple[str, ...]:
     """The kinds of note this person may add to this case."""
     with reading():
-        holding = redaction.holding_of(actor, access.fetch_quietly(actor, reference, Verb.WRITE))
+        case = access.fetch_quietly(actor, reference, Verb.WRITE)
+        holding = redaction.holding_of(actor, case)
         found = tuple(kind for kind, tier in NOTE_TIERS.items() if holding.writes(tier))
     if not found:
         raise NotYours("Your role adds no updates to this case")
+    trail.form_opened(actor, case)
     return found
 
 
 def may_write(actor: Actor, reference: str, tier: Tier) -> None:
     """NotFound unless this person holds the case; NotYours unless they write this tier of it."""
     with reading():
-        _refuse_reader(actor, access.fetch_quietly(actor, reference, Verb.WRITE), tier)
+        case = access.fetch_quietly(actor, reference, Verb.WRITE)
+        _refuse_reader(actor, case, tier)
+    trail.form_opened(actor, case)
 
 
 def may_ask_to_close(actor: Actor, reference: str) -> None:
     """NotFound unless this person holds the case; NotYours unless it is theirs to end (G11)."""
     with reading():
-        _refuse_other_than_lead(actor, access.fetch_quietly(actor, reference, Verb.MOVE))
+        case = access.fetch_quietly(actor, reference, Verb.MOVE)
+        _refuse_other_than_lead(actor, case)
+    trail.form_opened(actor, case)
 
 
 @act

@@ -1,7 +1,7 @@
 """The trail of who did and who saw what: no row, no act and no page (AU1)."""
 
 from referrals.trail.looking import Looker, lookers, words
-from referrals.trail.record import changed, looked, refused
+from referrals.trail.record import changed, form_opened, looked, refused
 from referrals.trail.sealing import seal
 from referrals.trail.verify import Break, CouldNotRun, Report, examine, verify
 
@@ -12,6 +12,7 @@ __all__ = [
     "Report",
     "changed",
     "examine",
+    "form_opened",
     "looked",
     "lookers",
     "refused",

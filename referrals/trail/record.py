@@ -1,4 +1,4 @@
-"""The three things a service or a page says to the trail: changed, looked, refused."""
+"""What a service or a page says to the trail: changed, looked, a form opened, refused."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -88,6 +88,11 @@ def looked(
             append("reads", f"case:{cases[0][0]}", row)
         else:
             _index(_own(actor), append("reads", _own(actor), row), references)
+
+
+def form_opened(actor: Actor, case: Case, *tiers: str) -> None:
+    """Record that somebody opened a form of one case: that there is such a case is told by it."""
+    looked(actor, "case.form_opened", [(case.id, case.reference)], tiers, single=True)
 
 
 def refused(

@@ -139,6 +139,21 @@ def test_after_the_hand_over_an_officer_hears_of_stages_and_of_nothing_between(w
         progress.record(world.okafor, story.reference, "crime_reported", {"at": now()})
 
 
+def test_a_form_proposes_nothing_of_what_was_withheld(world):
+    """What is recorded stands in the form of whoever reads it on the case, and of nobody else."""
+    story = factories.claimed(world)
+    factories.record(world.nair, story, "support_disposition", disposition="housing")
+    factories.shared(world, story, NGO | {"disposition": "risk_of_harm"})
+    ames = world.actors["ames"]
+    factories.teller.share(story, "birch", ames, NGO, "child_welfare")
+
+    def proposed(reader):
+        return progress.ask_record(reader, story.reference, "support_disposition").values
+
+    assert proposed(world.nair) == proposed(ames) == {"disposition": "housing"}
+    assert proposed(world.grant) == {}
+
+
 def test_a_charity_is_told_why_something_is_withheld_and_nothing_of_what_it_never_holds(world):
     story = factories.submitted(world)
     factories.shared(world, story, NGO)

@@ -10,7 +10,7 @@ from referrals.clock import now
 from referrals.db import db, writing
 from referrals.effects.ledger import digest_of
 from referrals.errors import Conflict, Invalid, NotFound, NotYours, Reused, Unready
-from referrals.models import Disclosure, Event, Notice, Organisation, Share, TrailChange
+from referrals.models import Disclosure, Event, Notice, Organisation, Share, TrailChange, TrailRead
 from referrals.picture.told import told
 from referrals.services import answering, previews, reading, sharing
 from referrals.views import CaseView, OfferView, Withheld
@@ -87,6 +87,8 @@ def test_until_they_accept_they_see_the_offer_and_nothing_of_the_case(station, n
     assert offer.share.action == "Offer a first meeting. Woman worker asked for"
     assert "Kayla" not in repr(offer)
     assert "girl" not in repr(offer)
+    seen = select(TrailRead.actor_id).where(TrailRead.act == "case.offer_read")
+    assert db.session.scalars(seen).all() == [near.grant.user_id]
 
 
 def test_an_offer_is_kept_as_it_was_made(station, near, case):

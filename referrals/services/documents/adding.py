@@ -60,6 +60,7 @@ def tiers(actor: Actor, reference: str) -> frozenset[Tier]:
         found = writable(redaction.holding_of(actor, case))
     if not found:
         raise NotYours("Your role cannot add documents to this case")
+    trail.form_opened(actor, case)
     return found
 
 

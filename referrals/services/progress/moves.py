@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from referrals import access, effects, once, picture
+from referrals import access, effects, once, picture, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
@@ -52,7 +52,7 @@ def ask(actor: Actor, reference: str, track: str, code: str) -> Ask:
         if unmet is None:
             raise Conflict(_gone(actor, case, facts, (track, code)))
         reachable = engine.for_them(unmet, found, facts, mover)
-        return Ask(
+        asked = Ask(
             reference=case.reference,
             version=case.version,
             held=mover.assigned,
@@ -65,6 +65,8 @@ def ask(actor: Actor, reference: str, track: str, code: str) -> Ask:
             unmet=picture.left(reachable),
             ask_first="" if mover.assigned else picture.whom_to_ask(case, _logging_team(case)),
         )
+    trail.form_opened(actor, case, TIER_OF_TRACK[track])
+    return asked
 
 
 def _logging_team(case: Case) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from referrals import access, effects, once, picture
+from referrals import access, effects, once, picture, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
@@ -44,7 +44,7 @@ def ask_record(actor: Actor, reference: str, code: str) -> Ask:
         facts, mover, holding = judged(actor, case)
         _open_to(case, record, holding)
         unmet = _unmet_of_record(actor, case, record, facts, mover)
-        return Ask(
+        found = Ask(
             reference=case.reference,
             version=case.version,
             held=mover.assigned,
@@ -57,6 +57,8 @@ def ask_record(actor: Actor, reference: str, code: str) -> Ask:
             | (_known(record, facts, holding) if holding else {}),
             unmet=picture.left(unmet),
         )
+    trail.form_opened(actor, case, effects.tier_of(record))
+    return found
 
 
 @act
@@ -112,10 +114,15 @@ def _unmet_of_record(
 
 
 def _known(record: Record, facts: CaseFacts, holding: Holding) -> dict[str, object]:
-    """What is already recorded and theirs to read, so that nothing is asked twice."""
+    """What is already recorded and theirs to read, so that nothing is asked twice.
+
+    Others recorded it, and it is no item of its own: where anything of its tier was left out of
+    a share, it is not told.
+    """
     known = {}
     for question in record.questions:
-        if not holding.reads(question.tier, free=False):
+        tier = question.tier
+        if not holding.reads_of_others(tier, free=False) or not holding.whole(tier):
             continue
         value = getattr(facts, question.sets, None) if question.sets else None
         if value is not None:
