@@ -17,7 +17,8 @@ from referrals.views import Shown, Withheld
 from workflows.eras import submitted_on
 from workflows.facts import CaseFacts
 from workflows.guards.people import BEFORE_CLAIM
-from workflows.items import BY_CODE, ITEMS
+from workflows.items import BY_CODE, ITEMS, kept_from
+from workflows.nrm_form import item_of
 from workflows.shares import lent
 from workflows.sharing import TABLE, TIER_OF_TRACK, Level, Tier, held
 from workflows.withheld import WITHHELD, never_shown
@@ -27,6 +28,9 @@ CODES = frozenset({Level.WRITE, Level.READ, Level.SUMMARY})
 OF_TIER = {tier: {item.code for item in ITEMS if item.tier is tier} for tier in Tier}
 REASONS = {reason.code: reason for reason in WITHHELD}
 NOT_NEEDED = "not_needed"
+RISK_OF_HARM = "risk_of_harm"
+"""Why a role never has an item: where they are is for police and those directly involved (rule 1).
+"""
 SUBMITS_ONLY = frozenset({"response_officer"})
 """They write intelligence, and read of it only what is their own (section e)."""
 
@@ -85,7 +89,20 @@ class Holding:
 
     def has(self, item: str) -> bool:
         """Whether one item, by its code, may be shown: its tier, and nobody left it out."""
-        return self.reads(BY_CODE[item].tier, free=False) and item not in self.left_out
+        return self.reads(BY_CODE[item].tier, free=False) and self._goes(item)
+
+    def _goes(self, item: str) -> bool:
+        """Whether one item goes to this reader where its tier does."""
+        return item not in self.left_out and not kept_from(item, self.role)
+
+    def answers(self, key: str, tier: Tier | str) -> bool:
+        """Whether an answer of the NRM form may be shown: as the item of the case that it tells.
+
+        One that tells no item goes only with the whole of its tier.
+        """
+        item = item_of(key, Tier(tier))
+        goes = self.has(item) if item else self.whole(tier)
+        return goes and self.reads(tier, free=True)
 
     def whole(self, tier: Tier | str) -> bool:
         """Whether nothing of a tier was left out: only then is what happened under it told."""
@@ -130,9 +147,14 @@ class Holding:
 
     def show(self, tier: Tier | str, value: str, *, free: bool = True, item: str = "") -> Shown:
         """The value, or the reason in its place; say nothing of a tier the role never holds."""
-        if self.reads(tier, free=free) and item not in self.left_out:
+        if self.reads(tier, free=free) and self._goes(item):
             return value
-        decided = self.left_out.get(item) or self.reasons.get(Tier(tier))
+        return self.instead(tier, item)
+
+    def instead(self, tier: Tier | str, item: str = "") -> Withheld:
+        """Why an item, or a tier of which none is named, is withheld from this reader."""
+        kept = RISK_OF_HARM if kept_from(item, self.role) else None
+        decided = kept or self.left_out.get(item) or self.reasons.get(Tier(tier))
         reason = REASONS[decided or NOT_NEEDED]
         return Withheld(reason.label, may_ask=reason.may_ask and decided is not None)
 

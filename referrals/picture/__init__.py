@@ -20,7 +20,7 @@ from referrals.picture.form import (
 from referrals.picture.found import found, still_theirs
 from referrals.picture.held import OWED
 from referrals.picture.latest import latest
-from referrals.picture.received import as_received
+from referrals.picture.received import as_received, form_as_received
 from referrals.picture.record import record
 from referrals.picture.rows import queue_row, row, tasking_row, whom_to_ask
 from referrals.picture.shares import share_view
@@ -43,6 +43,7 @@ __all__ = [
     "differences",
     "differs",
     "drafts",
+    "form_as_received",
     "form_view",
     "found",
     "latest",

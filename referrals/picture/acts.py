@@ -44,7 +44,7 @@ def may(actor: Actor, case: Case, holding: Holding) -> frozenset[str]:
         ("share", actor.role in OFFERERS and not holding.read_only),
         ("nrm", opens_nrm(actor, holding) and not holding.read_only),
         ("write_nrm", drafts(actor) and not (holding.own_only or holding.read_only)),
-        ("name", holding.reads(Tier.IDENTITY, free=True) and "who" not in holding.left_out),
+        ("name", holding.reads(Tier.IDENTITY, free=True) and holding.has("who")),
         ("links", actor.role in SEARCHERS),
         ("documents", bool(holding.levels) and not holding.masked),
         ("seen_by", holding.reads(Tier.AUDIT, free=False)),

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -14,10 +15,11 @@ from referrals.db import db
 from referrals.effects.referral import OPEN, answers_of, latest_referral, sent_referral
 from referrals.errors import NotYours
 from referrals.facts import facts_of
-from referrals.models import Case, NrmReferral, Organisation, Person, User
+from referrals.models import Case, Event, NrmReferral, Organisation, Person, User
 from referrals.picture.acts import drafts, opens_nrm
 from referrals.picture.files import receipts
 from referrals.redaction import FORM_ONLY, Holding
+from referrals.views import Shown
 from referrals.views.form import Differs, FormLine, FormPart, FormView, SentForm
 from workflows import nrm_form
 from workflows.agencies import SUPERVISORS
@@ -34,6 +36,7 @@ TIERS = {name.partition("/")[2]: row.tier for name, row in nrm_form.QUESTIONS.it
 class Opened:
     """A case whose form this person may open, with the referral that is theirs to see."""
 
+    actor: Actor
     case: Case
     facts: CaseFacts
     holding: Holding
@@ -47,6 +50,20 @@ class Opened:
     def answers(self) -> dict[str, object]:
         return answers_of(self.referral) if self.drafting else {}
 
+    def reads(self, key: str, tier: Tier | str) -> bool:
+        """Whether an answer may be shown to this reader: as the case is, or as words of theirs."""
+        return self.holding.answers(key, tier) or self.own
+
+    @cached_property
+    def own(self) -> bool:
+        """Whether nobody but the organisation it is shared with ever wrote in the form."""
+        if self.holding.share is None:
+            return False
+        writers = select(Event.organisation_id).where(
+            Event.case_id == self.case.id, Event.kind == "draft_updated", Event.move.is_(None)
+        )
+        return set(db.session.scalars(writers)) == {self.actor.organisation_id}
+
 
 def opened(actor: Actor, reference: str) -> Opened:
     """Through the one door; NotYours where the referral is not part of what a role sees."""
@@ -55,9 +72,14 @@ def opened(actor: Actor, reference: str) -> Opened:
     holding = redaction.held_by(actor, case, facts, access.why(actor, case))
     if not opens_nrm(actor, holding):
         raise NotYours("The NRM referral is not part of what your role sees")
+    return opened_by(actor, case, facts, holding)
+
+
+def opened_by(actor: Actor, case: Case, facts: CaseFacts, holding: Holding) -> Opened:
+    """The form of a fetched case, for whoever may open it."""
     sent_only = actor.role in FORM_ONLY or facts.state("nrm") not in OPEN
     find = sent_referral if sent_only else latest_referral
-    return Opened(case, facts, holding, find(case.id))
+    return Opened(actor, case, facts, holding, find(case.id))
 
 
 def may_edit(actor: Actor, found: Opened) -> bool:
@@ -86,8 +108,7 @@ def from_case(actor: Actor, found: Opened) -> Mapping[str, nrm_form.Known]:
         organisation=organisation.name if organisation else "",
     )
     rows = nrm_form.known(found.facts, recorded)
-    tiers = {question.key: question.tier for question in nrm_form.QUESTIONS.values()}
-    return {key: row for key, row in rows.items() if found.holding.reads(tiers[key], free=True)}
+    return {key: row for key, row in rows.items() if found.holding.answers(key, TIERS[key])}
 
 
 def form_view(actor: Actor, found: Opened) -> FormView:
@@ -149,15 +170,17 @@ def _kept(found: Opened) -> list[dict[str, Any]]:
 
 def _line(found: Opened, row: Mapping[str, Any]) -> FormLine:
     """What was sent to this reader is theirs to read, whatever else of the case is not."""
-    text, value = row["text"], row["text"]
-    if text is not None and found.holding.role not in FORM_ONLY:
-        value = found.holding.show(row["tier"], text)
+    value: Shown | None = row["text"]
+    whole = value is None or found.holding.role in FORM_ONLY
+    if not whole and not found.reads(row["key"], row["tier"]):
+        told = nrm_form.item_of(row["key"], Tier(row["tier"]))
+        value = found.holding.instead(row["tier"], told or "")
     return FormLine(
         key=row["key"],
         label=row["label"],
         value=value,
         missing=row["missing"],
-        count=len(text or ""),
+        count=len(value) if isinstance(value, str) else 0,
         limit=row["limit"],
     )
 
@@ -170,7 +193,7 @@ def differs(found: Opened) -> tuple[tuple[Differs, ...], int]:
 
 
 def _reads(holding: Holding, row: nrm_form.Contradiction) -> bool:
-    return all(holding.reads(TIERS[key], free=True) for key in row.answers)
+    return all(holding.answers(key, TIERS[key]) for key in row.answers)
 
 
 def _differs(row: nrm_form.Contradiction) -> Differs:

@@ -4,9 +4,12 @@ from referrals.access import SHARED
 from referrals.actor import Actor
 from referrals.facts import judged_mover, known_of
 from referrals.models import Case, Organisation, Share
+from referrals.picture.acts import opens_nrm
 from referrals.picture.build import case_view
-from referrals.redaction import lent_to, shares_of
+from referrals.picture.form import form_view, opened_by
+from referrals.redaction import Holding, lent_to, shares_of
 from referrals.views import CaseView
+from referrals.views.form import FormView
 from workflows.facts import CaseFacts
 from workflows.shares import RECEIVERS, Proposal
 from workflows.sharing import held
@@ -20,9 +23,7 @@ def as_received(
     share: Share | None = None,
 ) -> CaseView:
     """Their page, as their own reading makes it, by what is meant or by the share there is."""
-    role = RECEIVERS[organisation.kind]
-    reader = Actor(0, "", role, organisation.id, organisation.kind)
-    holding = lent_to(role, held(role, facts), ground.tiers, ground.withheld, share)
+    reader, holding = _receiver(facts, organisation, ground, share)
     mover = judged_mover(reader, case, holds=True)
     return case_view(
         reader,
@@ -34,3 +35,33 @@ def as_received(
         way_in=SHARED,
         mover=mover,
     )
+
+
+def form_as_received(
+    case: Case,
+    facts: CaseFacts,
+    organisation: Organisation,
+    ground: Proposal,
+    share: Share | None = None,
+) -> FormView | None:
+    """The NRM form as they read it, if a share lets them open it."""
+    reader, holding = _receiver(facts, organisation, ground, share)
+    if not opens_nrm(reader, holding):
+        return None
+    return form_view(reader, opened_by(reader, case, facts, holding))
+
+
+def _receiver(
+    facts: CaseFacts, organisation: Organisation, ground: Proposal, share: Share | None
+) -> tuple[Actor, Holding]:
+    """Somebody who works there, and what they would hold."""
+    role = RECEIVERS[organisation.kind]
+    reader = Actor(
+        0,
+        "",
+        role,
+        organisation.id,
+        organisation.kind,
+        designated_first_responder=organisation.designated_first_responder,
+    )
+    return reader, lent_to(role, held(role, facts), ground.tiers, ground.withheld, share)

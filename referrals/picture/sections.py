@@ -10,7 +10,7 @@ from referrals.effects.referral import answers_of
 from referrals.errors import NotFound
 from referrals.models import NrmReferral, NrmSection
 from referrals.picture.form import Opened
-from referrals.redaction import FORM_ONLY, Holding
+from referrals.redaction import FORM_ONLY
 from workflows import nrm_form
 from workflows.definition import Question
 from workflows.facts import CaseFacts
@@ -33,9 +33,14 @@ class SectionRow:
     depends: bool = False
 
 
-def answers_for(holding: Holding, question: Question, answered: Answers) -> bool:
-    """Whoever drafts may answer what is open; what is answered, only if they may read it."""
-    readable = holding.reads(question.tier, free=True) or question.tier is Tier.NRM_DECISION
+def answers_for(found: Opened, question: Question, answered: Answers) -> bool:
+    """Whoever drafts may answer what is open; what is answered, only if they may read it.
+
+    What the form asks of the referral itself, all who draft it write together but for those with
+    whom the case is shared.
+    """
+    together = question.tier is Tier.NRM_DECISION and found.holding.share is None
+    readable = together or found.reads(question.key, question.tier)
     return readable or question.key not in answered
 
 

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable
 
 from referrals.actor import Actor
 from referrals.models import Case, Event, Person
-from referrals.redaction import Holding
+from referrals.redaction import REASONS, RISK_OF_HARM, Holding
 from referrals.views import Fact, PersonView, RecordLink, Withheld
 from workflows import pathways
 from workflows.agencies import AREAS, DISPOSITIONS, EXPLOITATION
-from workflows.items import BY_CODE, kept_from
+from workflows.items import BY_CODE
 from workflows.sharing import Tier
 
 PATHWAYS = {code: pathway.label for code, pathway in pathways.PATHWAYS.items()}
@@ -77,14 +77,14 @@ def _facts(
         if holding.knows_of(tier):
             known = value or "Not recorded"
             shown = holding.show(tier, known, free=free, item=key)
-            if kept_from(key, holding.role) or key in later:
-                shown = Withheld(WHERE_THEY_ARE)
+            if key in later:
+                shown = Withheld(LATER)
             fix = FIXES.get(key, "")
             yield Fact(key, label, shown, fix=f"record/{fix}" if fix in records else "")
 
 
-WHERE_THEY_ARE = "risk of harm"
-"""Section e, rule 1 and *Tiers*: where they are is for police and those directly involved."""
+LATER = REASONS[RISK_OF_HARM].label
+"""Why somebody who handed a case over is not told what was learned since."""
 
 SAID_ELSEWHERE = ("who", "medical", "nrm_decision", "alerts", "tasks", "support", "partners")
 

@@ -18,6 +18,7 @@ from referrals.facts import facts_of
 from referrals.models import Case, Organisation, PartnerCopy, Share, User
 from referrals.views import AskedView, CaseView, Left, ShareView
 from referrals.views.copies import CopyView
+from referrals.views.form import FormView
 from workflows.agencies import KINDS
 from workflows.guards.sharing import unmet
 from workflows.shares import LIVE, REASONS, RECEIVERS, SHARE, TOLD, meant, offered
@@ -101,12 +102,16 @@ class Receiver:
 
 @dataclass(frozen=True)
 class TheirView:
-    """The case exactly as a receiver would be shown it, and all that stands in the way."""
+    """The case exactly as a receiver would be shown it, and all that stands in the way.
+
+    `form` is the NRM form as they would read it, where their share lets them open it.
+    """
 
     reference: str
     version: int
     organisation: str
     case: CaseView
+    form: FormView | None = None
     unmet: tuple[Left, ...] = ()
     shared: Shared | None = None
 
@@ -176,7 +181,12 @@ def as_they_will(
         unready = unmet(facts, actor.role, ground)
         view = picture.as_received(case, facts, organisation, ground)
         found = TheirView(
-            case.reference, case.version, organisation.name, view, picture.left(unready)
+            case.reference,
+            case.version,
+            organisation.name,
+            view,
+            picture.form_as_received(case, facts, organisation, ground),
+            picture.left(unready),
         )
         opened = (case.id, case.reference)
     trail.looked(actor, "sharing.preview", [opened], (Tier.SUPPORT,), single=True)
@@ -189,12 +199,14 @@ def their_view(actor: Actor, reference: str, share_id: str) -> TheirView:
         case = own_case_quietly(actor, reference)
         share = share_of(case, share_id)
         facts = facts_of(case, actor)
-        view = picture.as_received(case, facts, share.organisation, as_meant(share), share)
+        ground = as_meant(share)
+        view = picture.as_received(case, facts, share.organisation, ground, share)
         found = TheirView(
             case.reference,
             case.version,
             share.organisation.name,
             view,
+            picture.form_as_received(case, facts, share.organisation, ground, share),
             shared=next(row for row in _shares(case) if row.share.id == share_id),
         )
         opened = (case.id, case.reference)

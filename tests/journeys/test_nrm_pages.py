@@ -4,6 +4,7 @@ import base64
 import hashlib
 import io
 import json
+import re
 
 import pytest
 from pypdf import PdfReader
@@ -121,6 +122,27 @@ def test_what_hangs_on_an_answer_one_may_not_read_is_answered_all_the_same(world
     assert done.status_code == 200
     assert page.get(f"/api{at}").json["values"]["how_they_left"] == "Ran away"
     assert factories.find(story).nrm_missing == 0
+
+
+def test_whoever_shares_the_form_sees_its_answers_as_the_receiver_does(world, as_):
+    story = drafting(world)
+    nrm.save(world.nair, story.reference, "person", {"first_name": "Kayla"})
+    nrm.save(world.nair, story.reference, "background", {"birthplace": "Durres"})
+    factories.shared(world, story, {"language": "share", "nrm_decision": "share"})
+    at = f"/cases/{story.reference}"
+    lead = as_(world.nair)
+    (share,) = lead.get(f"/api{at}/sharing").json["items"]
+
+    theirs = as_(world.grant).get(f"{at}/nrm/preview").text
+    preview = lead.get(f"{at}/sharing/{share['share']['id']}").text
+
+    assert withheld(theirs) == withheld(preview) > 0
+    assert not {word for word in ("Kayla", "Durres") if word in theirs + preview}
+
+
+def withheld(page):
+    """How many answers of the form are withheld on a page."""
+    return "".join(re.findall('labelledby="p-.*?</section>', page, re.S)).count("Withheld: ")
 
 
 def test_each_missing_answer_links_to_the_page_that_asks_it(world, as_):

@@ -1,5 +1,7 @@
 """What each role reads of one case, word by word: the table of section e, written out by hand."""
 
+from dataclasses import replace
+
 import pytest
 import time_machine
 from flask import Flask
@@ -7,7 +9,7 @@ from flask import Flask
 from referrals.clock import now
 from referrals.seed import teller
 from referrals.seed.plant import plant
-from referrals.services import claims, reading, tasks, writing
+from referrals.services import claims, exports, nrm, previews, reading, tasks, writing
 from tests import factories
 from tests.factories import TUESDAY, World
 
@@ -118,3 +120,79 @@ def test_a_way_to_reach_her_that_was_found_later_is_not_the_officers_who_handed_
 
     assert words_for(world, story, "okafor") & CONTACT == set()
     assert "AT-WARD" in words_for(world, story, "nair")
+
+
+FORM = {
+    "first_responder": {"reference": "OUR-REF"},
+    "background": {"birthplace": "BORN-AT", "family": "AUNT"},
+    "place": {"staying_town": "TOWN"},
+    "exploiters": {"exploiters": "A-MAN"},
+    "insight": {"others_involved": True, "others_involved_details": "MIDWIFE"},
+    "person": {"first_name": "Kayla", "needs_interpreter": True, "interpreter_language": "TWI"},
+}  # fmt: skip
+ANSWERED = {"OUR-REF", "BORN-AT", "AUNT", "TOWN", "A-MAN", "MIDWIFE", "Kayla", "TWI"}
+GIVEN = {
+    "who": "share", "language": "share", "safe_contact": "share", "exploitation": "share",
+    "nrm_decision": "share", "partners": "share", "support": "share", "disposition": "share",
+}  # fmt: skip
+
+
+def drafted(world, writer="nair"):
+    story = factories.claimed(world)
+    factories.move(world.nair, story, "nrm", "draft")
+    for section, answers in FORM.items():
+        nrm.save(world.actors[writer], story.reference, section, answers)
+    return story
+
+
+def of_form(world, story, who):
+    """What somebody reads of the form, on its page and where its sections are answered."""
+    actor, at = world.actors[who], story.reference
+    read = repr(exports.preview(actor, at))
+    asked = repr([nrm.section(actor, at, section).values for section in FORM])
+    return {word for word in ANSWERED if word in read}, {word for word in ANSWERED if word in asked}
+
+
+@pytest.mark.parametrize(
+    ("left", "reads"),
+    [
+        ({}, {"BORN-AT", "AUNT", "MIDWIFE", "Kayla", "TWI"}),
+        ({"who": "not_agreed", "partners": "evidence"}, {"TWI"}),
+        ({"language": "not_needed"}, {"BORN-AT", "AUNT", "MIDWIFE", "Kayla"}),
+    ],
+)
+def test_the_form_gives_a_receiver_the_items_that_were_shared_and_the_preview_says_so(
+    world, left, reads
+):
+    """Section e: a charity has a safe contact only, and a summary of the NRM."""
+    story, terms = drafted(world), GIVEN | left
+    meant = {"purpose": "support", "legal_basis": "child_welfare", "consent": "told"}
+    before = previews.as_they_will(world.nair, story.reference, "harbour", terms, meant)
+    factories.shared(world, story, terms)
+
+    assert of_form(world, story, "grant") == (reads, reads)
+    received = exports.preview(world.grant, story.reference)
+    assert before.form.parts == tuple(_unsigned(part) for part in received.parts)
+
+
+def _unsigned(part):
+    """Nobody in particular reads a preview, so that it offers no name of a writer."""
+    signed = {"fr_first_name", "fr_last_name"}
+    return replace(part, lines=tuple(
+        replace(row, offered="", source="") if row.key in signed else row for row in part.lines
+    ))  # fmt: skip
+
+
+def test_a_receiver_who_writes_the_form_alone_reads_what_they_wrote(world):
+    story = factories.claimed(world)
+    factories.move(world.nair, story, "nrm", "draft")
+    factories.shared(world, story, GIVEN)
+    ours, theirs = {"reference": "OUR-REF"}, {"crime_reference": "20-X"}
+    nrm.save(world.grant, story.reference, "first_responder", ours)
+    asked = nrm.section(world.grant, story.reference, "first_responder")
+    assert asked.values["reference"] == "OUR-REF"
+
+    nrm.save(world.nair, story.reference, "others_and_police", theirs | {"crime_recorded": True})
+
+    assert "20-X" not in repr(exports.preview(world.grant, story.reference))
+    assert "20-X" not in repr(nrm.section(world.grant, story.reference, "others_and_police"))

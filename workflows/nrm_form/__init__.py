@@ -38,6 +38,7 @@ from workflows.nrm_form.pack import (
     text_of,
     to_send,
 )
+from workflows.nrm_form.telling import item_of
 
 __all__ = [
     "ADULT",
@@ -70,6 +71,7 @@ __all__ = [
     "contradictions",
     "gaps",
     "in_words",
+    "item_of",
     "known",
     "missing",
     "named",

@@ -16,6 +16,7 @@ from referrals.effects.referral import OPEN, in_hand, loaded
 from referrals.errors import Conflict, NotYours
 from referrals.facts import facts_of
 from referrals.models import Case, NrmReferral, NrmSection
+from referrals.picture.form import Opened
 from referrals.picture.sections import answers_for, section_named, stored
 from referrals.redaction import Holding
 from workflows import nrm_form
@@ -46,7 +47,8 @@ def save(
         referral = in_hand(case.id, stamp)
         row = _row(referral, code, actor, stamp, version)
         kept = loaded(row.answers)
-        merged = _merged(code, holding, kept, answers)
+        found = Opened(actor, case, facts, holding, referral)
+        merged = _merged(code, found, kept, answers)
         row.answers = json.dumps(merged)
         referral.updated_at = stamp
         again = _start_again(actor, case, referral, nrm_form.starts_again(kept, merged))
@@ -72,10 +74,10 @@ def refuse_reader(actor: Actor, facts: CaseFacts, holding: Holding) -> None:
         raise Conflict("The referral is not being drafted, so its answers cannot be changed")
 
 
-def _merged(code: str, holding: Holding, kept: Answers, answers: Answers) -> dict[str, object]:
+def _merged(code: str, found: Opened, kept: Answers, answers: Answers) -> dict[str, object]:
     """The section's answers, new where this person may answer and as they were where not."""
     asked = section_named(code).questions
-    writable = {question.key for question in asked if answers_for(holding, question, kept)}
+    writable = {question.key for question in asked if answers_for(found, question, kept)}
     merged = {name: value for name, value in kept.items() if name not in writable}
     return merged | {name: _plain(value) for name, value in answers.items() if name in writable}
 

@@ -118,7 +118,7 @@ def section(actor: Actor, reference: str, code: str) -> SectionAsk:
         given = from_case(actor, found)
         known = {key: row.value for key, row in given.items()} | answers
         asked = nrm_form.asked(row, known, facts)
-        mine = on_their_own(q for q in asked if answers_for(holding, q, answers))
+        mine = on_their_own(q for q in asked if answers_for(found, q, answers))
         view = SectionAsk(
             reference=case.reference,
             version=kept.version if kept else 0,
