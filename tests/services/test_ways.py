@@ -13,6 +13,7 @@ from referrals.access import door, ways
 from referrals.access.roles import EMERGENCY_ROLES, SEARCHERS, Verb
 from referrals.actor import Actor
 from referrals.db import db, reading, writing
+from referrals.errors import NotFound
 from referrals.models import (
     Assignment,
     Case,
@@ -104,6 +105,12 @@ HELD_BY = [
 STANDINGS = {code: by for _, by, codes in HELD_BY for code in codes.split()}
 
 
+def test_programs_are_told_of_the_two_that_are_in_no_list_by_these_codes():
+    """`holders[].way` of a case."""
+    assert ways.EMERGENCY.code == "emergency"
+    assert ways.NAMED_READER.code == "restricted_reader"
+
+
 def test_a_standing_opens_by_its_own_way_and_by_no_other(app: Flask):
     """Section e: a row applies only while the user holds the case, each by its own ground."""
     actor, other = somebody(), somebody()
@@ -138,6 +145,8 @@ def test_whoever_has_no_team_holds_nothing_by_one(app: Flask):
 
     assert finds(ways.UNIT, actor) == finds(ways.TEAM, actor) == {case}
     assert finds(ways.UNIT, alone) == finds(ways.TEAM, alone) == finds(ways.COVERS, alone) == set()
+    with reading(), pytest.raises(NotFound):
+        door.opened(alone, case)
 
 
 def cover(absent, by, since=BEFORE, until=LATER):
