@@ -7,7 +7,15 @@ from referrals.services.accounts import Agency, Person
 from workflows.agencies import AREAS, ETT, ETT_NAME, LPUS, TEAMS
 
 LPU_AREAS = {code: "birmingham" if code.startswith("birmingham_") else code for code in LPUS}
-COUNCILS = [code for code in AREAS if code != "other"]
+COUNCILS = {
+    "birmingham": "Birmingham City Council",
+    "coventry": "Coventry City Council",
+    "dudley": "Dudley Metropolitan Borough Council",
+    "sandwell": "Sandwell Metropolitan Borough Council",
+    "solihull": "Solihull Metropolitan Borough Council",
+    "walsall": "Walsall Metropolitan Borough Council",
+    "wolverhampton": "City of Wolverhampton Council",
+}
 UNITS = {
     "socu": "Serious and Organised Crime Unit",
     "ecu": "Economic Crime Unit",
@@ -41,7 +49,7 @@ DECIDERS = (
 
 def councils(codes: list[str]) -> Iterator[Agency]:
     for code in codes:
-        yield Agency(f"la_{code}", f"{AREAS[code]} City Council", "la", code, True, True)
+        yield Agency(f"la_{code}", COUNCILS[code], "la", code, True, True)
 
 
 def boards(codes: list[str]) -> Iterator[Agency]:
@@ -65,8 +73,8 @@ def demo_agencies() -> tuple[Agency, ...]:
     return (
         POLICE,
         *DECIDERS,
-        *councils(COUNCILS),
-        *boards(COUNCILS),
+        *councils([*COUNCILS]),
+        *boards([*COUNCILS]),
         Agency("nhs_black_country", "Black Country Health Trust", "health", "sandwell"),
         Agency("birch_street", "Birch Street Project", "ngo", "sandwell"),
         Agency("harbour_light", "Harbour Light", "ngo", "coventry", True),
