@@ -17,6 +17,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import INSTANCE, ROOT, Settings, from_environment
+from workflows.agencies import ROLES
 
 BIN = Path(sys.executable).parent
 PATIENCE = 60  # seconds to wait for the first answer, and for a calm stop
@@ -162,14 +163,13 @@ def welcome(settings: Settings) -> None:
     if not settings.demo or not people.exists():
         return
     one_each = {
-        person["role"].replace("_", " "): person
-        for person in reversed(json.loads(people.read_text())["people"])
+        person["role"]: person for person in reversed(json.loads(people.read_text())["people"])
     }
-    wide = max(len(role) for role in one_each)
+    wide = max(map(len, ROLES.values()))
     widest = max(len(person["email"]) for person in one_each.values())
     print(f"{'Role':{wide}}  {'E-mail':{widest}}  Password")
-    for role, person in sorted(one_each.items()):
-        print(f"{role:{wide}}  {person['email']:{widest}}  {person['password']}")
+    for role, person in sorted(one_each.items(), key=lambda one: [*ROLES].index(one[0])):
+        print(f"{ROLES[role]:{wide}}  {person['email']:{widest}}  {person['password']}")
     print("\nThe six-digit code that each also needs is on the sign-in page, in this mode alone.")
     print(f"Messages are files in {settings.mail_dir}; logs are in {INSTANCE}.")
 
