@@ -1,5 +1,7 @@
 """Two things to sign in, and no way round either."""
 
+import re
+
 import pytest
 import time_machine
 
@@ -32,6 +34,12 @@ def test_the_sign_in_page_says_nothing_of_its_subject(browser):
         "password is",
     ):
         assert word not in page
+
+
+def test_before_signing_in_no_link_leads_back_to_the_sign_in(browser):
+    links = re.findall(r'href="(/[a-z-]+)"', browser.get("/sign-in").text)
+    assert links == ["/forgotten", "/help", "/accessibility", "/privacy"]
+    assert {browser.get(link).status_code for link in links} == {200}
 
 
 @pytest.mark.parametrize(
