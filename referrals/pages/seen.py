@@ -1,61 +1,72 @@
-"""What somebody did when they looked at a case, in words."""
+"""What the record of activity holds as codes, in words: acts, grounds, reasons and results."""
+
+from collections.abc import Iterable
 
 from referrals.access import EMERGENCY, OFFERED, WAYS_IN
+from referrals.pages.acts import ACTS, TRIED
+from workflows.agencies import ROLES
+from workflows.ledger import REASONS, TOLD, said
 
-ACTS = {
-    "case.read": "Opened the case",
-    "case.name_shown": "Asked for the name",
-    "case.form_opened": "Opened a form to write on the case",
-    "case.offer_read": "Read what is offered",
-    "case.activity_read": "Looked at this record",
-    "case.where_it_stands": "Looked where it stands",
-    "clock.read": "Looked at a time limit",
-    "notices.list": "Saw it among their notifications",
-    "my_work.read": "Saw it in a list",
-    "partner.list": "Saw it in a list",
-    "authority.list": "Saw it in a list",
-    "team_cases.read": "Saw it in the team’s list",
-    "queue.read": "Saw it in the queue",
-    "nrm.read": "Opened the NRM referral",
-    "nrm.section_read": "Opened part of the NRM referral",
-    "documents.listed": "Looked at the documents",
-    "document.read": "Looked at a document",
-    "document.opened": "Opened a document",
-    "links.read": "Looked at linked cases",
-    "matches.read": "Looked for the same person",
-    "match.compared": "Compared it with another case",
-    "search.read": "Found it in a search",
-    "sharing.read": "Looked at how it is shared",
-    "sharing.preview": "Looked at what an agency would see",
-    "releases.read": "Looked at what intelligence is released",
-    "disclosures.read": "Looked at who was told what",
-    "disclosures.printed": "Printed who was told what",
-    "restriction.read": "Looked at who is named on it",
-    "emergency.opened": "Opened it in an emergency",
-    "emergency.own": "Looked at their own emergency",
-    "emergency.reviews": "Saw its emergency access in a list",
-    "emergency.review_read": "Reviewed its emergency access",
-    "grants.read": "Looked at grants for the auditor",
-    "conflicts.read": "Looked at its conflicts of interest",
-    "conflicts.waiting": "Saw that nobody answers for it",
-    "board.read": "Looked at its board review",
-    "access.explained": "Asked why somebody can see it",
-    "samples.read": "Saw a look at it in the weekly sample",
-    "audit.read": "Saw it in the record of activity",
-    "audit.entry_read": "Read an entry of the record of activity",
-    "audit.exported": "Exported the record of activity",
+RESULTS = {
+    "401": "Not signed in",
+    "403": "Not theirs to do",
+    "404": "Not found, or not theirs to see",
+    "409": "Out of date, or somebody else was first",
+    "422": "Wrong password or code",
+    "423": "The screen was hidden",
 }
+OPERATIONS = {
+    "consultation": "Viewed",
+    "alteration": "Changed",
+    "collection": "Written down",
+    "combination": "Linked",
+    "disclosure": "Shared or exported",
+    "refusal": "Refused",
+    "erasure": "Deleted",
+}
+SESSIONS = {"web": "In a browser", "api": "By a program"}
 
 
-def act(code: str) -> str:
-    """What somebody did when they looked, in words."""
-    return ACTS.get(code, code.replace(".", ": ").replace("_", " ").capitalize())
+def act(code: str, operation: str = "") -> str:
+    """What somebody did, or asked for and was refused, in words."""
+    if operation == "refusal":
+        part = code.removeprefix("api_").partition(".")[0]
+        return TRIED.get(part, "Asked for something on a case")
+    return ACTS.get(code, "Something that this version has no words for")
 
 
 def basis(code: str) -> str:
-    """The way in that let them look."""
+    """The way in that let them look, the legal basis, or the result of what was refused."""
     rules = (*(rule for rules in WAYS_IN.values() for rule in rules), OFFERED, EMERGENCY)
-    return next((rule.words for rule in rules if rule.code == code), "")
+    ways = {rule.code: told_of(rule.words) for rule in rules}
+    return said({**REASONS, **RESULTS, **SESSIONS, **ways}, code)
+
+
+def reason(code: str, operation: str) -> str:
+    """The coded reason; of a refusal the result says it all."""
+    return "" if operation == "refusal" else said(REASONS, code)
+
+
+def role(code: str) -> str:
+    return ROLES.get(code, "Not signed in, or the service itself")
+
+
+def operation(code: str) -> str:
+    """What was done with what is held (Data Protection Act 2018 s62)."""
+    return said(OPERATIONS, code)
+
+
+def tiers(codes: Iterable[str]) -> str:
+    """Kinds of information, as sharing names them."""
+    return ", ".join(KINDS.get(code) or TOLD.get(code, code) for code in codes)
+
+
+KINDS = {
+    "audit": "Record of activity",
+    "intelligence": "Intelligence",
+    "interview": "Interviews",
+    "people": "People who use this",
+}
 
 
 def told_of(words: str) -> str:

@@ -1,11 +1,13 @@
 """The record of activity: what an auditor reads of it, what a supervisor, and what nobody does."""
 
+import ast
 import csv
 import dataclasses
 import datetime as dt
 import hashlib
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -13,10 +15,12 @@ import time_machine
 from flask import Flask
 from sqlalchemy import text
 
+from config import ROOT
 from referrals import trail
 from referrals.clock import now
 from referrals.db import db
 from referrals.db import writing as writing_down
+from referrals.pages.acts import ACTS
 from referrals.services import grants, integrity, record, retention, worklists, writing
 from referrals.services import reading as opening
 from referrals.services.record import Narrowed
@@ -72,6 +76,28 @@ def test_an_auditor_reads_who_did_what_and_never_what_it_said(world, seats, case
     found = record.one(world.audit, note.id)
     assert (found.after, found.reasoned) == (("note",), False)
     assert audit.get(f"/cases/{case}").status_code == 404
+
+
+def test_no_act_or_ground_is_told_by_its_code(seats, case):
+    """Every act that is written down has words, and so have the grounds and results of the page."""
+    written = {
+        str(given.value)
+        for file in (ROOT / "referrals").rglob("*.py")
+        for call in ast.walk(ast.parse(file.read_text()))
+        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(("changed", "looked"))
+        for given in call.args[:2]
+        if isinstance(given, ast.Constant) and given.value
+    }
+    assert len(written) > 90
+    assert written - set(ACTS) == set()
+
+    nair, audit = seats.page("nair"), seats.page("audit")
+    assert nair.get("/cases/RP-0000-AA").status_code == 404
+    page = audit.get("/audit").text
+    assert "Not found, or not theirs to see" in page
+    assert "Claimed, now in specialist investigation" in page
+    text = re.sub(r"<[^>]*>", " ", page)
+    assert not re.search(r"\b[a-z]+_[a-z]+\b|\b404\b|: [a-z]+ read", text)
 
 
 def test_no_list_names_to_an_auditor_a_case_in_which_they_know_somebody(world):
