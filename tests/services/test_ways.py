@@ -145,8 +145,9 @@ def test_whoever_has_no_team_holds_nothing_by_one(app: Flask):
 
     assert finds(ways.UNIT, actor) == finds(ways.TEAM, actor) == {case}
     assert finds(ways.UNIT, alone) == finds(ways.TEAM, alone) == finds(ways.COVERS, alone) == set()
-    with reading(), pytest.raises(NotFound):
-        door.opened(alone, case)
+    for role in ("ppd_investigator", "ppd_supervisor"):
+        with reading(), pytest.raises(NotFound):
+            door.opened(replace(alone, role=role), db.session.get_one(Case, case).reference)
 
 
 def cover(absent, by, since=BEFORE, until=LATER):
