@@ -97,6 +97,7 @@ HELD_BY = [
     (ways.EMERGENCY, "user_id", "emergency"),
     (ways.NAMED_READER, "user_id", "restricted_reader"),
     (ways.TEAM, "team_id", "lead_team supporting_team former_lead_team"),
+    (ways.TASKED, "team_id", "asked_team"),
     (ways.LED_BY_TEAM, "team_id", "lead_team"),
     (ways.BOARD, "organisation_id", "board"),
     (ways.SUBMITTED, "organisation_id", "authority"),
