@@ -17,6 +17,7 @@ KINDS: Mapping[str, str] = MappingProxyType({
     "change": "Shared",
     "item": "An item they asked for",
     "referral": "Referred to the local authority",
+    "discussion": "A strategy discussion, held together",
     "nrm": "Sent with the NRM form",
     "dtn": "Sent with a duty-to-notify notice",
     "release": "Intelligence released in agreed words",
@@ -60,6 +61,8 @@ TOLD: Mapping[str, str] = MappingProxyType(
         "nrm_form": "The NRM form as it was sent",
         ANSWERED: "An answer about what was sent",
         "released": "Intelligence, in agreed words",
+        "by_word": "What was said when they were told",
+        "discussed": "What was said there",
     }
 )
 """What was told, by the key of the item."""

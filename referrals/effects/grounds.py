@@ -41,9 +41,15 @@ def ground_of(
     if holding.share is not None:
         return by_share(holding.share, "shown")
     if way_in in STANDING:
-        kind, purpose, basis, acts = STANDING[_standing(way_in, events)]
-        return Ground(kind, purpose, basis, _told_by(case, acts, events))
+        standing = _standing(way_in, events)
+        return standing_ground(standing, _told_by(case, STANDING[standing][3], events))
     return _opened(actor, case, way_in, at) if way_in in OPENED else None
+
+
+def standing_ground(standing: str, decided_by_id: int) -> Ground:
+    """Why whoever holds a case by this standing is told of it."""
+    kind, purpose, basis, _ = STANDING[standing]
+    return Ground(kind, purpose, basis, decided_by_id)
 
 
 def _standing(way_in: str, events: Sequence[Event]) -> str:

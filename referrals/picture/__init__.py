@@ -20,7 +20,7 @@ from referrals.picture.form import (
 from referrals.picture.found import found, still_theirs
 from referrals.picture.held import OWED
 from referrals.picture.latest import latest
-from referrals.picture.received import as_received, form_as_received
+from referrals.picture.received import as_received, as_referred, form_as_received
 from referrals.picture.record import record
 from referrals.picture.rows import queue_row, row, tasking_row, whom_to_ask
 from referrals.picture.shares import share_view
@@ -36,6 +36,7 @@ __all__ = [
     "TIERS",
     "Opened",
     "as_received",
+    "as_referred",
     "asked_for",
     "case_view",
     "clock_page",

@@ -1,13 +1,13 @@
-"""A case as the receiver of a share sees it, for nobody in particular among them."""
+"""A case as an organisation that holds it sees it, for nobody in particular among them."""
 
-from referrals.access import SHARED
+from referrals.access import SHARED, WAYS_IN, Rule
 from referrals.actor import Actor
 from referrals.facts import judged_mover, known_of
 from referrals.models import Case, Organisation, Share
 from referrals.picture.acts import opens_nrm
 from referrals.picture.build import case_view
 from referrals.picture.form import form_view, opened_by
-from referrals.redaction import Holding, lent_to, shares_of
+from referrals.redaction import Holding, lent_to, levels_of, shares_of
 from referrals.views import CaseView
 from referrals.views.form import FormView
 from workflows.facts import CaseFacts
@@ -24,7 +24,27 @@ def as_received(
 ) -> CaseView:
     """Their page, as their own reading makes it, by what is meant or by the share there is."""
     reader, holding = _receiver(facts, organisation, ground, share)
-    mover = judged_mover(reader, case, holds=True)
+    return _seen(reader, case, facts, holding, SHARED)
+
+
+SOCIAL_WORKER = {
+    "la_children": "la_children_social_worker",
+    "la_adults": "la_adult_social_worker",
+}
+"""Who reads for a local authority, by the standing that it has."""
+
+
+def as_referred(
+    case: Case, facts: CaseFacts, authority: Organisation, standing: str
+) -> tuple[CaseView, tuple[str, ...]]:
+    """What a local authority that was referred to may read, and of which tiers."""
+    role = SOCIAL_WORKER[standing]
+    holding = Holding(role, levels_of(role, facts), {})
+    reader = _somebody(authority, role)
+    return _seen(reader, case, facts, holding, WAYS_IN[role][0]), holding.tiers
+
+
+def _seen(reader: Actor, case: Case, facts: CaseFacts, holding: Holding, way_in: Rule) -> CaseView:
     return case_view(
         reader,
         case,
@@ -32,8 +52,8 @@ def as_received(
         holding,
         known=known_of(case.id),
         shares=shares_of(case.id),
-        way_in=SHARED,
-        mover=mover,
+        way_in=way_in,
+        mover=judged_mover(reader, case, holds=True),
     )
 
 
@@ -56,7 +76,12 @@ def _receiver(
 ) -> tuple[Actor, Holding]:
     """Somebody who works there, and what they would hold."""
     role = RECEIVERS[organisation.kind]
-    reader = Actor(
+    holding = lent_to(role, held(role, facts), ground.tiers, ground.withheld, share)
+    return _somebody(organisation, role), holding
+
+
+def _somebody(organisation: Organisation, role: str) -> Actor:
+    return Actor(
         0,
         "",
         role,
@@ -64,4 +89,3 @@ def _receiver(
         organisation.kind,
         designated_first_responder=organisation.designated_first_responder,
     )
-    return reader, lent_to(role, held(role, facts), ground.tiers, ground.withheld, share)

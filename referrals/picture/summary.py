@@ -13,6 +13,7 @@ from workflows.sharing import Tier
 
 PATHWAYS = {code: pathway.label for code, pathway in pathways.PATHWAYS.items()}
 YES_NO = {True: "Yes", False: "No", None: "Not known"}
+NOT_RECORDED = "Not recorded"
 POLICE_LEAD = "Police"
 """Who leads, to whoever may not hear what is thought to have happened."""
 
@@ -64,7 +65,7 @@ def summary(
 
 
 def _disposition(case: Case) -> str:
-    return DISPOSITIONS.get(case.support_disposition or "", "Not recorded")
+    return DISPOSITIONS.get(case.support_disposition or "", NOT_RECORDED)
 
 
 def _facts(
@@ -75,7 +76,7 @@ def _facts(
 ) -> Iterable[Fact]:
     for key, label, value, tier, free in items:
         if holding.knows_of(tier):
-            known = value or "Not recorded"
+            known = value or NOT_RECORDED
             shown = holding.show(tier, known, free=free, item=key)
             if key in later:
                 shown = Withheld(LATER)

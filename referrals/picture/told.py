@@ -3,15 +3,19 @@
 from collections.abc import Iterable
 
 from referrals.effects.ledger import What, digest_of
+from referrals.picture.summary import NOT_RECORDED, YES_NO
 from referrals.views import CaseView
+from workflows.tracks.nrm import NRM
 
 Told = list[tuple[str, str]]
+NOTHING = frozenset({"", NOT_RECORDED, YES_NO[None]})
+"""An item that stands so tells its reader nothing of the person."""
 
 
 def told(view: CaseView) -> Told:
     """Every item this reader reads, by its key, in order; never what they did or wrote."""
     lines = [*_heading(view), *_facts(view), *_people(view), *_happened(view)]
-    return [(key, value) for key, value in lines if isinstance(value, str) and value]
+    return [(key, said) for key, said in lines if isinstance(said, str) and said not in NOTHING]
 
 
 def what_told(view: CaseView, tiers: Iterable[str]) -> What:
@@ -25,7 +29,7 @@ def _heading(view: CaseView) -> Iterable[tuple[str, object]]:
     yield "who", f"{view.initials} {view.who}".strip() if view.initials else ""
     yield "name", view.name
     yield "exploitation", view.exploitation
-    yield "nrm_decision", view.nrm.state if view.nrm else ""
+    yield "nrm_decision", view.nrm.state if view.nrm and view.nrm.state != NRM.start else ""
     yield "alerts", "missing" if view.missing else ""
     yield "alerts", "threat to life" if view.threat_to_life else ""
     yield "partners", ", ".join(view.partners)

@@ -11,11 +11,14 @@ from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import db, reading
+from referrals.effects.grounds import REFERRED, STANDING
 from referrals.errors import NotYours
-from referrals.models import Case, Disclosure, Organisation, Share, User
+from referrals.models import Case, Disclosure, Event, Organisation, Share, User
 from workflows.ledger import KINDS, REASONS, TOLD, said
 from workflows.shares import OFFERERS, OVER
 from workflows.sharing import Tier
+
+BY_ACT = dict(zip(REFERRED, ("la_children", "la_adults"), strict=True))
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,10 @@ class Ledger:
 
 
 def ledger(actor: Actor, reference: str) -> Ledger:
-    """For the investigators and supervisors of the case, who answer for what was told."""
+    """For the investigators and supervisors of the case, who answer for what was told.
+
+    It is what went outside the police: who of them looked is for the record of who has seen it.
+    """
     found, opened = _ledger(actor, reference)
     trail.looked(actor, "disclosures.read", [opened], (Tier.AUDIT,), single=True)
     return found
@@ -83,7 +89,10 @@ def _ledger(actor: Actor, reference: str) -> tuple[Ledger, tuple[int, str]]:
 def _tellings(case: Case) -> Iterable[Telling]:
     grounds: dict[tuple[object, ...], list[Disclosure]] = {}
     rows = db.session.scalars(
-        select(Disclosure).where(Disclosure.case_id == case.id).order_by(Disclosure.at)
+        select(Disclosure)
+        .join(Organisation, Organisation.id == Disclosure.organisation_id)
+        .where(Disclosure.case_id == case.id, Organisation.kind != "police")
+        .order_by(Disclosure.at, Disclosure.id)
     ).all()
     for row in rows:
         apart = (row.share_id or _kind(row), row.purpose, row.reader_id)
@@ -95,6 +104,7 @@ def _tellings(case: Case) -> Iterable[Telling]:
     shares = {row.id: row for row in db.session.scalars(of_case)}
     for told in grounds.values():
         yield _telling(told, shares.get(told[0].share_id or ""), organisations, names)
+    yield from _elsewhere(case)
 
 
 def _kind(row: Disclosure) -> str:
@@ -124,6 +134,34 @@ def _telling(
         times=len(told),
         digest=last.digest,
     )
+
+
+def _elsewhere(case: Case) -> Iterable[Telling]:
+    """Local authorities that were told and do not use the service: they read nothing here."""
+    rows = db.session.execute(
+        select(Event, User.name)
+        .join(User, User.id == Event.by_id)
+        .where(Event.case_id == case.id, Event.kind.in_(REFERRED))
+    )
+    for event, name in rows:
+        if not event.detail.get("elsewhere"):
+            continue
+        kind, purpose, basis, _ = STANDING[BY_ACT[event.kind]]
+        yield Telling(
+            to=event.detail["la"]["name"],
+            how=said(KINDS, kind),
+            purpose=said(REASONS, purpose),
+            legal_basis=said(REASONS, basis),
+            decided_by=name,
+            since=event.at,
+            until=None,
+            ended="",
+            outcome="",
+            share="",
+            items=(ItemTold(said(TOLD, "by_word"), event.at),),
+            times=1,
+            digest="",
+        )
 
 
 def _items(told: list[Disclosure]) -> Iterable[ItemTold]:

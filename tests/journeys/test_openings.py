@@ -69,7 +69,7 @@ def test_a_board_sees_it_masked_for_its_time_and_no_longer(world, seats, case):
     clock.shift(dt.timedelta(seconds=10))
     assert seats.page("marsh").get(at).status_code == 404
     with reading():
-        assert db.session.scalars(select(Disclosure.kind)).all() == ["board"]
+        assert "board" in db.session.scalars(select(Disclosure.kind)).all()
 
 
 def test_only_a_board_of_its_own_area_and_of_such_people(world, case):

@@ -34,6 +34,7 @@ def answered(story, section, **answers):
 def ledger(story):
     with reading():
         rows = select(Disclosure).where(Disclosure.case_id == factories.row(story).id)
+        rows = rows.where(Disclosure.kind != "referral")
         return list(db.session.scalars(rows.order_by(Disclosure.id)))
 
 

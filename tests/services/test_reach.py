@@ -16,6 +16,7 @@ from referrals.errors import Conflict, Invalid, NotFound, NotYours, Unready
 from referrals.models import Notice
 from referrals.seed import teller
 from referrals.services import (
+    disclosures,
     notices,
     notifications,
     nrm,
@@ -176,6 +177,8 @@ def test_another_council_is_told_when_it_is_said_to_be_another(world):
     for who in (world.adeyemi, world.tandy):
         with pytest.raises(NotFound):
             reading.read(who, story.reference)
+    [row] = disclosures.ledger(world.lowe, story.reference).rows
+    assert (row.to, row.how) == ("Northtown Council", "Referred to the local authority")
 
     wrong = {"la.name": "northtown council", "reason": "She lives in Coventry"}
     factories.record(world.okafor, story, "la_told_in_error", **wrong)

@@ -210,7 +210,7 @@ def test_what_is_shared_is_changed_at_once_both_ways(station, near, case, share)
     assert fact(found, "language") == "English"
     assert fact(found, "exploitation") == Withheld("evidence")
     assert found.exploitation == Withheld("evidence")
-    ledger = rows(Disclosure)
+    ledger = [row for row in rows(Disclosure) if row.share_id]
     assert [row.kind for row in ledger] == ["share", "change"]
     assert "language" in ledger[1].items
     assert ledger[1].decided_by_id == station.nair.user_id
@@ -273,7 +273,7 @@ def test_what_is_asked_for_is_a_task_with_a_time_and_a_yes_shares_it(station, ne
     asking.answer(station.nair, case, share, done["asked"], {"decision": "yes"})
 
     assert fact(view(near, case), "language") == "English"
-    ledger = rows(Disclosure)
+    ledger = [row for row in rows(Disclosure) if row.share_id]
     assert [(row.kind, "language" in row.items) for row in ledger] == [
         ("share", False), ("item", True),
     ]  # fmt: skip
@@ -292,7 +292,7 @@ def test_a_no_has_a_reason_that_they_read_in_the_row(station, near, case, share)
     assert fact(found, "language") == Withheld("police investigation", may_ask=True)
     [row] = found.asked
     assert (row.state, row.reason) == ("refused", "police investigation")
-    assert len(rows(Disclosure)) == 1
+    assert [row.kind for row in rows(Disclosure) if row.share_id] == ["share"]
     with pytest.raises(Conflict):
         asking.answer(station.nair, case, share, done["asked"], {"decision": "yes"})
     assert asking.ask(near.grant, case, "language", "Asked again")

@@ -21,6 +21,7 @@ from referrals.services.progress.judging import (
     refuse_stale,
     to_act,
 )
+from referrals.services.progress.telling import tell
 from referrals.views import Ask
 from workflows import engine
 from workflows.book import Book
@@ -97,7 +98,7 @@ def move(
         taken = _taken(actor, case, step, effects.foreseen(facts, answered, asked.records), mover)
         if step == CLOSE:
             tasks.end_all(actor, case, answered.words, answers)
-        effects.apply_move(actor, case, track, taken, answered, before=facts)
+        tell(actor, case, effects.apply_move(actor, case, track, taken, answered, before=facts))
         return done(case, taken.done, holds=mover.assigned)
 
     return once.only(actor.user_id, key, f"{reference}/{track}/{code}", answers, do)

@@ -21,6 +21,7 @@ from referrals.services.progress.judging import (
     refuse_stale,
     to_act,
 )
+from referrals.services.progress.telling import tell
 from referrals.views import Ask
 from workflows import engine
 from workflows.book import Book
@@ -84,7 +85,7 @@ def record(
         unmet = _unmet_of_record(actor, case, asked, foreseen, mover)
         if unmet:
             raise Unready(unmet)
-        effects.apply_record(actor, case, asked, answered, before=facts)
+        tell(actor, case, effects.apply_record(actor, case, asked, answered, before=facts))
         return done(case, asked.done, holds=access.why(actor, case) is not None)
 
     return once.only(actor.user_id, key, f"{reference}/record/{code}", answers, do)
