@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import case, or_, select
 from sqlalchemy.orm import selectinload
 
 from referrals import access, once, outbox, redaction, sessions, trail
@@ -31,6 +31,7 @@ ABSENT = {"reference": ["No case with this reference can be opened. Check it let
 HELD = {"reference": ["You can see this case already: open it as you always do"]}
 SHORT = {"words": [f"Say why in at least {SHORTEST_REASON} characters"]}
 STALE = {"password": ["Enter your password, or the code your app shows now"]}
+RESTRICTED = "A restricted case"
 LATELY = dt.timedelta(days=30)
 
 
@@ -112,18 +113,22 @@ def _open(
 
 
 def own(actor: Actor) -> tuple[Own, ...]:
-    """The emergencies this supervisor opened in the last month, newest first."""
+    """The emergencies this supervisor opened in the last month, newest first.
+
+    A case that was restricted is named only while it opens to them (R27).
+    """
     _entitled(actor)
     at = now()
+    named = or_(Case.restricted.is_(False), access.opens_for(actor, Verb.READ))
     with reading():
         rows = db.session.execute(
-            select(Opening, Case.reference)
+            select(Opening, case((named, Case.reference), else_=RESTRICTED))
             .join(Case, Case.id == Opening.case_id)
             .where(Opening.kind == "emergency", Opening.user_id == actor.user_id)
             .where(Opening.since > at - LATELY, access.without_conflict(actor))
             .order_by(Opening.since.desc())
         ).all()
-        seen = [(row.case_id, reference) for row, reference in rows]
+        seen = [(row.case_id, name) for row, name in rows if name != RESTRICTED]
         found = tuple(_own(row, reference, at) for row, reference in rows)
     trail.looked(actor, "emergency.own", seen, (Tier.AUDIT,), single=False)
     return found

@@ -75,10 +75,10 @@ def grants(actor: Actor, reference: str) -> AuditorGrants:
 
 
 def granted(actor: Actor) -> tuple[AuditorGrant, ...]:
-    """The grants in force of one auditor; the page they stand on is itself recorded."""
+    """The grants by which a case opens to this auditor; their page is itself recorded."""
     with reading():
-        clear = access.without_conflict(actor)
-        rows = _rows(Opening.user_id == actor.user_id, Opening.until > now(), clear)
+        opens = access.visible_to(actor)
+        rows = _rows(Opening.user_id == actor.user_id, Opening.until > now(), opens)
         return tuple(_view(*row) for row in rows)
 
 

@@ -1,5 +1,7 @@
 """R27: a restricted case is held by the named alone, of those whom section e lets in anyway."""
 
+import datetime as dt
+
 import pytest
 import time_machine
 from flask import Flask
@@ -7,15 +9,19 @@ from sqlalchemy import select
 
 from referrals import access, outbox
 from referrals.access import Verb
+from referrals.clock import now
 from referrals.db import db, reading
 from referrals.errors import Conflict, Invalid, NotFound, NotYours
 from referrals.models import Case, Notice
-from referrals.services import claims, restricting, worklists
+from referrals.services import claims, emergency, grants, restricting, worklists
 from referrals.services import reading as opening
 from referrals.services.worklists import Filters
 from tests import factories
 from tests.factories import TUESDAY, World
 
+GRANT = {
+    "tiers": ["identity"], "days": 2, "reason": "complaint", "words": "The audit of this month's cases",
+}  # fmt: skip
 WHY = "Somebody inside an agency is involved"
 
 
@@ -78,6 +84,19 @@ def test_from_then_on_it_is_there_for_the_named_alone_and_in_no_count(world, sto
 def listed(actor):
     rows = worklists.team_cases(actor, actor.team, Filters()).rows
     return {row.reference for row in rows}
+
+
+def test_nothing_of_before_names_it_to_whom_it_is_absent(world, story):
+    """Neither a grant of an auditor, nor an emergency of the past whose review asks for more."""
+    grants.give(world.lowe, story.reference, world.audit.user_id, GRANT)
+    told = "Reported missing at two this morning"
+    emergency.open_case(world.larch, story.reference, "missing", told, confirmed_at=now())
+    factories.restrict(story, world.nair, world.lowe)
+
+    assert grants.granted(world.audit) == ()
+    assert [row.reference for row in emergency.own(world.larch)] == [story.reference]
+    with time_machine.travel(now() + dt.timedelta(hours=1, seconds=1)):
+        assert [row.reference for row in emergency.own(world.larch)] == ["A restricted case"]
 
 
 def test_a_supervisor_is_always_among_them(world, story):
