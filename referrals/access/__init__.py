@@ -1,6 +1,7 @@
 """The one door to a case: who may come in, by which right, and what is locked for them."""
 
 from referrals.access.door import (
+    CONDITIONED,
     fetch,
     fetch_quietly,
     finds,
@@ -31,6 +32,7 @@ from referrals.access.ways import (
 )
 
 __all__ = [
+    "CONDITIONED",
     "COVERS",
     "EMERGENCY",
     "EMERGENCY_ROLES",

@@ -18,7 +18,7 @@ from referrals.picture.form import (
     sending,
 )
 from referrals.picture.found import found, still_theirs
-from referrals.picture.held import OWED
+from referrals.picture.held import OWED, lapsed
 from referrals.picture.latest import latest
 from referrals.picture.received import as_received, as_referred, form_as_received
 from referrals.picture.record import record
@@ -47,6 +47,7 @@ __all__ = [
     "form_as_received",
     "form_view",
     "found",
+    "lapsed",
     "latest",
     "left",
     "may_edit",

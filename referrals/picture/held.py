@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
 
-from referrals.access import WAYS_IN
+from referrals.access import CONDITIONED, WAYS_IN, visible_to
 from referrals.actor import Actor
 from referrals.db import db
 from referrals.facts import COPIED
@@ -80,7 +81,7 @@ class _Grounds:
 
     def holding(self, actor: Actor, case: Case, at: dt.datetime) -> tuple[CaseFacts, Holding]:
         facts = facts_for_list(case, self.victims.get(case.id), self.events[case.id], at)
-        return facts, _holding(actor, facts, self.ours[case.id])
+        return facts, _holding(actor, facts, self.ours.get(case.id))
 
 
 @dataclass(frozen=True)
@@ -99,10 +100,17 @@ def held_rows(actor: Actor, cases: Sequence[Case], at: dt.datetime) -> tuple[Hel
     return tuple(line for line in lines if line is not None)
 
 
-def still_held(actor: Actor, cases: Sequence[Case], at: dt.datetime) -> frozenset[str]:
-    """The references of those (fetched with their tracks) that a line would be drawn of."""
+def lapsed(actor: Actor, case_ids: Collection[int], at: dt.datetime) -> frozenset[int]:
+    """Of the cases that a list has found for somebody, those that are theirs no more (R12).
+
+    A filter knows no birthday: the condition of section e on their role is judged by the facts.
+    """
+    if not case_ids or actor.role not in CONDITIONED:
+        return frozenset()
+    theirs = (Case.id.in_(case_ids), visible_to(actor))
+    cases = db.session.scalars(select(Case).where(*theirs).options(selectinload(Case.tracks))).all()
     grounds = _grounds(actor, cases, at)
-    return frozenset(case.reference for case in cases if grounds.holding(actor, case, at)[1].levels)
+    return frozenset(case.id for case in cases if not grounds.holding(actor, case, at)[1].levels)
 
 
 def _line(
@@ -138,7 +146,7 @@ def _team(case: Case, rows: _Rows, holding: Holding) -> str:
     return rows.teams.get(case.lead_team_id or 0, "")
 
 
-def _holding(actor: Actor, facts: CaseFacts, ours: Share | Assignment) -> Holding:
+def _holding(actor: Actor, facts: CaseFacts, ours: Share | Assignment | None) -> Holding:
     levels = levels_of(actor.role, facts)
     if isinstance(ours, Share):
         return lent_to(actor.role, levels, ours.tiers, ours.withheld)

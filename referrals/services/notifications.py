@@ -8,22 +8,17 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, or_, select
-from sqlalchemy.orm import selectinload
 
-from referrals import access, outbox, trail
+from referrals import access, outbox, picture, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import MOMENT, act, db, reading
 from referrals.models import Case, Notice, NoticeMark
-from referrals.picture.held import still_held
-from workflows.agencies import POLICE
-from workflows.sharing import CONDITIONS, Tier
+from workflows.sharing import Tier
 
 HEARS = (Verb.READ, Verb.ANSWER_SHARE, Verb.QUEUE, Verb.TASKING)
 NEWEST = 100
-CONDITIONED = frozenset(CONDITIONS) - POLICE
-"""Partners whose row of section e has a condition of its own besides a standing."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +74,7 @@ def unread(actor: Actor) -> int:
     """How many of them are newer than what this person said they had read; a hundred at most.
 
     A number over every page, at the cost of one question: the list alone leaves out what has
-    lapsed for a partner by a condition (R12), so it may show fewer.
+    lapsed by a condition (R12), so it may show fewer.
     """
     with reading():
         return db.session.scalar(_newer(actor)) or 0
@@ -121,16 +116,9 @@ def _heard(actor: Actor, query: Any) -> Any:
 
 
 def _still_held(actor: Actor, rows: Sequence[Any]) -> Sequence[Any]:
-    """Without the cases on which a partner's row of section e applies no more: they are absent."""
-    if actor.role not in CONDITIONED:
-        return rows
-    told = {case_id for _, case_id, _ in rows if case_id}
-    if not told:
-        return rows
-    theirs = (Case.id.in_(told), access.visible_to(actor))
-    cases = db.session.scalars(select(Case).where(*theirs).options(selectinload(Case.tracks))).all()
-    gone = {case.reference for case in cases} - still_held(actor, cases, now())
-    return [row for row in rows if row[2] not in gone]
+    """Without the cases on which their row of section e applies no more: they are absent."""
+    gone = picture.lapsed(actor, {case_id for _, case_id, _ in rows if case_id}, now())
+    return [row for row in rows if row[1] not in gone]
 
 
 def _mark(actor: Actor) -> int:

@@ -152,7 +152,10 @@ def _queue_cursor(track: CaseTrack, case: Case) -> str:
 
 
 def counts(actor: Actor) -> Mapping[str, int]:
-    """How many rows stand behind each list, up to a hundred: badges never count a table."""
+    """How many rows stand behind each list, up to a hundred: badges never count a table.
+
+    A list itself leaves out what has lapsed by a condition (R12), so it may show fewer.
+    """
     _police_list(actor)
     at = now()
     midnight = day_begins(local(at).date() + dt.timedelta(days=1))
@@ -225,10 +228,12 @@ def _page(
     with reading():
         query = _narrowed(select(Case).where(*where), filters)
         cases = db.session.scalars(_after(query, after).limit(PAGE + 1)).all()
-        rows = _rows(cases[:PAGE], at)
         last = cases[PAGE - 1] if len(cases) > PAGE else None
         cursor = cursor_at(last.next_due, last.id) if last else None
-        seen = [(case.id, case.reference) for case in cases[:PAGE]]
+        gone = picture.lapsed(actor, [case.id for case in cases[:PAGE]], at)
+        shown = [case for case in cases[:PAGE] if case.id not in gone]
+        rows = _rows(shown, at)
+        seen = [(case.id, case.reference) for case in shown]
     trail.looked(actor, act, seen, ("identity", "allegation"), single=False)
     return Page(rows, cursor)
 

@@ -1,5 +1,7 @@
 """What people were told: by case, counted, and only while the case is still theirs to see."""
 
+import datetime as dt
+
 import pytest
 import time_machine
 from flask import Flask
@@ -9,7 +11,7 @@ from referrals.clock import now
 from referrals.db import writing
 from referrals.effects.leading import end
 from referrals.models import NoticeMark, TrailRead
-from referrals.services import notifications
+from referrals.services import notifications, worklists
 from tests import factories
 from tests.factories import TUESDAY, World
 
@@ -81,6 +83,23 @@ def test_a_case_that_is_no_longer_theirs_is_neither_named_nor_counted(world, sto
 
     assert story.reference not in heard(world.nair)
     assert notifications.unread(world.nair) == 0
+
+
+def test_from_an_18th_birthday_on_a_child_is_in_no_list_of_who_works_with_children(world):
+    """R2, section e: at once, and not when the worker has next come round."""
+    story = factories.claimed(world, "cse")
+    factories.record(world.marlow, story, "age_determined", at=now().date(), age_band="child",
+                     by="document", born_on=dt.date(2008, 3, 12), age_verified=True)  # fmt: skip
+    tell(story, user_ids=[world.reid.user_id])
+
+    def listed():
+        return [row.reference for row in worklists.my_work(world.reid, worklists.Filters()).rows]
+
+    assert story.reference in listed()
+    assert story.reference in heard(world.reid)
+    with time_machine.travel("2026-03-12T00:00:01Z"):
+        assert story.reference not in listed()
+        assert story.reference not in heard(world.reid)
 
 
 def test_an_investigator_who_was_taken_off_hears_no_more_of_it(world, story):

@@ -20,8 +20,11 @@ from tests import factories
 from tests.factories import TUESDAY, World
 
 GRANT = {
-    "tiers": ["identity"], "days": 2, "reason": "complaint", "words": "The audit of this month's cases",
-}  # fmt: skip
+    "tiers": ["identity"],
+    "days": 2,
+    "reason": "complaint",
+    "words": "They complain of how they were met",
+}
 WHY = "Somebody inside an agency is involved"
 
 
