@@ -1,6 +1,7 @@
 """Why somebody can or cannot see a case; and conflicts declared, recorded, found and lifted."""
 
 import datetime as dt
+import re
 
 import pytest
 from sqlalchemy import update
@@ -143,6 +144,16 @@ def test_who_holds_it_is_told_to_the_police_on_it_and_openings_are_timed_for_sup
     assert told("nair")["grant"] is None  # the record of openings is of the audit tier
     for name in ("okafor", "adeyemi", "audit"):  # okafor has handed it over
         assert told(name) == {}
+
+
+def test_an_auditor_hears_who_holds_it_and_nothing_of_what_it_says(world):
+    story = factories.claimed(world, "cse")
+    for name, agency in (("reid", "police"), ("adeyemi", "la_coventry")):
+        told, full = (asked(who, story, name, agency) for who in (world.audit, world.quayle))
+        assert told.sees is full.sees is True
+        assert "child" in " ".join(row.words for row in full.rules)
+        assert not re.search("child|adult|exploit|area", " ".join(row.words for row in told.rules))
+        assert [row.passed for row in told.rules] == [True] * 4
 
 
 def test_each_rule_says_what_would_change_it(world, story):
