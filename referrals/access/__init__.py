@@ -2,6 +2,7 @@
 
 from referrals.access.door import (
     CONDITIONED,
+    HEARS,
     fetch,
     fetch_quietly,
     finds,
@@ -15,6 +16,7 @@ from referrals.access.door import (
     works_here,
 )
 from referrals.access.people import accredited, in_conflict, may_hear
+from referrals.access.repeats import only_once
 from referrals.access.roles import (
     EMERGENCY_ROLES,
     SEARCHERS,
@@ -36,6 +38,7 @@ __all__ = [
     "COVERS",
     "EMERGENCY",
     "EMERGENCY_ROLES",
+    "HEARS",
     "NAMED_READER",
     "OFFERED",
     "SEARCHERS",
@@ -50,6 +53,7 @@ __all__ = [
     "in_conflict",
     "known_to_auditors",
     "may_hear",
+    "only_once",
     "opened",
     "opens_for",
     "track_of",

@@ -30,6 +30,8 @@ from workflows.agencies import INVESTIGATORS, SUPERVISORS
 from workflows.sharing import CONDITIONS, held
 
 SOUGHT = Case.reference == bindparam("reference")
+HEARS = (Verb.READ, Verb.ANSWER_SHARE, Verb.QUEUE, Verb.TASKING)
+"""Verbs by any of which a case is there for somebody."""
 worded = lru_cache(maxsize=1024)
 """A question is worded once for whoever asks it; its answer is kept never."""
 
@@ -96,6 +98,13 @@ def fetch(actor: Actor, reference: str, verb: Verb) -> Case:
 def fetch_quietly(actor: Actor, reference: str, verb: Verb) -> Case:
     """The same door for a page that only asks: nothing is locked."""
     return _found(actor, reference, verb, lock=False)
+
+
+def still_there(actor: Actor, reference: str) -> bool:
+    """Whether a case exists for this person at all: to read, to answer, or to take on."""
+    ways = or_(visible_to(actor, *HEARS), opens_for(actor, Verb.READ))
+    case = db.session.scalars(_query(SOUGHT, ways), {"reference": reference}).unique().one_or_none()
+    return case is not None and _condition_met(actor, case, Verb.ANSWER_SHARE)
 
 
 def opened(actor: Actor, reference: str) -> tuple[Case, Rule]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from referrals import enrolling, once, outbox, sessions, trail
+from referrals import access, enrolling, outbox, sessions, trail
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db
@@ -42,7 +42,7 @@ def add(actor: Actor, answers: Answers, key: str | None = None) -> Done:
         trail.changed(actor, "user_added", None, operation="collection", after=after)
         return _granted(actor, user, grant)
 
-    return once.only(actor.user_id, key, "people/add", {**answers}, do)
+    return access.only_once(actor, key, "people/add", {**answers}, do)
 
 
 @act
@@ -56,7 +56,7 @@ def change(actor: Actor, user_id: int, answers: Answers, key: str | None = None)
         )
         return _granted(actor, user, _grant(actor, user, organisation, answers))
 
-    return once.only(actor.user_id, key, f"people/{user_id}", {**answers}, do)
+    return access.only_once(actor, key, f"people/{user_id}", {**answers}, do)
 
 
 @act

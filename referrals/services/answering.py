@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from referrals import access, once, picture
+from referrals import access, picture
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
@@ -43,7 +43,7 @@ def accept(
         write_down(actor, case, share, "accepted", at=at)
         return step(case, share)
 
-    return once.only(actor.user_id, key, f"{reference}/sharing/{share_id}/accept", version, do)
+    return access.only_once(actor, key, f"{reference}/sharing/{share_id}/accept", version, do)
 
 
 @act
@@ -69,7 +69,7 @@ def decline(
         return step(case, share)
 
     body = [version, reason]
-    return once.only(actor.user_id, key, f"{reference}/sharing/{share_id}/decline", body, do)
+    return access.only_once(actor, key, f"{reference}/sharing/{share_id}/decline", body, do)
 
 
 @act
@@ -94,7 +94,7 @@ def record_outcome(
         return step(case, share)
 
     body = [version, outcome]
-    return once.only(actor.user_id, key, f"{reference}/sharing/{share_id}/outcome", body, do)
+    return access.only_once(actor, key, f"{reference}/sharing/{share_id}/outcome", body, do)
 
 
 def _own(actor: Actor, reference: str, share_id: str) -> tuple[Case, Share]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from referrals import access, once, outbox, picture, trail
+from referrals import access, outbox, picture, trail
 from referrals.access import SHARED, Verb
 from referrals.actor import Actor
 from referrals.clock import local, now
@@ -69,7 +69,7 @@ def ask(actor: Actor, reference: str, item: str, why: str, key: str | None = Non
         _tell_lead(case)
         return step(case, share) | {"asked": row.id}
 
-    return once.only(actor.user_id, key, f"{reference}/ask/{item}", why, do)
+    return access.only_once(actor, key, f"{reference}/ask/{item}", why, do)
 
 
 def asked(actor: Actor, reference: str, share_id: str, asked_id: str) -> AskedView:
@@ -115,7 +115,7 @@ def answer(
         return step(case, share)
 
     body = sorted(answers.items())
-    return once.only(actor.user_id, key, f"{reference}/asked/{asked_id}", body, do)
+    return access.only_once(actor, key, f"{reference}/asked/{asked_id}", body, do)
 
 
 def _decided(

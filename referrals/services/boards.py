@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
 
-from referrals import access, once, outbox, trail
+from referrals import access, outbox, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
@@ -101,7 +101,7 @@ def assign(
         _write_down(actor, case, chosen, opening, why)
         return {"reference": case.reference, "id": opening.id, "until": opening.until.isoformat()}
 
-    return once.only(actor.user_id, key, f"{reference}/board", [board, purpose, why], do)
+    return access.only_once(actor, key, f"{reference}/board", [board, purpose, why], do)
 
 
 @act
@@ -117,7 +117,7 @@ def end(actor: Actor, reference: str, opening_id: str, key: str | None = None) -
                       recipients=(row.organisation_id,))  # fmt: skip
         return {"reference": case.reference, "id": row.id}
 
-    return once.only(actor.user_id, key, f"{reference}/board/{opening_id}/end", None, do)
+    return access.only_once(actor, key, f"{reference}/board/{opening_id}/end", None, do)
 
 
 @act
@@ -141,7 +141,7 @@ def find(actor: Actor, reference: str, words: str, key: str | None = None) -> Do
         outbox.promise("board_finding", case_id=case.id, team_id=case.lead_team_id)
         return {"reference": case.reference, "id": row.id}
 
-    return once.only(actor.user_id, key, f"{reference}/finding", words, do)
+    return access.only_once(actor, key, f"{reference}/finding", words, do)
 
 
 def may_find(actor: Actor, reference: str) -> None:

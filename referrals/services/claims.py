@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, select
 
-from referrals import access, effects, once, trail
+from referrals import access, effects, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
@@ -28,8 +28,8 @@ WORKED = UNDER_WAY | {"queued"}
 @act
 def claim(actor: Actor, reference: str, key: str | None = None) -> dict[str, object]:
     """Become the lead investigator; of all who try, exactly one does (G2, R10)."""
-    return once.only(
-        actor.user_id, key, f"{reference}/claim", None, lambda: _claim(actor, reference)
+    return access.only_once(
+        actor, key, f"{reference}/claim", None, lambda: _claim(actor, reference)
     )
 
 
@@ -49,7 +49,7 @@ def take_next(actor: Actor, team: str, key: str | None = None) -> dict[str, obje
             raise Conflict("No case of your team is ready to be claimed")
         return _claim(actor, reference)
 
-    return once.only(actor.user_id, key, "take_next", None, do)
+    return access.only_once(actor, key, "take_next", None, do)
 
 
 @act
@@ -76,7 +76,7 @@ def assign(actor: Actor, reference: str, user_id: int, key: str | None = None) -
         effects.settle(actor, case, now())
         return {"reference": case.reference, "lead": investigator.name}
 
-    return once.only(actor.user_id, key, f"{reference}/assign", user_id, do)
+    return access.only_once(actor, key, f"{reference}/assign", user_id, do)
 
 
 @act
@@ -94,7 +94,7 @@ def name(actor: Actor, reference: str, user_id: int, key: str | None = None) -> 
         effects.settle(actor, case, now())
         return {"reference": case.reference, "named": person.name}
 
-    return once.only(actor.user_id, key, f"{reference}/name", user_id, do)
+    return access.only_once(actor, key, f"{reference}/name", user_id, do)
 
 
 @act
@@ -114,7 +114,7 @@ def release_team(actor: Actor, reference: str, key: str | None = None) -> dict[s
         effects.settle(actor, case, now())
         return {"reference": case.reference}
 
-    return once.only(actor.user_id, key, f"{reference}/release-team", None, do)
+    return access.only_once(actor, key, f"{reference}/release-team", None, do)
 
 
 def _may_see(case: Case, person: User) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from referrals import access, effects, once, picture, redaction, trail
+from referrals import access, effects, picture, redaction, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
@@ -83,7 +83,7 @@ def pause(
         effects.settle(actor, case, event.at)
         return {"reference": case.reference, "version": case.version}
 
-    return once.only(actor.user_id, key, f"{reference}/clock/{clock_id}/pause", reason, do)
+    return access.only_once(actor, key, f"{reference}/clock/{clock_id}/pause", reason, do)
 
 
 @act
@@ -107,7 +107,7 @@ def resume(actor: Actor, reference: str, clock_id: int, *, key: str | None = Non
         effects.settle(actor, case, event.at)
         return {"reference": case.reference, "version": case.version}
 
-    return once.only(actor.user_id, key, f"{reference}/clock/{clock_id}/resume", None, do)
+    return access.only_once(actor, key, f"{reference}/clock/{clock_id}/resume", None, do)
 
 
 def _put_off(row: CaseClock, reckoned: Clock, at: dt.datetime) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Row, Select, exists, or_, select
 
-from referrals import access, once, outbox, trail
+from referrals import access, outbox, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
@@ -87,7 +87,7 @@ def decide(
             raise Invalid({"answer": ["Say whether there is a conflict"]})
         return {"reference": case.reference}
 
-    return once.only(actor.user_id, key, f"conflicts/{number}", [answer, words], do)
+    return access.only_once(actor, key, f"conflicts/{number}", [answer, words], do)
 
 
 @act

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from referrals import access, once, trail
+from referrals import access, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.db import act, db, reading
@@ -80,7 +80,7 @@ def record(actor: Actor, reference: str, email: str, reason: str, key: str | Non
             raise Conflict("This case is hidden from them already")
         return {"reference": case.reference}
 
-    return once.only(actor.user_id, key, f"{reference}/conflicts", [email, reason], do)
+    return access.only_once(actor, key, f"{reference}/conflicts", [email, reason], do)
 
 
 @act
@@ -97,7 +97,7 @@ def lift(actor: Actor, reference: str, user_id: int, reason: str, key: str | Non
         effects.lift(actor, case, row, reason)
         return {"reference": case.reference}
 
-    return once.only(actor.user_id, key, f"{reference}/conflicts/lift", [user_id, reason], do)
+    return access.only_once(actor, key, f"{reference}/conflicts/lift", [user_id, reason], do)
 
 
 def _decided(actor: Actor, reference: str) -> Case:

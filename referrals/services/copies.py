@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
-from referrals import access, once, outbox, picture, trail
+from referrals import access, outbox, picture, trail
 from referrals.actor import Actor
 from referrals.clock import now, today
 from referrals.cursors import lines_before
@@ -90,7 +90,7 @@ def answer(
             _write_down(actor, case, row, "kept")
         return {"copy": row.id, "stands": picture.stands(row), "dispose_by": str(row.dispose_by)}
 
-    return once.only(actor.user_id, key, f"copies/{copy_id}", sorted(answers.items()), do)
+    return access.only_once(actor, key, f"copies/{copy_id}", sorted(answers.items()), do)
 
 
 def ask_due() -> int:

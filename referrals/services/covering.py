@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 
-from referrals import access, once, outbox, trail
+from referrals import access, outbox, trail
 from referrals.actor import Actor
 from referrals.clock import now, today
 from referrals.db import act, db, reading
@@ -88,7 +88,7 @@ def cover(actor: Actor, team: str, wanted: Wanted, key: str | None = None) -> Do
         outbox.promise("cover", user_ids={wanted.user, wanted.by} - {actor.user_id})
         return {"cover": row.id}
 
-    return once.only(actor.user_id, key, "cover", asdict(wanted), do)
+    return access.only_once(actor, key, "cover", asdict(wanted), do)
 
 
 @act

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import case, or_, select
 from sqlalchemy.orm import selectinload
 
-from referrals import access, once, outbox, redaction, sessions, trail
+from referrals import access, outbox, redaction, sessions, trail
 from referrals.access import EMERGENCY, EMERGENCY_ROLES, Verb
 from referrals.actor import Actor
 from referrals.clock import local, now
@@ -109,7 +109,7 @@ def _open(
         return {"reference": case.reference, "id": opening.id, "until": opening.until.isoformat()}
 
     body = [reference, reason_code, words]
-    return once.only(actor.user_id, key, "emergency", body, do)
+    return access.only_once(actor, key, "emergency", body, do)
 
 
 def own(actor: Actor) -> tuple[Own, ...]:
@@ -154,7 +154,7 @@ def add_more(
         outbox.promise("emergency_access", user_ids=auditors())
         return {"id": row.id}
 
-    return once.only(actor.user_id, key, f"emergency/{opening_id}/more", words, do)
+    return access.only_once(actor, key, f"emergency/{opening_id}/more", words, do)
 
 
 def ends_at(actor: Actor, reference: str) -> dt.datetime | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import aliased
 
-from referrals import access, once, outbox, trail
+from referrals import access, outbox, trail
 from referrals.actor import Actor
 from referrals.clock import local, now
 from referrals.db import act, db, reading
@@ -94,7 +94,7 @@ def answer(
         _tell(row)
         return {"id": row.id, "answer": outcome}
 
-    return once.only(actor.user_id, key, f"emergency/{opening_id}/review", [outcome, words], do)
+    return access.only_once(actor, key, f"emergency/{opening_id}/review", [outcome, words], do)
 
 
 @act

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
-from referrals import access, once, outbox, trail
+from referrals import access, outbox, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
@@ -117,7 +117,7 @@ def give(
         outbox.promise("grant_given", case_id=case.id, user_ids=(user_id,))
         return {"reference": case.reference, "id": opening.id, "until": until.isoformat()}
 
-    return once.only(actor.user_id, key, f"{reference}/grants", [user_id, terms], do)
+    return access.only_once(actor, key, f"{reference}/grants", [user_id, terms], do)
 
 
 @act
@@ -135,7 +135,7 @@ def end(actor: Actor, reference: str, opening_id: str, key: str | None = None) -
         trail.changed(actor, "grant.ended", case, tiers=(Tier.AUDIT,), recipients=(row.user_id,))
         return {"reference": case.reference, "id": row.id}
 
-    return once.only(actor.user_id, key, f"{reference}/grants/{opening_id}/end", None, do)
+    return access.only_once(actor, key, f"{reference}/grants/{opening_id}/end", None, do)
 
 
 def _terms(terms: dict[str, object]) -> tuple[list[Tier], int, str]:

@@ -4,7 +4,7 @@ import datetime as dt
 
 from sqlalchemy import select
 
-from referrals import access, effects, once, outbox, redaction, trail
+from referrals import access, effects, outbox, redaction, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now, today
@@ -67,7 +67,7 @@ def ask(actor: Actor, reference: str, question: str, due: dt.date, key: str | No
         effects.settle(actor, case, now())
         return {"reference": case.reference, "task": task.id}
 
-    return once.only(actor.user_id, key, f"{reference}/information", [question, due], do)
+    return access.only_once(actor, key, f"{reference}/information", [question, due], do)
 
 
 def asked(actor: Actor, reference: str, task_id: str) -> str:
@@ -92,7 +92,7 @@ def answer(actor: Actor, reference: str, task_id: str, text: str, key: str | Non
         effects.settle(actor, case, now())
         return {"reference": case.reference}
 
-    return once.only(actor.user_id, key, f"{reference}/information/{task_id}", text, do)
+    return access.only_once(actor, key, f"{reference}/information/{task_id}", text, do)
 
 
 def _theirs(actor: Actor, case: Case) -> Case:

@@ -10,14 +10,12 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, or_, select
 
 from referrals import access, outbox, picture, trail
-from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import MOMENT, act, db, reading
 from referrals.models import Case, Notice, NoticeMark
 from workflows.sharing import Tier
 
-HEARS = (Verb.READ, Verb.ANSWER_SHARE, Verb.QUEUE, Verb.TASKING)
 NEWEST = 100
 
 
@@ -54,7 +52,7 @@ def mine(actor: Actor) -> Notifications:
     """What this person, their team and their organisation were told, of cases that are theirs."""
     with reading():
         mark = _mark(actor)
-        theirs = access.visible_to(actor, *HEARS)
+        theirs = access.visible_to(actor, *access.HEARS)
         of_theirs = (case((theirs, Case.id)), case((theirs, Case.reference)))
         query = _heard(actor, select(Notice, *of_theirs))
         rows = db.session.execute(query.order_by(Notice.id.desc()).limit(NEWEST + 1)).all()
@@ -111,7 +109,7 @@ def _heard(actor: Actor, query: Any) -> Any:
         outbox.told_to(actor),
         Notice.topic.not_in(outbox.BY_LINK),
         Notice.promised_at <= MOMENT,
-        or_(Notice.case_id.is_(None), over, access.visible_to(actor, *HEARS)),
+        or_(Notice.case_id.is_(None), over, access.visible_to(actor, *access.HEARS)),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from referrals import access, effects, once, outbox, trail
+from referrals import access, effects, outbox, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
@@ -61,7 +61,7 @@ def ask(
         outbox.promise("release_asked", case_id=case.id, team_id=case.lead_team_id)
         return _result(case, row)
 
-    return once.only(actor.user_id, key, f"{reference}/releases", sorted(answers.items()), do)
+    return access.only_once(actor, key, f"{reference}/releases", sorted(answers.items()), do)
 
 
 @act
@@ -93,7 +93,7 @@ def decide(
         return _result(case, row)
 
     body = sorted(answers.items())
-    return once.only(actor.user_id, key, f"{reference}/releases/{release_id}", body, do)
+    return access.only_once(actor, key, f"{reference}/releases/{release_id}", body, do)
 
 
 @act
@@ -118,7 +118,7 @@ def revoke(
         )
         return _result(case, row)
 
-    return once.only(actor.user_id, key, f"{reference}/releases/{release_id}/revoke", reason, do)
+    return access.only_once(actor, key, f"{reference}/releases/{release_id}/revoke", reason, do)
 
 
 def _approve(actor: Actor, case: Case, row: Release) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from referrals import access, effects, once, outbox, trail
+from referrals import access, effects, outbox, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
@@ -76,7 +76,7 @@ def restrict(
         _tell(case, {row.user_id for row in chosen} - {actor.user_id})
         return _settled(actor, case)
 
-    return once.only(actor.user_id, key, f"{reference}/restrict", [reason, sorted(named)], do)
+    return access.only_once(actor, key, f"{reference}/restrict", [reason, sorted(named)], do)
 
 
 @act
@@ -91,7 +91,7 @@ def lift(actor: Actor, reference: str, reason: str, key: str | None = None) -> D
         trail.changed(actor, "case.restriction_lifted", case, tiers=(Tier.AUDIT,), reason=reason)
         return _settled(actor, case)
 
-    return once.only(actor.user_id, key, f"{reference}/lift-restriction", reason, do)
+    return access.only_once(actor, key, f"{reference}/lift-restriction", reason, do)
 
 
 @act
@@ -109,7 +109,7 @@ def name_reader(actor: Actor, reference: str, user_id: int, key: str | None = No
         _tell(case, {user_id})
         return _settled(actor, case)
 
-    return once.only(actor.user_id, key, f"{reference}/name-reader", user_id, do)
+    return access.only_once(actor, key, f"{reference}/name-reader", user_id, do)
 
 
 @act
@@ -127,7 +127,7 @@ def unname_reader(actor: Actor, reference: str, user_id: int, key: str | None = 
         )
         return _settled(actor, case)
 
-    return once.only(actor.user_id, key, f"{reference}/unname-reader", user_id, do)
+    return access.only_once(actor, key, f"{reference}/unname-reader", user_id, do)
 
 
 def _settled(actor: Actor, case: Case) -> Done:

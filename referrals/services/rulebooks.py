@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from referrals import access, effects, once, trail
+from referrals import access, effects, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.db import act, db, reading
@@ -74,7 +74,7 @@ def move(
         effects.settle(actor, case, event.at)
         return {"reference": case.reference, "version": case.version}
 
-    return once.only(actor.user_id, key, f"{reference}/rules", reason, do)
+    return access.only_once(actor, key, f"{reference}/rules", reason, do)
 
 
 def _upgrade(actor: Actor, case: Case) -> Upgrade:

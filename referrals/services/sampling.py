@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, String, and_, cast, literal, or_, select
 
-from referrals import access, once, outbox, trail
+from referrals import access, outbox, trail
 from referrals.access import EMERGENCY_ROLES
 from referrals.actor import Actor
 from referrals.clock import LONDON, local, now, today
@@ -86,7 +86,7 @@ def answer(
             outbox.promise("unusual_viewing", user_ids=auditors())
         return {"id": row.id, "answer": outcome}
 
-    return once.only(actor.user_id, key, f"sample/{sample_id}", [outcome, words], do)
+    return access.only_once(actor, key, f"sample/{sample_id}", [outcome, words], do)
 
 
 def draw_weekly() -> int:

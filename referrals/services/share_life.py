@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from referrals import once, picture
+from referrals import access, picture
 from referrals.actor import Actor
 from referrals.clock import local, now
 from referrals.db import act
@@ -53,7 +53,7 @@ def extend(
         return step(case, share)
 
     body = [version, sorted(answers.items())]
-    return once.only(actor.user_id, key, f"{reference}/sharing/{share_id}/extend", body, do)
+    return access.only_once(actor, key, f"{reference}/sharing/{share_id}/extend", body, do)
 
 
 @act
@@ -79,7 +79,7 @@ def keep(
         return step(case, share)
 
     body = [version, sorted(answers.items())]
-    return once.only(actor.user_id, key, f"{reference}/sharing/{share_id}/keep", body, do)
+    return access.only_once(actor, key, f"{reference}/sharing/{share_id}/keep", body, do)
 
 
 @act
@@ -116,7 +116,7 @@ def change(
         return step(case, share)
 
     body = [version, sorted(items.items()), sorted(answers.items()), sorted(people or ())]
-    return once.only(actor.user_id, key, f"{reference}/sharing/{share_id}/change", body, do)
+    return access.only_once(actor, key, f"{reference}/sharing/{share_id}/change", body, do)
 
 
 def _advance(share: Share, version: int) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
 
-from referrals import once
+from referrals import access
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db
@@ -67,7 +67,7 @@ def offer(
         return step(case, share)
 
     body = [to, sorted(items.items()), sorted(answers.items()), sorted(people)]
-    return once.only(actor.user_id, key, f"{reference}/sharing/offer", body, do)
+    return access.only_once(actor, key, f"{reference}/sharing/offer", body, do)
 
 
 @act
@@ -84,7 +84,7 @@ def withdraw(
         over(actor, case, share, "withdrawn", "", at=at)
         return step(case, share)
 
-    return once.only(actor.user_id, key, f"{reference}/sharing/{share_id}/withdraw", version, do)
+    return access.only_once(actor, key, f"{reference}/sharing/{share_id}/withdraw", version, do)
 
 
 @act
@@ -110,7 +110,7 @@ def end(
         return step(case, share)
 
     body = [version, reason]
-    return once.only(actor.user_id, key, f"{reference}/sharing/{share_id}/end", body, do)
+    return access.only_once(actor, key, f"{reference}/sharing/{share_id}/end", body, do)
 
 
 def _offer(case: Case, organisation: Organisation, ground: Proposal) -> Share:

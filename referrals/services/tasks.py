@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from referrals import access, effects, once, outbox, redaction, trail
+from referrals import access, effects, outbox, redaction, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
@@ -42,7 +42,7 @@ def add_task(
         effects.settle(actor, case, now())
         return {"reference": case.reference, "task": task.id}
 
-    return once.only(actor.user_id, key, f"{reference}/task", [title, due], do)
+    return access.only_once(actor, key, f"{reference}/task", [title, due], do)
 
 
 @act
@@ -58,7 +58,7 @@ def finish_task(
         effects.settle(actor, case, now())
         return {"reference": case.reference}
 
-    return once.only(actor.user_id, key, f"{reference}/task/{task_id}", outcome, do)
+    return access.only_once(actor, key, f"{reference}/task/{task_id}", outcome, do)
 
 
 def task_title(actor: Actor, reference: str, task_id: str) -> str:
@@ -88,7 +88,7 @@ def meet_clock(
         effects.settle(actor, case, stamp)
         return {"reference": case.reference}
 
-    return once.only(actor.user_id, key, f"{reference}/clock/{clock_id}", outcome, do)
+    return access.only_once(actor, key, f"{reference}/clock/{clock_id}", outcome, do)
 
 
 def clock_asked(actor: Actor, reference: str, clock_id: int) -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from referrals import access, effects, once, outbox, redaction, trail
+from referrals import access, effects, outbox, redaction, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
@@ -65,7 +65,7 @@ def note(
         effects.settle(actor, case, stamp)
         return {"reference": case.reference, "version": case.version}
 
-    return once.only(actor.user_id, key, f"{reference}/note", [kind, text], do)
+    return access.only_once(actor, key, f"{reference}/note", [kind, text], do)
 
 
 def kinds(actor: Actor, reference: str) -> tuple[str, ...]:
@@ -138,7 +138,7 @@ def add_person(
         effects.settle(actor, case, now())
         return {"reference": case.reference}
 
-    return once.only(actor.user_id, key, f"{reference}/person", [role, name, about, told], do)
+    return access.only_once(actor, key, f"{reference}/person", [role, name, about, told], do)
 
 
 @act
@@ -165,7 +165,7 @@ def ask_to_close(actor: Actor, reference: str, reason: str, key: str | None = No
         effects.settle(actor, case, now())
         return {"reference": case.reference}
 
-    return once.only(actor.user_id, key, f"{reference}/ask-to-close", reason, do)
+    return access.only_once(actor, key, f"{reference}/ask-to-close", reason, do)
 
 
 @act
@@ -179,7 +179,7 @@ def declare_conflict(actor: Actor, reference: str, key: str | None = None) -> Do
         bar(actor, case, actor.user_id, "declared")
         return {"reference": ""}
 
-    return once.only(actor.user_id, key, f"{reference}/conflict", None, do)
+    return access.only_once(actor, key, f"{reference}/conflict", None, do)
 
 
 def _refuse_reader(actor: Actor, case: Case, tier: Tier) -> None:

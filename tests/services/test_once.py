@@ -12,8 +12,11 @@ from sqlalchemy import func, select, text
 
 from referrals import once
 from referrals.db import db, writing
-from referrals.errors import Reused
+from referrals.errors import NotFound, Reused
 from referrals.models import Area, IdempotencyKey, Organisation, User
+from referrals.services import progress
+from referrals.services import writing as writing_down
+from tests import factories
 
 ROWS = select(func.count()).select_from(Area)
 
@@ -127,3 +130,28 @@ def test_of_many_at_once_one_does_it_and_all_answer_alike(app, people):
 
     assert all(answer == answers[0] for answer in answers)
     assert db.session.scalar(ROWS) == 1
+
+
+def test_a_repeat_about_a_case_is_answered_while_it_is_there_and_an_hour_after_giving_it_up(app):
+    """RE3 and R12: a conflict hides it at once, and who declared it hears that it was declared."""
+    with time_machine.travel(factories.TUESDAY, tick=False) as clock:
+        world = factories.world()
+        story = factories.claimed(world)
+        factories.give(story, "named", user_id=world.castellan.user_id)
+        case = story.reference
+
+        def wishes():
+            return progress.record(world.castellan, case, "wishes", {"wishes": "Home"}, key="w")
+
+        def conflict():
+            return writing_down.declare_conflict(world.castellan, case, key="c")
+
+        assert wishes() == wishes()
+        declared = conflict()
+        with pytest.raises(NotFound):
+            wishes()
+        clock.shift(dt.timedelta(minutes=59))
+        assert conflict() == declared
+        clock.shift(dt.timedelta(minutes=1))
+        with pytest.raises(NotFound):
+            conflict()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from referrals import access, effects, filing, once, redaction, trail
+from referrals import access, effects, filing, redaction, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
@@ -101,7 +101,7 @@ def _add(actor: Actor, reference: str, filed: _Filed, key: str | None) -> Done:
 
     said = [new.kind, new.tier, new.description, new.name, new.redacted_of]
     body = [*said, hashlib.sha256(new.content).hexdigest()]
-    return once.only(actor.user_id, key, f"{reference}/document", body, do)
+    return access.only_once(actor, key, f"{reference}/document", body, do)
 
 
 def _write_down(actor: Actor, case: Case, filed: _Filed) -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 
-from referrals import effects, once, outbox, trail
+from referrals import access, effects, outbox, trail
 from referrals.actor import Actor
 from referrals.clock import now, today
 from referrals.db import act, db
@@ -52,7 +52,7 @@ def send(actor: Actor, token: str, key: str | None, *, query: bool = False) -> T
         row.sent_case_id, row.saved_at, row.answers = case.id, now(), json.dumps(told)
         return told
 
-    return once.only(actor.user_id, key, f"log/{token}", query, do)
+    return access.only_once(actor, key, f"log/{token}", query, do)
 
 
 @act
@@ -60,7 +60,7 @@ def log_case(actor: Actor, answers: Answers, key: str | None, *, query: bool = F
     """Log a case in one request, from answers already read."""
     may_log(actor)
     body = [plain(answers), query]
-    return once.only(actor.user_id, key, "log", body, lambda: _log(actor, answers, query=query)[1])
+    return access.only_once(actor, key, "log", body, lambda: _log(actor, answers, query=query)[1])
 
 
 def _log(actor: Actor, given: Answers, *, query: bool) -> tuple[Case, Told]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from referrals import access, effects, once, picture, redaction, trail
+from referrals import access, effects, picture, redaction, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
@@ -61,7 +61,7 @@ def save(
             "again": again,
         }
 
-    return once.only(actor.user_id, key, f"{reference}/nrm/{code}", dict(answers), do)
+    return access.only_once(actor, key, f"{reference}/nrm/{code}", dict(answers), do)
 
 
 def refuse_reader(actor: Actor, facts: CaseFacts, holding: Holding) -> None:

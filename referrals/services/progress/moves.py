@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from referrals import access, effects, once, picture, trail
+from referrals import access, effects, picture, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
@@ -101,7 +101,7 @@ def move(
         tell(actor, case, effects.apply_move(actor, case, track, taken, answered, before=facts))
         return done(case, taken.done, holds=mover.assigned)
 
-    return once.only(actor.user_id, key, f"{reference}/{track}/{code}", answers, do)
+    return access.only_once(actor, key, f"{reference}/{track}/{code}", answers, do)
 
 
 def _asked(case: Case, track: str, named: Move) -> tuple[Question, ...]:

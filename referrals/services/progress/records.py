@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from referrals import access, effects, once, picture, trail
+from referrals import access, effects, picture, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
@@ -88,7 +88,7 @@ def record(
         tell(actor, case, effects.apply_record(actor, case, asked, answered, before=facts))
         return done(case, asked.done, holds=access.why(actor, case) is not None)
 
-    return once.only(actor.user_id, key, f"{reference}/record/{code}", answers, do)
+    return access.only_once(actor, key, f"{reference}/record/{code}", answers, do)
 
 
 def _recording(code: str) -> Verb:
