@@ -96,13 +96,13 @@ class Holding:
         return item not in self.left_out and not kept_from(item, self.role)
 
     def answers(self, key: str, tier: Tier | str) -> bool:
-        """Whether an answer of the NRM form may be shown: as the item of the case that it tells.
+        """Whether an answer that others gave to the NRM form may be shown: as the item it tells.
 
         One that tells no item goes only with the whole of its tier.
         """
         item = item_of(key, Tier(tier))
         goes = self.has(item) if item else self.whole(tier)
-        return goes and self.reads(tier, free=True)
+        return goes and self.reads_of_others(tier, free=True)
 
     def whole(self, tier: Tier | str) -> bool:
         """Whether nothing of a tier was left out: only then is what happened under it told."""

@@ -14,7 +14,12 @@ from workflows.sharing import Tier
 
 
 def opens_nrm(actor: Actor, holding: Holding) -> bool:
-    """Whoever reads it in full; and who hears how it stands, and may draft it or was sent it."""
+    """Whoever reads it in full; and who hears how it stands, and may draft it or was sent it.
+
+    Whoever handed the case over handed the form over with it.
+    """
+    if holding.own_only:
+        return False
     hears = drafts(actor) or actor.role in FORM_ONLY
     return holding.reads(Tier.NRM_DECISION, free=not hears)
 

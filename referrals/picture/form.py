@@ -18,7 +18,7 @@ from referrals.facts import facts_of
 from referrals.models import Case, Event, NrmReferral, Organisation, Person, User
 from referrals.picture.acts import drafts, opens_nrm
 from referrals.picture.files import receipts
-from referrals.redaction import FORM_ONLY, Holding
+from referrals.redaction import FORM_ONLY, SUBMITS_ONLY, Holding
 from referrals.views import Shown
 from referrals.views.form import Differs, FormLine, FormPart, FormView, SentForm
 from workflows import nrm_form
@@ -56,13 +56,18 @@ class Opened:
 
     @cached_property
     def own(self) -> bool:
-        """Whether nobody but the organisation it is shared with ever wrote in the form."""
-        if self.holding.share is None:
+        """Whether nobody but an officer who submits only ever wrote in the form.
+
+        Of a shared one, nobody but the organisation it is shared with.
+        """
+        alone = self.holding.role in SUBMITS_ONLY
+        if self.holding.share is None and not alone:
             return False
-        writers = select(Event.organisation_id).where(
+        wrote = select(Event.by_id if alone else Event.organisation_id).where(
             Event.case_id == self.case.id, Event.kind == "draft_updated", Event.move.is_(None)
         )
-        return set(db.session.scalars(writers)) == {self.actor.organisation_id}
+        writer = self.actor.user_id if alone else self.actor.organisation_id
+        return set(db.session.scalars(wrote)) == {writer}
 
 
 def opened(actor: Actor, reference: str) -> Opened:
@@ -83,14 +88,13 @@ def opened_by(actor: Actor, case: Case, facts: CaseFacts, holding: Holding) -> O
 
 
 def may_edit(actor: Actor, found: Opened) -> bool:
-    return drafts(actor) and not found.holding.own_only and found.drafting
+    return drafts(actor) and found.drafting
 
 
 def may_export(actor: Actor, found: Opened) -> bool:
     """Whoever writes or sends it, and their supervisors, take a copy; nobody it was sent to."""
     writes = drafts(actor) or actor.role in SUPERVISORS
-    reads = found.holding.reads(Tier.NRM_DECISION, free=True)
-    return writes and reads and not found.holding.own_only
+    return writes and found.holding.reads(Tier.NRM_DECISION, free=True)
 
 
 def from_case(actor: Actor, found: Opened) -> Mapping[str, nrm_form.Known]:

@@ -120,6 +120,7 @@ NONE: frozenset[str] = frozenset()
 AUDITOR = frozenset({"auditor"})
 CLOSE_BY = HOLDERS - BOARDS - PARTNERS - AUTHORITIES - AUDITOR - {"competent_authority"}
 """The police on the case."""
+OFFICER = frozenset({"response_officer"})
 
 
 def row(opens=NONE, *, absent=NONE, there=NONE, perhaps=NONE, gate=None):
@@ -167,11 +168,10 @@ CASE_PAGES = {
     "/matches": row(SEARCHES, gate=SEARCHES),
     "/matches/<ref:other>": row(absent=SEARCHES, perhaps=SEARCHES, gate=SEARCHES),
     # the NRM form: any assigned user of a designated first responder drafts it (who may move what)
-    "/nrm": row(CLOSE_BY | AUTHORITIES | {"competent_authority"}),
-    "/nrm/preview": row(CLOSE_BY | AUTHORITIES | {"competent_authority"}),
-    "/nrm/<code:section>": row(
-        CLOSE_BY - {"response_officer"} | AUTHORITIES, there={"response_officer"}
-    ),
+    # and whoever hands the case over hands it over with the case
+    "/nrm": row(CLOSE_BY - OFFICER | AUTHORITIES | {"competent_authority"}, there=OFFICER),
+    "/nrm/preview": row(CLOSE_BY - OFFICER | AUTHORITIES | {"competent_authority"}, there=OFFICER),
+    "/nrm/<code:section>": row(CLOSE_BY - OFFICER | AUTHORITIES, there=OFFICER),
     "/nrm/pack.pdf": row(OFFERS | {"la_children_social_worker"}),
     "/nrm/pack.txt": row(OFFERS | {"la_children_social_worker"}),
     "/htcds.json": row(OFFERS),

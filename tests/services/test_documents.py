@@ -215,7 +215,7 @@ def test_a_receipt_is_kept_with_the_record_of_what_was_sent(world, story, store)
     for reader in (world.nair, world.lowe, world.adeyemi, world.cole):
         kept = nrm.overview(reader, sent.reference).sent
         assert [row.document for row in kept.receipts] == [number]
-    assert nrm.overview(world.okafor, sent.reference).sent.receipts == ()
+    assert nrm.overview(world.hallam, sent.reference).sent.receipts == ()
 
 
 def test_the_timeline_says_that_it_was_added_to_those_who_read_its_tier(world, story, store):

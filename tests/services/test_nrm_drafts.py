@@ -226,7 +226,7 @@ def test_whoever_reads_it_through_comments_and_whoever_asked_is_told(world, tues
     assert (found.comments, found.may_comment) == ((comment,), True)
     assert nrm.section(world.nair, story.reference, "background").comments == (comment,)
     assert nrm.section(world.nair, story.reference, "place").comments == ()
-    assert nrm.overview(world.okafor, story.reference).comments == ()
+    assert nrm.overview(world.hallam, story.reference).comments == ()
     with reading():
         asked = db.session.scalars(select(Task).where(Task.code == "read_through")).one()
         told = db.session.scalars(

@@ -7,6 +7,7 @@ import time_machine
 from flask import Flask
 
 from referrals.clock import now
+from referrals.errors import NotYours
 from referrals.seed import teller
 from referrals.seed.plant import plant
 from referrals.services import claims, exports, nrm, previews, reading, tasks, writing
@@ -173,6 +174,27 @@ def test_the_form_gives_a_receiver_the_items_that_were_shared_and_the_preview_sa
     assert of_form(world, story, "grant") == (reads, reads)
     received = exports.preview(world.grant, story.reference)
     assert before.form.parts == tuple(_unsigned(part) for part in received.parts)
+
+
+def test_an_officer_reads_of_a_form_the_intelligence_they_gave_and_nothing_once_handed_over(world):
+    """Section e: intelligence is theirs to submit only; after the hand-over, what they wrote."""
+    story = factories.log(world)
+    teller.make_safe(story, factories.COUNCIL["la.name"], child=True)
+    factories.move(world.okafor, story, "nrm", "draft")
+    for section, answers in FORM.items():
+        nrm.save(world.okafor, story.reference, section, answers)
+    assert of_form(world, story, "okafor")[1] == ANSWERED
+
+    nrm.save(world.hallam, story.reference, "background", {"birthplace": "BORN-AT"})
+    assert not {"A-MAN", "MIDWIFE"} & set.union(*of_form(world, story, "okafor"))
+    assert "nrm" in reading.read(world.okafor, story.reference).may
+
+    teller.hand_over(story)
+    with pytest.raises(NotYours):
+        exports.preview(world.okafor, story.reference)
+    with pytest.raises(NotYours):
+        nrm.overview(world.okafor, story.reference)
+    assert "nrm" not in reading.read(world.okafor, story.reference).may
 
 
 def _unsigned(part):
