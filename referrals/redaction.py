@@ -37,6 +37,11 @@ SUBMITS_ONLY = frozenset({"response_officer"})
 FORM_ONLY = frozenset({"competent_authority"})
 """What they read is the form and its decisions, never what the police write to each other."""
 
+OF_THE_FORM = frozenset(
+    {Tier.IDENTITY, Tier.CONTACT, Tier.ALLEGATION, Tier.INTELLIGENCE, Tier.MEDICAL, Tier.INTERVIEW}
+)
+"""Tiers that they read as they were sent (section e: R form)."""
+
 OF_A_NOTICE: Mapping[Tier, Level] = {
     Tier.IDENTITY: Level.READ,
     Tier.CONTACT: Level.READ,
@@ -142,7 +147,12 @@ class Holding:
         return self.level(tier) is Level.WRITE
 
     def knows_of(self, tier: Tier | str) -> bool:
-        """Whether this role ever hears that such an item exists (ux 0.6)."""
+        """Whether this role ever hears that such an item exists (ux 0.6).
+
+        Where they read the form, no item stands beside it.
+        """
+        if self.reads_form_only and Tier(tier) in OF_THE_FORM:
+            return False
         return Tier(tier) in TABLE.get(self.role, {}) or Tier(tier) in self.levels
 
     def show(self, tier: Tier | str, value: str, *, free: bool = True, item: str = "") -> Shown:

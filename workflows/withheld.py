@@ -18,7 +18,7 @@ _NEVER: Mapping[str, str] = MappingProxyType({
     "sab_member": "names, places, people suspected, health records, interviews and documents",
     "ngo_support_worker": "police intelligence, people suspected and other people’s cases",
     "health_practitioner": "police intelligence, people suspected and other people’s cases",
-    "competent_authority": "anything outside the form and what was sent with it",
+    "competent_authority": "anything but the form, what came with it, the area and their safety",
     "system_admin": "anything inside a case",
     "auditor": "anything inside a case, without a grant for that case",
 })  # fmt: skip

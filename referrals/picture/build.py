@@ -18,10 +18,10 @@ from referrals.picture.load import Rows, rows_of
 from referrals.picture.others import names_to, others
 from referrals.picture.released import released
 from referrals.picture.shares import all_shares, own_share
+from referrals.picture.subject import Subject, as_it_stands, as_sent
 from referrals.picture.summary import (
     PATHWAYS,
     POLICE_LEAD,
-    exploitation,
     learned_later,
     people,
     summary,
@@ -71,9 +71,11 @@ def case_view(
     happened, page = timeline(actor, holding, rows.events, rows.notes, told_by, part=part)
     found = open_moves(facts, mover)
     records = steps.records(facts, mover, holding)
+    stands = as_it_stands(case, rows.victim, facts.band)
+    about = as_sent(actor.role, [case.id]).get(case.id, stands)
     return replace(
-        _heading(actor, rows, facts, holding),
-        name=_name(rows, holding) if named else None,
+        _heading(actor, rows, facts, holding, about),
+        name=_name(about, holding) if named else None,
         why_you=way_in.words if way_in else "",
         routing=_routing(case, facts) if police else None,
         path=_path(facts, holding),
@@ -100,10 +102,12 @@ def case_view(
     )
 
 
-def _heading(actor: Actor, rows: Rows, facts: CaseFacts, holding: Holding) -> CaseView:
+def _heading(
+    actor: Actor, rows: Rows, facts: CaseFacts, holding: Holding, about: Subject
+) -> CaseView:
     """What stands over every tab of the case: who, what, where it stands, and who has it."""
     case = rows.case
-    initials, who = seen_by(holding, rows.victim, facts, facts.now)
+    initials, who = seen_by(holding, about.person, about.band, facts.now)
     police = actor.role in POLICE
     heard = stage(facts, holding.unheard)
     alerts, safety = holding.has("alerts"), holding.has("safe_now")
@@ -116,8 +120,8 @@ def _heading(actor: Actor, rows: Rows, facts: CaseFacts, holding: Holding) -> Ca
         closed_at=case.closed_at,
         initials=initials,
         who=who,
-        pathway=_thought(holding, PATHWAYS.get(case.pathway, case.pathway)),
-        exploitation=_thought(holding, exploitation(case)),
+        pathway=_routed(holding, PATHWAYS.get(case.pathway, case.pathway)),
+        exploitation=_thought(holding, about.exploitation),
         stage=heard,
         stage_label=WORDS[heard],
         safe_now=case.immediate_safety_confirmed if safety else None,
@@ -127,7 +131,7 @@ def _heading(actor: Actor, rows: Rows, facts: CaseFacts, holding: Holding) -> Ca
         restricted=case.restricted,
         team=_team(rows, holding),
         lead="" if "investigation" in holding.unheard else rows.name(case.lead_id),
-        because=_thought(holding, case.because),
+        because=_routed(holding, case.because),
         never_shown=holding.never_shown,
     )
 
@@ -147,6 +151,11 @@ def _thought(holding: Holding, words: str) -> Shown:
     return holding.show(Tier.ALLEGATION, words, free=False, item="exploitation")
 
 
+def _routed(holding: Holding, words: str) -> Shown:
+    """What the police made of it is none of the form."""
+    return holding.instead(Tier.ALLEGATION) if holding.reads_form_only else _thought(holding, words)
+
+
 def _team(rows: Rows, holding: Holding) -> str:
     """Which team leads tells what is thought to have happened, so it is told with that alone."""
     if "investigation" in holding.unheard:
@@ -160,8 +169,8 @@ def _kind(actor: Actor, holding: Holding) -> str:
     return "police" if actor.role in POLICE else "partner"
 
 
-def _name(rows: Rows, holding: Holding) -> Shown:
-    name = rows.victim.name if rows.victim else None
+def _name(about: Subject, holding: Holding) -> Shown:
+    name = about.person.name if about.person else None
     return holding.show(Tier.IDENTITY, name or "Name not known", item="who")
 
 

@@ -25,12 +25,14 @@ from referrals.models import (
     Team,
 )
 from referrals.picture.clock_words import left, tone_of
-from referrals.picture.summary import POLICE_LEAD, exploitation
+from referrals.picture.subject import Subject, as_it_stands, as_sent
+from referrals.picture.summary import POLICE_LEAD
 from referrals.picture.who import seen_by
 from referrals.redaction import Holding, lent_to, levels_of
 from referrals.views import Shown
 from workflows.facts import CaseFacts, Dtn
 from workflows.facts import Event as Happened
+from workflows.shares import RECEIVERS
 from workflows.sharing import Tier
 from workflows.stage import WORDS, stage
 from workflows.tracks import TRACKS
@@ -91,6 +93,7 @@ class _Rows:
     teams: Mapping[int, str]
     tasks: Mapping[int, list[Task]]
     clocks: Mapping[int, list[CaseClock]]
+    sent: Mapping[int, Subject]
 
 
 def held_rows(actor: Actor, cases: Sequence[Case], at: dt.datetime) -> tuple[HeldRow, ...]:
@@ -121,13 +124,15 @@ def _line(
     if not holding.levels:
         return None
     ours = grounds.ours[case.id]
-    initials, who = seen_by(holding, grounds.victims.get(case.id), facts, at)
+    stands = as_it_stands(case, grounds.victims.get(case.id), facts.band)
+    about = rows.sent.get(case.id, stands)
+    initials, who = seen_by(holding, about.person, about.band, at)
     heard = stage(facts, holding.unheard)
     return HeldRow(
         reference=case.reference,
         who=f"{initials}, {who}" if initials else who,
         exploitation=holding.show(
-            Tier.ALLEGATION, exploitation(case), free=False, item="exploitation"
+            Tier.ALLEGATION, about.exploitation, free=False, item="exploitation"
         ),
         stage=heard,
         stage_label=WORDS[heard],
@@ -222,24 +227,26 @@ def _rows(actor: Actor, cases: Sequence[Case]) -> _Rows:
         teams={row.id: row.name for row in teams},
         tasks=_tasks(actor, ids),
         clocks=_clocks(actor, ids),
+        sent=as_sent(actor.role, ids),
     )
 
 
 def _ours(actor: Actor, ids: Sequence[int], at: dt.datetime) -> dict[int, Share | Assignment]:
-    """By what each case is held: the share in force, else the standing of the organisation."""
+    """By what each case is held: the share in force, or else the standing of the organisation."""
+    if actor.role in RECEIVERS.values():
+        shares = db.session.scalars(
+            select(Share)
+            .where(Share.case_id.in_(ids), Share.organisation_id == actor.organisation_id)
+            .where(Share.state == "accepted", Share.until > at)
+        )
+        return {row.case_id: row for row in shares}
     standings = db.session.scalars(
         select(Assignment)
         .where(Assignment.case_id.in_(ids))
         .where(Assignment.organisation_id == actor.organisation_id)
         .where(or_(Assignment.until.is_(None), Assignment.until > at))
     )
-    shares = db.session.scalars(
-        select(Share)
-        .where(Share.case_id.in_(ids), Share.organisation_id == actor.organisation_id)
-        .where(Share.state == "accepted", Share.until > at)
-    )
-    found: dict[int, Share | Assignment] = {row.case_id: row for row in standings}
-    return found | {row.case_id: row for row in shares}
+    return {row.case_id: row for row in standings}
 
 
 def _tasks(actor: Actor, ids: Sequence[int]) -> dict[int, list[Task]]:

@@ -5,7 +5,6 @@ import datetime as dt
 from referrals.clock import local
 from referrals.models import Case, Person
 from referrals.redaction import Holding
-from workflows.facts import CaseFacts
 
 CHILD = {"female": "girl", "male": "boy", "unknown": "child"}
 ADULT = {"female": "woman", "male": "man", "unknown": "adult"}
@@ -44,11 +43,11 @@ def line(person: Person | None, case: Case, now: dt.datetime) -> str:
 
 
 def seen_by(
-    holding: Holding, person: Person | None, facts: CaseFacts, now: dt.datetime
+    holding: Holding, person: Person | None, band: str, now: dt.datetime
 ) -> tuple[str, str]:
     """Initials and description as this reader may have them; a mask gives band and sex alone."""
     if holding.has("who"):
-        return initials(person.name if person else None), person_words(person, facts.band, now)
+        return initials(person.name if person else None), person_words(person, band, now)
     sex = person.sex if person and holding.masked else "unknown"
-    noun = (ADULT if facts.adult else CHILD)[sex]
+    noun = (ADULT if band == "adult" else CHILD)[sex]
     return "", noun.capitalize()

@@ -35,7 +35,7 @@ def read(
             return _offer(actor, reference)
         known = known_of(case.id)
         facts = facts_of(case, actor, known=known)
-        shares = redaction.shares_of(case.id)
+        shares = () if actor.role in redaction.FORM_ONLY else redaction.shares_of(case.id)
         holding = redaction.held_by(actor, case, facts, way_in, shares)
         mover = judged_mover(actor, case, holds=True)
         view = picture.case_view(

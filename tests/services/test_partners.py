@@ -1,6 +1,7 @@
 """Lists for those outside the police: their own cases, as far as they hold them, and no more."""
 
 import datetime as dt
+import json
 
 import pytest
 import time_machine
@@ -10,7 +11,7 @@ from referrals.clock import now
 from referrals.db import db, writing
 from referrals.effects.leading import assign
 from referrals.errors import NotFound
-from referrals.models import Assignment, CaseTrack, Event, Task, TrailIndex
+from referrals.models import Assignment, CaseTrack, Event, NrmReferral, Task, TrailIndex
 from referrals.services import answering, partners, progress, sharing
 from referrals.views import Withheld
 from tests.services.neighbours import (
@@ -207,12 +208,31 @@ def test_a_council_that_was_not_told_sees_nothing(station, near):
 
 def test_the_authority_sees_what_was_submitted_to_it(station, near):
     case = submitted(station, near)
+    sent(case, under_18="Yes", first_name="Kayla", last_name="Marsh", gender="Female",
+         born_on="2011-06-01")  # fmt: skip
     claimed(station, name="Not Sent")
 
     [row] = partners.submitted(near.cole).rows
 
     assert (row.reference, row.who) == (case, "K.M., girl, 14")
     assert row.nrm == "Sent"
+
+
+def sent(reference, kind="nrm", **said):
+    """Its form as it was sent, in one section."""
+    lines = [{"key": key, "text": text} for key, text in said.items()]
+    with writing():
+        db.session.add(
+            NrmReferral(
+                case_id=find(reference).id,
+                attempt=1,
+                kind=kind,
+                started_at=now(),
+                updated_at=now(),
+                submitted_at=now(),
+                sent=json.dumps([{"lines": lines}]),
+            )
+        )
 
 
 def submitted(station, near, kind="nrm_submitted", state="submitted", **told):
@@ -239,6 +259,7 @@ def submitted(station, near, kind="nrm_submitted", state="submitted", **told):
 def test_a_notice_that_names_nobody_names_nobody_in_the_list(station, near):
     """A duty-to-notify notice without the adult's agreement (s52(3), R18)."""
     reference = submitted(station, near, "dtn_sent", "dtn_sent", **adult())
+    sent(reference, kind="dtn", gender="Male")
 
     [row] = partners.submitted(near.cole).rows
 

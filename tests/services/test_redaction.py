@@ -10,7 +10,7 @@ from referrals.clock import now
 from referrals.errors import NotYours
 from referrals.seed import teller
 from referrals.seed.plant import plant
-from referrals.services import claims, exports, nrm, previews, reading, tasks, writing
+from referrals.services import claims, exports, nrm, partners, previews, reading, tasks, writing
 from tests import factories
 from tests.factories import TUESDAY, World
 
@@ -43,12 +43,13 @@ SHOWN = {
     "marsh": set(),
     "grant": {"SPEAKS", "BY-TEXT", "OFFERED", "VISIT"},
     "penn": {"SPEAKS", *CONTACT, "PHONE", "INJURY"},
-    "cole": {"SPEAKS", "BY-TEXT", "PHONE", "NO-GROUNDS"},
+    "cole": {"NO-GROUNDS"},
     "audit": set(),
 }
 """The response officer has handed over: what they wrote, and how it stands. A summary is codes
-and dates (R26). A board's mask leaves free text out. The authority reads the form. The charity
-has what was shared, and never where she is; of tasks, everybody outside has their own."""
+and dates (R26). A board's mask leaves free text out. The authority reads the form, on a page of its
+own. The charity has what was shared, and never where she is; of tasks, everybody outside has
+their own."""
 
 NGO_ITEMS = {
     "identity": "share", "contact": "share", "allegation": "police_investigation",
@@ -218,3 +219,26 @@ def test_a_receiver_who_writes_the_form_alone_reads_what_they_wrote(world):
 
     assert "20-X" not in repr(exports.preview(world.grant, story.reference))
     assert "20-X" not in repr(nrm.section(world.grant, story.reference, "others_and_police"))
+
+
+def test_the_authority_reads_who_and_what_as_it_was_sent_and_never_what_was_learned_since(world):
+    """Section e: R form of identity, contact and allegation."""
+    story = factories.submitted(world)
+    before = reading.read(world.cole, story.reference, named=True)
+    checked = {"contact_safe": True, "contact_at_place_of_exploitation": False, "at": now()}
+    factories.record(world.nair, story, "safe_contact", way="BY-TEXT", **checked)
+    plant(factories.find(story).id, {"persons.name": "Zoe Penn", "persons.language": "TWI"})
+    kinds = {"exploitation_types": ["organs_removed"], "not_known": False}
+    factories.record(world.nair, story, "exploitation", **kinds)
+
+    after = reading.read(world.cole, story.reference, named=True)
+    [listed] = partners.submitted(world.cole).rows
+    police = reading.read(world.nair, story.reference)
+
+    assert police.exploitation != after.exploitation == before.exploitation == listed.exploitation
+    assert (after.name, after.initials, after.who) == (before.name, before.initials, before.who)
+    assert listed.who == f"{after.initials}, {after.who}"
+    assert not isinstance(after.because, str)
+    assert not isinstance(after.pathway, str)
+    assert [fact.key for fact in after.summary] == ["area", "safe_now"]
+    assert not {word for word in ("BY-TEXT", "TWI", "Zoe", "rgans") if word in repr(after)}
