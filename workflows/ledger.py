@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from workflows.documents import KINDS as DOCUMENTS
 from workflows.exports import BASES as COPY_BASES
 from workflows.exports import PURPOSES as COPY_PURPOSES
 from workflows.information import ANSWERED
@@ -54,10 +55,12 @@ TOLD: Mapping[str, str] = MappingProxyType(
     {section.code: section.label for section in SECTIONS}
     | {tier.value: label for tier, label in NAMES.items()}
     | {item.code: item.label for item in ITEMS}
+    | {f"document.{code}": f"Document: {label}" for code, label in DOCUMENTS.items()}
     | {
         "name": "Full name",
         "people": "Other people on the case",
         "timeline": "What has happened",
+        "documents": "Which documents there are",
         "nrm_form": "The NRM form as it was sent",
         ANSWERED: "An answer about what was sent",
         "released": "Intelligence, in agreed words",

@@ -1,13 +1,15 @@
 """On what ground somebody outside the lead team's own police reads a case, for the ledger."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import select
 
 from referrals.actor import Actor
+from referrals.clock import now
 from referrals.db import db
-from referrals.effects.ledger import Ground, by_share
+from referrals.effects.ledger import Ground, What, by_share, disclosed
+from referrals.facts import known_of
 from referrals.models import Case, Event, Opening
 from referrals.redaction import Holding
 from workflows.exports import DUTY
@@ -23,6 +25,33 @@ STANDING: Mapping[str, tuple[str, str, str, tuple[str, ...]]] = {
 
 OPENED: Mapping[str, str] = {"grant": "audit"}
 """A board's review and an hour of emergency write their own row when they are opened."""
+
+
+def telling(
+    actor: Actor,
+    case: Case,
+    way_in: str,
+    holding: Holding,
+    what: Callable[[], What],
+    *,
+    events: Sequence[Event] | None = None,
+) -> Callable[[], None] | None:
+    """The ledger's row of what somebody outside is about to be shown, to go with their look.
+
+    The same shown again is the same row. None for police who hold the case as their own work.
+    """
+    known = events if events is not None or way_in not in STANDING else known_of(case.id).events
+    ground = ground_of(actor, case, way_in, holding, known or (), at=now())
+    if ground is None:
+        return None
+    case_id, reader = case.id, actor.user_id if ground.opening_id else None
+
+    def tell() -> None:
+        told = what()
+        if told.items:
+            disclosed(case_id, actor.organisation_id, ground, told, at=now(), reader_id=reader)
+
+    return tell
 
 
 def ground_of(

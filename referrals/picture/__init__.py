@@ -20,14 +20,19 @@ from referrals.picture.form import (
 from referrals.picture.found import found, still_theirs
 from referrals.picture.held import OWED, lapsed
 from referrals.picture.latest import latest
-from referrals.picture.received import as_received, as_referred, form_as_received
+from referrals.picture.received import (
+    as_received,
+    as_referred,
+    documents_received,
+    form_as_received,
+)
 from referrals.picture.record import record
 from referrals.picture.rows import queue_row, row, tasking_row, whom_to_ask
 from referrals.picture.shares import share_view
 from referrals.picture.steps import left, moves_of
 from referrals.picture.summary import PATHWAYS
 from referrals.picture.timeline import NOTE_TIERS
-from referrals.picture.told import what_told
+from referrals.picture.told import answers_shown, comments_shown, telling_form, what_told
 
 __all__ = [
     "NOTE_TIERS",
@@ -35,14 +40,17 @@ __all__ = [
     "PATHWAYS",
     "TIERS",
     "Opened",
+    "answers_shown",
     "as_received",
     "as_referred",
     "asked_for",
     "case_view",
     "clock_page",
+    "comments_shown",
     "copy_view",
     "differences",
     "differs",
+    "documents_received",
     "drafts",
     "form_as_received",
     "form_view",
@@ -67,6 +75,7 @@ __all__ = [
     "stands",
     "still_theirs",
     "tasking_row",
+    "telling_form",
     "what_told",
     "whom_to_ask",
 ]

@@ -1,15 +1,20 @@
 """A case as an organisation that holds it sees it, for nobody in particular among them."""
 
+from sqlalchemy import select
+
 from referrals.access import SHARED, WAYS_IN, Rule
 from referrals.actor import Actor
+from referrals.db import db
 from referrals.facts import judged_mover, known_of
-from referrals.models import Case, Organisation, Share
+from referrals.models import Case, Document, Organisation, Share
 from referrals.picture.acts import opens_nrm
 from referrals.picture.build import case_view
+from referrals.picture.files import may_know
 from referrals.picture.form import form_view, opened_by
 from referrals.redaction import Holding, lent_to, levels_of, shares_of
-from referrals.views import CaseView
+from referrals.views import CaseView, GoesAlong
 from referrals.views.form import FormView
+from workflows.documents import KINDS
 from workflows.facts import CaseFacts
 from workflows.shares import RECEIVERS, Proposal
 from workflows.sharing import held
@@ -69,6 +74,24 @@ def form_as_received(
     if not opens_nrm(reader, holding):
         return None
     return form_view(reader, opened_by(reader, case, facts, holding))
+
+
+def documents_received(
+    case: Case,
+    facts: CaseFacts,
+    organisation: Organisation,
+    ground: Proposal,
+    share: Share | None = None,
+) -> tuple[GoesAlong, ...]:
+    """The documents of others that they may know of, and have once no virus was found in them."""
+    reader, holding = _receiver(facts, organisation, ground, share)
+    others = (Document.case_id == case.id, Document.organisation_id != organisation.id)
+    rows = db.session.scalars(select(Document).where(*others).order_by(Document.added_at.desc()))
+    return tuple(
+        GoesAlong(row.id, KINDS[row.kind], row.description or "")
+        for row in rows
+        if may_know(row, holding, reader)
+    )
 
 
 def _receiver(

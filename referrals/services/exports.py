@@ -118,7 +118,8 @@ def preview(actor: Actor, reference: str) -> FormView:
         found = picture.opened(actor, reference)
         view = picture.form_view(actor, found)
         opened, tiers = (found.case.id, found.case.reference), found.holding.tiers
-    trail.looked(actor, "nrm.preview", [opened], tiers, single=True)
+        beside = picture.telling_form(found, picture.answers_shown(view.parts))
+    trail.looked(actor, "nrm.preview", [opened], tiers, single=True, also=beside)
     return view
 
 

@@ -16,7 +16,7 @@ from referrals.effects.shares import share_of
 from referrals.effects.sharing import as_meant, left_out, own_case_quietly, receiver
 from referrals.facts import facts_of
 from referrals.models import Case, Organisation, PartnerCopy, Share, User
-from referrals.views import AskedView, CaseView, Left, ShareView
+from referrals.views import AskedView, CaseView, GoesAlong, Left, ShareView
 from referrals.views.copies import CopyView
 from referrals.views.form import FormView
 from workflows.agencies import KINDS
@@ -104,7 +104,8 @@ class Receiver:
 class TheirView:
     """The case exactly as a receiver would be shown it, and all that stands in the way.
 
-    `form` is the NRM form as they would read it, where their share lets them open it.
+    `form` is the NRM form as they would read it, where their share lets them open it, and
+    `documents` are those that go with it.
     """
 
     reference: str
@@ -114,6 +115,7 @@ class TheirView:
     form: FormView | None = None
     unmet: tuple[Left, ...] = ()
     shared: Shared | None = None
+    documents: tuple[GoesAlong, ...] = ()
 
 
 def shares_of(actor: Actor, reference: str) -> Sharing:
@@ -187,6 +189,7 @@ def as_they_will(
             view,
             picture.form_as_received(case, facts, organisation, ground),
             picture.left(unready),
+            documents=picture.documents_received(case, facts, organisation, ground),
         )
         opened = (case.id, case.reference)
     trail.looked(actor, "sharing.preview", [opened], (Tier.SUPPORT,), single=True)
@@ -199,15 +202,16 @@ def their_view(actor: Actor, reference: str, share_id: str) -> TheirView:
         case = own_case_quietly(actor, reference)
         share = share_of(case, share_id)
         facts = facts_of(case, actor)
-        ground = as_meant(share)
-        view = picture.as_received(case, facts, share.organisation, ground, share)
+        theirs = (case, facts, share.organisation, as_meant(share), share)
+        view = picture.as_received(*theirs)
         found = TheirView(
             case.reference,
             case.version,
             share.organisation.name,
             view,
-            picture.form_as_received(case, facts, share.organisation, ground, share),
+            picture.form_as_received(*theirs),
             shared=next(row for row in _shares(case) if row.share.id == share_id),
+            documents=picture.documents_received(*theirs),
         )
         opened = (case.id, case.reference)
     trail.looked(actor, "sharing.preview", [opened], (Tier.SUPPORT,), single=True)

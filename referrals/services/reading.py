@@ -5,11 +5,9 @@ from functools import partial
 from referrals import access, picture, redaction, trail
 from referrals.access import OFFERED, Verb
 from referrals.actor import Actor
-from referrals.clock import now
 from referrals.cursors import lines_before
 from referrals.db import db, reading
-from referrals.effects.grounds import ground_of
-from referrals.effects.ledger import Ground, disclosed
+from referrals.effects.grounds import telling
 from referrals.errors import NotFound
 from referrals.facts import facts_of, judged_mover, known_of
 from referrals.models import Case, User
@@ -52,17 +50,10 @@ def read(
         )
         opened = (case.id, case.reference)
         basis = way_in.code
-        ground = ground_of(actor, case, basis, holding, known.events, at=now())
+        told = partial(picture.what_told, view, holding.tiers)
+        beside = telling(actor, case, basis, holding, told, events=known.events)
     act = "case.name_shown" if named else "case.read"
-    trail.looked(
-        actor,
-        act,
-        [opened],
-        holding.tiers,
-        basis=basis,
-        single=True,
-        also=partial(_shown, actor, opened[0], ground, view, holding.tiers) if ground else None,
-    )
+    trail.looked(actor, act, [opened], holding.tiers, basis=basis, single=True, also=beside)
     return view
 
 
@@ -74,20 +65,6 @@ def holds(actor: Actor, reference: str) -> bool:
         except NotFound:
             return False
     return True
-
-
-def _shown(
-    actor: Actor, case_id: int, ground: Ground, view: CaseView, tiers: tuple[str, ...]
-) -> None:
-    """What somebody outside is shown for the first time is one more row of the ledger."""
-    disclosed(
-        case_id,
-        actor.organisation_id,
-        ground,
-        picture.what_told(view, tiers),
-        at=now(),
-        reader_id=actor.user_id if ground.opening_id else None,
-    )
 
 
 def _offer(actor: Actor, reference: str) -> OfferView:

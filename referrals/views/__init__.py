@@ -2,7 +2,7 @@
 
 from referrals.views.case import CaseView, NextStep, NrmView, OfferView, PathNode, RoutingView
 from referrals.views.clocks import ClockPage, PauseView, RungView
-from referrals.views.documents import DocumentsView, DocumentView, Opened
+from referrals.views.documents import DocumentsView, DocumentView, GoesAlong, Opened
 from referrals.views.items import (
     AskedView,
     ClockView,
@@ -44,6 +44,7 @@ __all__ = [
     "Entry",
     "Fact",
     "Found",
+    "GoesAlong",
     "HolderView",
     "Left",
     "LinkView",

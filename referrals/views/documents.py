@@ -37,6 +37,15 @@ class DocumentsView:
 
 
 @dataclass(frozen=True)
+class GoesAlong:
+    """A document that the receiver of a share may know of."""
+
+    id: str
+    kind: str
+    description: str
+
+
+@dataclass(frozen=True)
 class Opened:
     """A file on its way to whoever asked for it."""
 

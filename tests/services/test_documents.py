@@ -12,12 +12,14 @@ from sqlalchemy import select
 
 from referrals import filing
 from referrals.db import db, reading
+from referrals.effects.ledger import digest_of
 from referrals.errors import Invalid, NotFound, NotYours
-from referrals.models import Document, TrailRead
+from referrals.models import Disclosure, Document, Share, TrailRead
 from referrals.sealed import Unreadable
 from referrals.seed import teller
-from referrals.services import documents, nrm, scanning
+from referrals.services import disclosures, documents, nrm, previews, scanning
 from referrals.services.documents import New, Store
+from referrals.views import GoesAlong
 from tests import factories
 from tests.factories import TUESDAY
 from tests.files import pdf
@@ -99,6 +101,33 @@ def test_those_who_do_not_read_its_tier_know_neither_name_nor_number(world, stor
             documents.open_file(who, story.reference, hidden, store.folder)
     with pytest.raises(NotFound):
         documents.document(world.castellan, story.reference, plain)
+
+
+def test_what_a_partner_opens_is_in_the_ledger_once_and_in_the_preview(world, story, store):
+    """S47: told to somebody outside the police by a share, under the hash of the file itself."""
+    items = {"identity": "share", "support": "share"}
+    number = added(world.nair, story, Store(store.folder, scanned=True), tier="identity")
+    scanning.scan(store.folder, scanner(0))
+    factories.shared(world, story, items)
+    own = added(world.grant, story, store, tier="support")
+    for who in (world.nair, world.grant, world.grant):
+        documents.open_file(who, story.reference, number, store.folder)
+    documents.open_file(world.grant, story.reference, own, store.folder)
+
+    with reading():
+        rows = select(Disclosure).where(Disclosure.digest == digest_of(LETTER.content))
+        [row] = db.session.scalars(rows).all()
+        [share] = db.session.scalars(select(Share)).all()
+    assert (row.kind, row.share_id, row.tiers) == ("shown", share.id, ["identity"])
+    told = disclosures.ledger(world.nair, story.reference).rows
+    labels = {item.label for row in told if row.share == share.id for item in row.items}
+    assert "Document: Decision letter" in labels
+    [goes] = previews.their_view(world.nair, story.reference, share.id).documents
+    assert goes == GoesAlong(number, "Decision letter", "Reasonable grounds")
+    terms = {"purpose": "support", "legal_basis": "child_welfare", "consent": "told"}
+    items = {"identity": "risk_of_harm", "support": "share"}
+    others = previews.as_they_will(world.nair, story.reference, "birch", items, terms)
+    assert [row.id for row in others.documents] == [own]
 
 
 def test_a_document_of_another_case_is_not_there(world, story, store):

@@ -31,10 +31,10 @@ def answered(story, section, **answers):
     nrm.save(story.leader, story.reference, section, answers)
 
 
-def ledger(story):
+def ledger(story, *, told=False):
     with reading():
         rows = select(Disclosure).where(Disclosure.case_id == factories.row(story).id)
-        rows = rows.where(Disclosure.kind != "referral")
+        rows = rows.where(Disclosure.kind == "referral" if told else Disclosure.kind != "referral")
         return list(db.session.scalars(rows.order_by(Disclosure.id)))
 
 
@@ -81,6 +81,22 @@ def test_each_copy_is_one_row_of_the_ledger_with_the_hash_of_its_bytes(world):
             select(TrailChange).where(TrailChange.act == "export.taken")
         ).one()
         assert (last.operation, last.recipients) == ("disclosure", "police")
+
+
+def test_whoever_outside_reads_the_form_is_told_it_once(world):
+    story = drafting(world)
+    answered(story, "background", birthplace="Durres, Albania")
+    before = len(ledger(story, told=True))
+
+    for who in (world.nair, world.adeyemi, world.adeyemi):
+        exports.preview(who, story.reference)
+        nrm.section(who, story.reference, "background")
+
+    whole, section = ledger(story, told=True)[before:]
+    for row in (whole, section):
+        assert row.organisation_id == world.adeyemi.organisation_id
+    assert {"person", "background"} <= set(whole.items)
+    assert (section.items, section.tiers) == (["background"], ["identity"])
 
 
 def test_the_pdf_says_who_printed_it_and_which_copy_it_is(world):

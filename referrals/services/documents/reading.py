@@ -1,15 +1,18 @@
 """Which documents of a case a reader knows of, and which of them open."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
 
 from referrals import access, filing, redaction, trail
-from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.db import db, reading
+from referrals.effects.grounds import telling
+from referrals.effects.ledger import What, digest_of
 from referrals.errors import NotFound, NotYours
+from referrals.facts import facts_of
 from referrals.models import Case, Document, Organisation, User
 from referrals.picture import may_know
 from referrals.redaction import Holding
@@ -29,35 +32,40 @@ STATES = {
 def documents(actor: Actor, reference: str) -> DocumentsView:
     """Those this reader may know of; of all others there is neither name nor number (rule 10)."""
     with reading():
-        case, holding = _seen(actor, reference)
+        case, way_in, holding = _seen(actor, reference)
         rows = _rows(case, holding, actor)
         views = _views(actor, case, holding, rows)
         may_add = bool(writable(holding))
-    _looked(actor, case, "documents.listed", {row.tier for row in rows})
+        beside = telling(actor, case, way_in, holding, _listed(actor, rows))
+    _looked(actor, case, "documents.listed", {row.tier for row in rows}, also=beside)
     return DocumentsView(case.reference, views, may_add)
 
 
 def document(actor: Actor, reference: str, number: str) -> DocumentView:
     """One of them; NotFound if this reader may not know of it."""
     with reading():
-        case, holding = _seen(actor, reference)
+        case, way_in, holding = _seen(actor, reference)
         row = one(case, holding, actor, number)
         [view] = _views(actor, case, holding, [row])
-    _looked(actor, case, "document.read", {row.tier})
+        beside = telling(actor, case, way_in, holding, _listed(actor, [row]))
+    _looked(actor, case, "document.read", {row.tier}, also=beside)
     return view
 
 
 def open_file(actor: Actor, reference: str, number: str, folder: Path) -> Opened:
     """The file, once the trail says who had it: consulted by the police, disclosed to others."""
     with reading():
-        case, holding = _seen(actor, reference)
+        case, way_in, holding = _seen(actor, reference)
         row = one(case, holding, actor, number)
         if row.file is None or not _may_open(actor, row):
             raise NotYours(f"{STATES[row.state]}. It cannot be opened")
         content = filing.get(folder, row.file, row.id)
         [view] = _views(actor, case, holding, [row])
         to = db.session.get_one(Organisation, actor.organisation_id).code
-    _looked(actor, case, "document.opened", {row.tier}, () if actor.police else (to,))
+        told = partial(_told, actor, [row], f"document.{row.kind}", digest_of(content))
+        beside = telling(actor, case, way_in, holding, told)
+    recipients = () if actor.police else (to,)
+    _looked(actor, case, "document.opened", {row.tier}, recipients=recipients, also=beside)
     return Opened(view.name, TYPES[row.extension][0], content)
 
 
@@ -69,12 +77,25 @@ def one(case: Case, holding: Holding, actor: Actor, number: str) -> Document:
     return row
 
 
-def _seen(actor: Actor, reference: str) -> tuple[Case, Holding]:
-    case = access.fetch_quietly(actor, reference, Verb.READ)
-    holding = redaction.holding_of(actor, case)
-    if not holding.levels:
-        raise NotFound
-    return case, holding
+def _seen(actor: Actor, reference: str) -> tuple[Case, str, Holding]:
+    case, way_in = access.opened(actor, reference)
+    return case, way_in.code, redaction.held_by(actor, case, facts_of(case, actor), way_in)
+
+
+def _listed(actor: Actor, rows: Sequence[Document]) -> Callable[[], What]:
+    """What is told by showing that these are there."""
+    words = [(row.id, row.kind, row.description) for row in _of_others(actor, rows)]
+    return partial(_told, actor, rows, "documents", digest_of(words))
+
+
+def _told(actor: Actor, rows: Sequence[Document], item: str, digest: str) -> What:
+    told = _of_others(actor, rows)
+    return What(tuple(sorted({row.tier for row in told})), (item,) if told else (), digest)
+
+
+def _of_others(actor: Actor, rows: Sequence[Document]) -> list[Document]:
+    """What an organisation added itself it is not told by anybody."""
+    return [row for row in rows if row.organisation_id != actor.organisation_id]
 
 
 def writable(holding: Holding) -> frozenset[Tier]:
@@ -133,7 +154,13 @@ def _name(row: Document, case: Case, holding: Holding, actor: Actor) -> str:
 
 
 def _looked(
-    actor: Actor, case: Case, what: str, tiers: set[str], recipients: tuple[str, ...] = ()
+    actor: Actor,
+    case: Case,
+    what: str,
+    tiers: set[str],
+    *,
+    recipients: tuple[str, ...] = (),
+    also: Callable[[], None] | None = None,
 ) -> None:
     trail.looked(
         actor,
@@ -143,4 +170,5 @@ def _looked(
         operation="disclosure" if recipients else "consultation",
         recipients=recipients,
         single=True,
+        also=also,
     )

@@ -103,7 +103,8 @@ def overview(actor: Actor, reference: str) -> Overview:
             crime=_crime(actor, facts),
         )
         case_read, tiers = (case.id, case.reference), found.holding.tiers
-    trail.looked(actor, "nrm.read", [case_read], tiers, single=True)
+        beside = picture.telling_form(found, picture.comments_shown(view.comments))
+    trail.looked(actor, "nrm.read", [case_read], tiers, single=True, also=beside)
     return view
 
 
@@ -131,7 +132,10 @@ def section(actor: Actor, reference: str, code: str) -> SectionAsk:
         )
         case_read = (case.id, case.reference)
         tiers = tuple(sorted({question.tier.value for question in mine}))
-    trail.looked(actor, "nrm.section_read", [case_read], tiers, single=True)
+        answered = ((code, key, value) for key, value in view.values.items() if value)
+        shown = (*answered, *picture.comments_shown(view.comments))
+        beside = picture.telling_form(found, shown)
+    trail.looked(actor, "nrm.section_read", [case_read], tiers, single=True, also=beside)
     return view
 
 
