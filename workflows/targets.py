@@ -18,7 +18,7 @@ ANSWER_ITEM = Target(
     "ANSWER_ITEM",
     "Answer a request for an item that is withheld",
     2,
-    "By the end of the next working day but one; local target",
+    "2 working days; local target",
 )
 ANSWER_CHALLENGE = Target(
     "ANSWER_CHALLENGE", "Answer a challenge", 1, "1 working day; local target"

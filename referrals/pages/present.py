@@ -117,8 +117,8 @@ def safe_flag(row: CaseView | QueueRow) -> Markup | str:
     if row.safe_now is False:
         return flag("No", "late")
     if row.secured:
-        return flag("Yes, secured", "done")
-    return flag("Yes, not secured yet" if row.safe_now else "Not sure", "soon")
+        return flag("Yes, confirmed", "done")
+    return flag("Yes, not confirmed yet" if row.safe_now else "Not sure", "soon")
 
 
 def _said(value: str | Withheld) -> str:

@@ -260,7 +260,7 @@ def test_queue_and_case_say_the_same_of_safety_and_green_is_for_what_is_secured(
         assert present.safe_flag(row) == present.safe_flag(case)
         said.append((present.safe_flag(row).striptags(), "--done" in present.safe_flag(row)))
     assert said == [
-        ("Not sure", False), ("Yes, not secured yet", False), ("Yes, secured", True),
+        ("Not sure", False), ("Yes, not confirmed yet", False), ("Yes, confirmed", True),
     ]  # fmt: skip
 
 

@@ -142,7 +142,9 @@ def section(actor: Actor, reference: str, code: str) -> SectionAsk:
 def _crime(actor: Actor, facts: CaseFacts) -> str:
     """How the police record it, told to the police alone."""
     found = crime_code(facts) if actor.police else None
-    return ": ".join(part for part in (found.code, found.words) if part) if found else ""
+    if found is None:
+        return ""
+    return f"{found.words} (counting rules code {found.code})" if found.code else found.words
 
 
 def _expires_on(case_id: int) -> dt.date | None:
