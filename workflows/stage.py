@@ -65,7 +65,7 @@ def path(facts: CaseFacts, unheard: Collection[str] = ()) -> tuple[Node, ...]:
         Node("safeguarding", "Safeguarding", *_safeguarding(facts, here)),
         Node("specialist_investigation", "Specialist investigation", *_investigation(facts, here)),
         Node("nrm", "NRM referral", *_nrm(facts, here)),
-        Node("decision", "Decision", *_decision(facts)),
+        Node("decision", "Decision", *_decision(facts, here)),
         Node("support_outside_nrm", "Support outside NRM", *_support(facts)),
         Node("closed", "Closed", *(("now", "") if here == "closed" else ("next", ""))),
     )
@@ -105,19 +105,27 @@ def _nrm(facts: CaseFacts, here: str) -> tuple[str, str]:
     state = facts.state("nrm")
     if state == "no_grounds":
         return "not_needed", "No grounds, with a reason"
-    if here == "nrm":
-        return "now", "Duty to notify sent" if state == "dtn_sent" else "With the authority"
+    if here == "nrm" and state not in DECIDED:
+        return "now", HERE.get(state, "With the authority")
     if state in WITH_NRM:
-        return "done", ""
+        return "done", HERE.get(state, "Sent")
     return ("started", "Being prepared") if state in {"draft", "ready"} else ("next", "")
 
 
-def _decision(facts: CaseFacts) -> tuple[str, str]:
+HERE = {
+    "dtn_sent": "Duty to notify sent",
+    "suspended": "Suspended",
+    "withdrawn": "Withdrawn",
+}
+
+
+def _decision(facts: CaseFacts, here: str) -> tuple[str, str]:
     state = facts.state("nrm")
     if state in {"no_grounds", "dtn_sent", "withdrawn"}:
         return "not_needed", ""
     if state in DECIDED:
-        return "done", "Positive" if state == "cg_positive" else "Negative"
+        words = "Positive" if state == "cg_positive" else "Negative"
+        return "now" if here == "nrm" else "done", words
     return ("started", "Reasonable grounds") if state == "rg_positive" else ("next", "")
 
 

@@ -95,8 +95,14 @@ SUPPORT_ONLY = {"age_band": "adult", "ms_indicator": False, "offence_suspected":
             case(tracks={"nrm": "rg_positive", "investigation": "finalised"}),
             "done next done now started next next",
         ),
-        (case(tracks={"nrm": "cg_positive"}), "done next next now done next next"),
-        (case(tracks={"nrm": "cg_negative"}), "done next next now done next next"),
+        (case(tracks={"nrm": "rg_negative"}), "done next next done now next next"),
+        (case(tracks={"nrm": "cg_positive"}), "done next next done now next next"),
+        (case(tracks={"nrm": "cg_negative"}), "done next next done now next next"),
+        (case(tracks={"nrm": "reconsideration"}), "done next next now next next next"),
+        (
+            case(tracks={"nrm": "cg_negative"}, events=[event("case_closed", "2026-06-30")]),
+            "done next next done done next now",
+        ),
         (case(tracks={"nrm": "dtn_sent"}), "done next next now not_needed next next"),
         (
             case(
@@ -120,3 +126,20 @@ SUPPORT_ONLY = {"age_band": "adult", "ms_indicator": False, "offence_suspected":
 )
 def test_path(facts, expected):
     assert states(facts) == dict(zip(NODES, expected.split(), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("submitted", ("With the authority", "")),
+        ("rg_positive", ("With the authority", "Reasonable grounds")),
+        ("rg_negative", ("Sent", "Negative")),
+        ("cg_positive", ("Sent", "Positive")),
+        ("suspended", ("Suspended", "")),
+        ("withdrawn", ("Withdrawn", "")),
+        ("dtn_sent", ("Duty to notify sent", "")),
+    ],
+)
+def test_the_referral_and_its_decision_never_contradict_each_other(state, said):
+    nodes = {node.code: node.words for node in path(case(tracks={"nrm": state}))}
+    assert (nodes["nrm"], nodes["decision"]) == said
