@@ -81,10 +81,11 @@ def authority(given: Arguments) -> Any:
 
 @bp.get("/notifications")
 @needs(Verb.SIGNED_IN)
+@bp.arguments(Onward, location="query")
 @gives(described(notifications.Notifications))
-def told() -> Any:
-    """What you were told, by case, while the case is still yours to see."""
-    return dumped(notifications.mine(current_actor()))
+def told(given: Arguments) -> Any:
+    """What you were told, by case, while the case is still yours to see, the newest first."""
+    return dumped(notifications.mine(current_actor(), given["after"]))
 
 
 @bp.post("/notifications")

@@ -34,10 +34,12 @@ KINDS = (
 def show() -> str:
     actor, given = current_actor(), _given(request.args)
     narrowed, wrong = narrowing(given)
-    page = record.activity(actor, narrowed, request.args.get("after"))
+    after = request.args.get("after")
+    page = record.activity(actor, narrowed, after)
     return render_template(
         "oversight/audit.html",
         page=page,
+        after=after,
         given=given,
         wrong=wrong,
         kinds=KINDS,

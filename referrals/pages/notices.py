@@ -14,7 +14,9 @@ LONGEST = 9
 @bp.get("/notifications")
 @needs(Verb.SIGNED_IN)
 def mine() -> str:
-    return render_template("work/notifications.html", found=notifications.mine(current_actor()))
+    after = request.args.get("after")
+    found = notifications.mine(current_actor(), after)
+    return render_template("work/notifications.html", found=found, after=after)
 
 
 @bp.post("/notifications")

@@ -34,14 +34,18 @@ NOTICES = ("/notifications", "Notifications")
 FIGURES = ("/reports/board", "Figures")
 EMERGENCY = ("/emergency-access", "Emergency access")
 RECORD = ("/audit", "Record of activity")
+LOOKS = ("/looks", "Looks to answer for")
+CONFLICTS = ("/conflicts", "Conflicts to decide")
 REVIEWS = ("/audit/emergency-access", "Reviews")
 INVESTIGATES = (WORK, QUEUE, SEARCH, LOG, MOVES)
-SUPERVISES = (WORK, QUEUE, TEAM, SEARCH, LOG, EMERGENCY, RECORD, MOVES, TRY)
+SUPERVISES = (
+    WORK, QUEUE, TEAM, SEARCH, LOG, LOOKS, CONFLICTS, EMERGENCY, RECORD, MOVES, TRY,
+)  # fmt: skip
 
 # The first is the person's first page (ux.md A.1), if it is there.
 MENUS: dict[str, tuple[tuple[str, str], ...]] = {
     "response_officer": (LOG, MINE, MOVES),
-    "response_supervisor": (LOG, MINE, EMERGENCY, LEAVERS, MOVES, TRY),
+    "response_supervisor": (LOG, MINE, LOOKS, CONFLICTS, EMERGENCY, LEAVERS, MOVES, TRY),
     "ppd_investigator": INVESTIGATES,
     "ppd_supervisor": SUPERVISES,
     "fcid_investigator": INVESTIGATES,

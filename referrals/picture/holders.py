@@ -38,8 +38,10 @@ LINES: Mapping[str, Line] = {
     "area": Line("area", POLICE, "The CSE co-ordinators of the area"),
     "logger": Line("logged", POLICE, "Logged it"),
     "unit": Line("unit", POLICE, "The supervisors of the unit where it was logged"),
-    "la_children": Line("la_children", AGENCIES, "Its children’s social workers, since it was told of the case"),
-    "la_adults": Line("la_adults", AGENCIES, "Its adults’ social workers, since it was told of the case"),
+    "la_children": Line(
+        "la_children", AGENCIES, "Its children’s social workers, since it was told"
+    ),
+    "la_adults": Line("la_adults", AGENCIES, "Its adults’ social workers, since it was told"),
     "shared": Line("shared", AGENCIES, "Accepted what was shared with it"),
     "authority": Line("authority", AGENCIES, "The referral was sent to it"),
     "board": Line("board", AGENCIES, "Reviews it, without a name"),

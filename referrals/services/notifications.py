@@ -7,12 +7,13 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 
 from referrals import access, outbox, picture, trail
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import MOMENT, act, db, reading
+from referrals.errors import NotFound
 from referrals.models import Case, Notice, NoticeMark
 from workflows.sharing import Tier
 
@@ -40,32 +41,47 @@ class Heard:
 
 @dataclass(frozen=True)
 class Notifications:
-    """The newest notices, by case; `up_to` is the last of them, and `more` that there were more."""
+    """A page of notices, by case; `up_to` is the newest of them, `next` where earlier ones are."""
 
     cases: tuple[Heard, ...]
     unread: int
     up_to: int
-    more: bool
+    next: str | None
 
 
-def mine(actor: Actor) -> Notifications:
-    """What this person, their team and their organisation were told, of cases that are theirs."""
+def mine(actor: Actor, after: str | None = None) -> Notifications:
+    """What this person, their team and their organisation were told, of cases that are theirs.
+
+    The newest, or those before where a page ended; NotFound for what no page gave out.
+    """
     with reading():
         mark = _mark(actor)
         theirs = access.visible_to(actor, *access.HEARS)
         of_theirs = (case((theirs, Case.id)), case((theirs, Case.reference)))
-        query = _heard(actor, select(Notice, *of_theirs))
+        query = _heard(actor, select(Notice, *of_theirs)).where(_before(after))
         rows = db.session.execute(query.order_by(Notice.id.desc()).limit(NEWEST + 1)).all()
         shown = _still_held(actor, rows[:NEWEST])
         found = Notifications(
             cases=_by_case(shown, mark),
             unread=sum(notice.id > mark for notice, _, _ in shown),
             up_to=rows[0][0].id if rows else 0,
-            more=len(rows) > NEWEST,
+            next=str(rows[NEWEST - 1][0].id) if len(rows) > NEWEST else None,
         )
         named = [(case_id, reference) for _, case_id, reference in shown if case_id]
     trail.looked(actor, "notices.list", named, (Tier.TASKS,), single=False)
     return found
+
+
+def _before(after: str | None) -> ColumnElement[bool]:
+    if not after:
+        return true()
+    if not (after.isascii() and after.isdigit() and len(after) <= LONGEST):
+        raise NotFound
+    return Notice.id < int(after)
+
+
+LONGEST = 9
+"""Digits of a notice's number, within what both databases hold."""
 
 
 def unread(actor: Actor) -> int:

@@ -151,7 +151,9 @@ def test_filters_name_no_person_and_every_page_follows_the_last(world, seats, ca
     assert "From must be a date" in wrong.text
     before_time = "0001-01-01T00:00:00%2B14:00~c-case_1-1"
     for after in ("rubbish", before_time, "9999-12-31T23:59:59-14:00~r-case_1-1"):
-        assert seats.page("audit").get(f"/audit?after={after}&to=11/3/2026").status_code == 200
+        further = seats.page("audit").get(f"/audit?after={after}&to=11/3/2026")
+        assert further.status_code == 200
+        assert 'href="/audit?to=11%2F3%2F2026">Back to the newest' in further.text
 
 
 def test_a_supervisor_reads_it_of_the_cases_they_see(world, seats, case):

@@ -155,6 +155,8 @@ def test_notifications_lead_to_the_case_and_are_marked_as_read(as_person, as_pro
     told = as_program(world.nair, "GET", "/api/notifications").json
     assert told["cases"][0]["reference"] == story.reference
     assert nair.fill("/notifications", to="/notifications").status_code == 303
+    older = nair.get("/notifications?after=1")
+    assert 'href="/notifications"' in older.text.partition("<main")[2], "the way back to the newest"
     assert "rp-count" not in nair.get("/notifications").text.partition("<main")[0]
     done = as_program(world.lowe, "POST", "/api/notifications", {"up_to": told["up_to"]})
     assert done.status_code == 204

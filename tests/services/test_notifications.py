@@ -10,6 +10,7 @@ from referrals import outbox
 from referrals.clock import now
 from referrals.db import writing
 from referrals.effects.leading import end
+from referrals.errors import NotFound
 from referrals.models import NoticeMark, TrailRead
 from referrals.services import notifications, worklists
 from tests import factories
@@ -59,6 +60,21 @@ def test_notices_are_grouped_by_case_newest_first(world, story):
     assert {line.words for line in found.cases[1].lines if line.unread} == {
         "A time limit of yours is near"
     }
+
+
+def test_what_was_told_before_the_newest_is_a_page_away(world, story, monkeypatch):
+    monkeypatch.setattr(notifications, "NEWEST", 2)
+    for _ in range(4):
+        tell(story, user_ids=[world.nair.user_id])
+    told, after = [], None
+    for _ in range(2):
+        page = notifications.mine(world.nair, after)
+        told += [line.notice for case in page.cases for line in case.lines]
+        after = page.next
+    assert len(set(told)) == len(told) == 4
+    assert after is not None, "what the story told before them"
+    with pytest.raises(NotFound):
+        notifications.mine(world.nair, "1e9")
 
 
 def test_reading_is_said_by_each_for_themselves_and_never_taken_back(world, story):
