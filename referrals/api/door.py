@@ -43,7 +43,8 @@ HEADERS: Mapping[str, Doc] = {
         "in": "header",
         "name": "Idempotency-Key",
         "required": False,
-        "description": "A repeated request with the same key answers as the first did.",
+        "description": "A repeated request with the same key answers as the first did, "
+        "while its case is there for you.",
         "schema": {"type": "string", "minLength": 1, "maxLength": 64},
     },
     "version": {

@@ -1,6 +1,6 @@
 """Every column says how guarded it is, or that nobody is ever shown it for its own sake."""
 
-from sqlalchemy import String
+from sqlalchemy import LargeBinary, String
 
 import referrals.models  # noqa: F401 - every table is known once this is imported
 from referrals.db import Base
@@ -29,6 +29,29 @@ def test_text_for_readers_is_a_code_named_here_or_it_is_sealed():
     }
     assert told - CODES == set()
 
+
+def test_a_fact_that_is_no_text_is_named_here_too_or_it_is_sealed():
+    """Answers to closed questions, by which rules and lists ask the database (decision 0011)."""
+    guarded = {
+        str(column)
+        for column in COLUMNS
+        if column.info.get("tier") in SEALED_TIERS
+        and not isinstance(column.type, String | LargeBinary)
+    }
+    assert guarded - FACTS == set()
+
+
+SEALED_TIERS = {
+    Tier.IDENTITY, Tier.CONTACT, Tier.ALLEGATION, Tier.MEDICAL, Tier.INTERVIEW, Tier.INTELLIGENCE,
+}  # fmt: skip
+FACTS = {
+    "cases.age_verified", "cases.ms_indicator", "cases.offence_suspected", "cases.smuggling_only",
+    "cases.exploitation_types", "cases.exploitation_unknown_reason", "cases.sexual_exploitation",
+    "cases.sexual_assault_alleged", "cases.lacks_capacity_for_nrm", "cases.ended_on",
+    "cases.lpus_of_exploitation", "cases.contact_safe", "cases.contact_at_place_of_exploitation",
+    "persons.rough_age",
+}  # fmt: skip
+"""Yes or no, codes in a list, a number or a day: nothing that a person said or is called."""
 
 CODES = {
     "cases.stage", "cases.area", "cases.lpu", "cases.pathway", "cases.because", "cases.age_band",
