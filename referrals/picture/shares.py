@@ -39,6 +39,7 @@ def share_view(share: Share, sender: str) -> ShareView:
         outcome=share.outcome or "",
         copy=copy_name(share.id),
         copy_kept=copy_words(share.organisation.kind),
+        ended_at=share.ended_at,
     )
 
 

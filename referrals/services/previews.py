@@ -1,5 +1,6 @@
 """What the police see of sharing: with whom, whom to choose, and the case as a receiver gets it."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,10 +13,10 @@ from referrals.actor import Actor
 from referrals.clock import local, now
 from referrals.db import db, reading
 from referrals.effects import councils
-from referrals.effects.shares import share_of
+from referrals.effects.shares import HEADINGS, share_of
 from referrals.effects.sharing import as_meant, left_out, own_case_quietly, receiver
 from referrals.facts import facts_of
-from referrals.models import Case, Organisation, PartnerCopy, Share, User
+from referrals.models import Case, Organisation, PartnerCopy, Share, TrailChange, User
 from referrals.views import AskedView, CaseView, GoesAlong, Left, ShareView
 from referrals.views.copies import CopyView
 from referrals.views.form import FormView
@@ -101,6 +102,16 @@ class Receiver:
 
 
 @dataclass(frozen=True)
+class Step:
+    """What was done with a share once it was offered, by whom, and why in their own words."""
+
+    what: str
+    at: dt.datetime
+    by: str
+    why: str
+
+
+@dataclass(frozen=True)
 class TheirView:
     """The case exactly as a receiver would be shown it, and all that stands in the way.
 
@@ -116,6 +127,7 @@ class TheirView:
     unmet: tuple[Left, ...] = ()
     shared: Shared | None = None
     documents: tuple[GoesAlong, ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 def shares_of(actor: Actor, reference: str) -> Sharing:
@@ -212,10 +224,30 @@ def their_view(actor: Actor, reference: str, share_id: str) -> TheirView:
             picture.form_as_received(*theirs),
             shared=next(row for row in _shares(case) if row.share.id == share_id),
             documents=picture.documents_received(*theirs),
+            steps=tuple(_steps(case, share)),
         )
         opened = (case.id, case.reference)
     trail.looked(actor, "sharing.preview", [opened], (Tier.SUPPORT,), single=True)
     return found
+
+
+STEPS = ("extended", "reviewed", "changed", "declined", "withdrawn", "ended")
+
+
+def _steps(case: Case, share: Share) -> Iterable[Step]:
+    """As the trail has them: it alone keeps why, and by whom a share was ended."""
+    rows = db.session.execute(
+        select(TrailChange.act, TrailChange.at, TrailChange.digest, User.name)
+        .outerjoin(User, User.id == TrailChange.actor_id)
+        .where(TrailChange.chain == f"case:{case.id}")
+        .where(TrailChange.act.in_(f"share.{step}" for step in STEPS))
+        .order_by(TrailChange.seq)
+    )
+    for act, at, digest, name in rows:
+        words = trail.words(digest)
+        if words.get("after", {}).get("share") == share.id:
+            what = HEADINGS[act.removeprefix("share.")].format(share.organisation.name)
+            yield Step(what, at, name or "This service", words.get("reason", ""))
 
 
 def _live(share: Share) -> bool:

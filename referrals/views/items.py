@@ -154,6 +154,8 @@ class ShareView:
     copy: str = ""
     """What their own copy is called, and how long they may keep it once the sharing is over."""
     copy_kept: str = ""
+    ended_at: dt.datetime | None = None
+    """When it was over before its day, or on it: declined, withdrawn or ended."""
 
 
 @dataclass(frozen=True)

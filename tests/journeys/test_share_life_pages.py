@@ -107,6 +107,8 @@ def test_a_share_is_looked_at_again_changed_and_let_go_on(station, near, case, a
     assert nair.fill(f"{at}/change", changed).location == at
     record = nair.get(at).text
     assert "30 September 2026" in record
+    for said in ("goes on for longer", "The trial", "looked at again, and kept", "She still goes"):
+        assert said in record
     assert "Withheld: risk of harm" in told(grant.get(f"/cases/{case}").text)
     for page in ("review", "extend", "change"):
         assert grant.get(f"{at}/{page}").status_code == 403
@@ -156,6 +158,12 @@ def test_a_partner_says_on_a_page_and_by_the_api_what_became_of_its_copy(
     name = f"COPY-{share[:8].upper()}"
     assert name in grant.get(f"/cases/{case}").text
     sharing.end(station.nair, case, share, "work_done", version=2)
+    record = nair.get(f"/cases/{case}/sharing/{share}").text
+    assert "No longer shared with Birch Street Project" in record
+    assert "Tue 10 March 2026, 09:00, Nair" in record
+    assert "You are seeing part of this case" not in record
+    assert "/ask/" not in record
+    assert "Over since 10 Mar" in nair.get(f"/cases/{case}/sharing").text
     page = grant.get("/partner/copies").text
     assert name in page
     assert case not in page
