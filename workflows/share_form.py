@@ -22,8 +22,11 @@ SHARE_OR_NOT = (
     Choice(SHARE, "Share"),
     *(Choice(code, f"Withhold: {label}") for code, label in REASONS.items()),
 )
-SPARED = frozenset({Tier.MEDICAL, Tier.NRM_DECISION})
-"""Not proposed to a charity: what it is asked to do can mostly be done without them."""
+LEAST = frozenset({"who", "language", "safe_contact", "safe_now", "alerts", "tasks"})
+"""Whom to help, how to reach them safely, and what is asked: nobody can help without these."""
+
+NEEDED_BY: Mapping[str, frozenset[str]] = {"ngo": LEAST, "health": LEAST | {"medical"}}
+"""What is proposed to each kind: the least it needs. The rest is added for the purpose in hand."""
 
 
 def items(kind: str) -> tuple[Question, ...]:
@@ -43,10 +46,9 @@ def items(kind: str) -> tuple[Question, ...]:
 
 
 def proposed(kind: str) -> Mapping[str, str]:
-    """What is filled in before anybody chooses: what such an agency commonly needs."""
-    spared = SPARED if kind == "ngo" else frozenset()
+    """What is filled in before anybody chooses: the least that such an agency needs."""
     return {
-        ITEM.format(item.code): NOT_NEEDED if item.tier in spared else SHARE
+        ITEM.format(item.code): SHARE if item.code in NEEDED_BY[kind] else NOT_NEEDED
         for item in offered(kind)
     }
 

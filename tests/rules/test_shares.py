@@ -369,10 +369,13 @@ def test_a_summary_is_announced_as_one():
     assert hints["item_who"] == ""
 
 
-def test_a_charity_is_not_proposed_health_or_decisions():
-    assert proposed("ngo")["item_medical"] == proposed("ngo")["item_nrm_decision"] == "not_needed"
-    assert proposed("ngo")["item_safe_contact"] == "share"
-    assert proposed("health")["item_medical"] == "share"
+def test_no_more_is_proposed_than_whom_to_help_and_how():
+    least = {"item_who", "item_language", "item_safe_contact", "item_safe_now", "item_alerts"}
+    least |= {"item_tasks"}
+    for kind, more in (("ngo", set()), ("health", {"item_medical"})):
+        shared = {key for key, choice in proposed(kind).items() if choice == "share"}
+        assert shared == least | more
+        assert set(proposed(kind).values()) == {"share", "not_needed"}
 
 
 def test_the_items_of_a_form_are_told_from_its_other_answers():
