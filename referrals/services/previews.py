@@ -14,7 +14,7 @@ from referrals.clock import local, now
 from referrals.db import db, reading
 from referrals.effects import councils
 from referrals.effects.shares import HEADINGS, share_of
-from referrals.effects.sharing import as_meant, left_out, own_case_quietly, receiver
+from referrals.effects.sharing import as_meant, last_moment, left_out, own_case_quietly, receiver
 from referrals.facts import facts_of
 from referrals.models import Case, Organisation, PartnerCopy, Share, TrailChange, User
 from referrals.views import AskedView, CaseView, GoesAlong, Left, ShareView
@@ -192,6 +192,7 @@ def as_they_will(
         facts = facts_of(case, actor)
         organisation = receiver(to)
         ground = meant(organisation.kind, items, answers)
+        last_moment(answers.get("until"), now())
         unready = unmet(facts, actor.role, ground)
         view = picture.as_received(case, facts, organisation, ground)
         found = TheirView(

@@ -1,5 +1,6 @@
 """What each role reads of one case, word by word: the table of section e, written out by hand."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -169,6 +170,7 @@ def test_the_form_gives_a_receiver_the_items_that_were_shared_and_the_preview_sa
     """Section e: a charity has a safe contact only, and a summary of the NRM."""
     story, terms = drafted(world), GIVEN | left
     meant = {"purpose": "support", "legal_basis": "child_welfare", "consent": "told"}
+    meant |= {"until": now().date() + dt.timedelta(days=90)}
     before = previews.as_they_will(world.nair, story.reference, "harbour", terms, meant)
     factories.shared(world, story, terms)
 
