@@ -45,10 +45,12 @@ def reveal(reference: str) -> Any:
 
 @bp.get("/activity")
 @needs(Verb.READ)
+@bp.arguments(Onward, location="query")
 @gives(listed(Looker, "Activity"))
-def activity(reference: str) -> Any:
-    """Who has seen this case."""
-    return {"items": several(trails.seen_by(current_actor(), reference)), "next": None}
+def activity(given: dict[str, Any], reference: str) -> Any:
+    """Who has seen this case: openings before lists, and what was done again on a day as one."""
+    page = trails.seen_by(current_actor(), reference, given["after"])
+    return {"items": several(page.rows), "next": page.next}
 
 
 @bp.get("/update")

@@ -44,8 +44,8 @@ def reveal(reference: str) -> str:
 @bp.get("/activity")
 @needs(Verb.READ)
 def activity(reference: str) -> str:
-    rows = trails.seen_by(current_actor(), reference)
-    return render_template("cases/activity.html", reference=reference, rows=rows)
+    page = trails.seen_by(current_actor(), reference, request.args.get("after"))
+    return render_template("cases/activity.html", reference=reference, page=page)
 
 
 @bp.get("/update")

@@ -1,26 +1,41 @@
 """*Who has seen this*: every look and every change of a case, for those who answer for it."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from referrals import access, redaction, trail
 from referrals.access import Verb
 from referrals.actor import Actor
+from referrals.cursors import lines_before
 from referrals.db import reading
 from referrals.errors import NotYours
 from referrals.facts import facts_of
 from referrals.trail import Looker
 from workflows.sharing import Tier
 
+PAGE, MOST = 100, 10**6
+"""Lines on a page, and more than any case will ever have."""
 
-def seen_by(actor: Actor, reference: str) -> Sequence[Looker]:
-    """Who looked at a case, newest first; looking at this is itself a look."""
+
+@dataclass(frozen=True)
+class SeenBy:
+    """A page of who has seen a case, how many lines came before it, and the cursor of the next."""
+
+    rows: tuple[Looker, ...]
+    before: int
+    next: str | None
+
+
+def seen_by(actor: Actor, reference: str, after: str | None = None) -> SeenBy:
+    """Who looked at a case, openings before lists; looking at this is itself a look."""
+    begin = lines_before(after, MOST)
     with reading():
         case = access.fetch_quietly(actor, reference, Verb.READ)
         way_in = access.why(actor, case)
         holding = redaction.held_by(actor, case, facts_of(case, actor), way_in)
         if not holding.reads(Tier.AUDIT, free=False):
             raise NotYours("Only a supervisor of this case can see who has seen it")
-        rows = trail.lookers(case.id)
+        rows = trail.lookers(case.id, begin, PAGE + 1)
         opened = (case.id, case.reference)
     trail.looked(actor, "case.activity_read", [opened], (Tier.AUDIT,), single=True)
-    return rows
+    onward = str(begin + PAGE) if len(rows) > PAGE else None
+    return SeenBy(rows[:PAGE], begin, onward)

@@ -5,7 +5,16 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
 
 from referrals.db import db
 from referrals.models import (
@@ -20,10 +29,12 @@ from referrals.models import (
 from referrals.sealed import unseal
 from referrals.trail.rows import place
 
+LISTS, OPENINGS = True, False
+
 
 @dataclass(frozen=True)
 class Looker:
-    """One time that somebody saw a case, on its own or in a list."""
+    """How often somebody saw a case in one way on one day, and when last."""
 
     at: dt.datetime
     user_id: int
@@ -34,35 +45,58 @@ class Looker:
     operation: str
     tiers: tuple[str, ...]
     basis: str
+    times: int = 1
 
 
-def lookers(case_id: int, limit: int = 200) -> tuple[Looker, ...]:
-    """Who has seen this case, latest first: opened, in a list, or disclosed to somebody."""
+def lookers(case_id: int, begin: int = 0, limit: int = 100) -> tuple[Looker, ...]:
+    """Who has seen this case: opened it or was told of it, then in lists; each latest first.
+
+    The same person, in the same way, on the same day (UTC), is one line: nobody pushes what
+    another did off the page by looking again.
+    """
     listed = select(TrailIndex.chain, TrailIndex.seq).join(
         Case, and_(Case.reference == TrailIndex.reference, Case.id == case_id)
     )
-    opened = _of(TrailRead).where(TrailRead.chain == f"case:{case_id}")
-    shown = _of(TrailRead).where(tuple_(TrailRead.chain, TrailRead.seq).in_(listed))
-    told = _of(TrailChange).where(
-        TrailChange.chain == f"case:{case_id}", TrailChange.operation == "disclosure"
+    own = f"case:{case_id}"
+    told = and_(TrailChange.chain == own, TrailChange.operation == "disclosure")
+    found = union_all(
+        _folded(TrailRead, OPENINGS, TrailRead.chain == own),
+        _folded(TrailChange, OPENINGS, told),
+        _folded(TrailRead, LISTS, tuple_(TrailRead.chain, TrailRead.seq).in_(listed)),
+    ).subquery()
+    query = (
+        select(found, User.name, Organisation.name)
+        .join(User, User.id == found.c.actor_id)
+        .join(Organisation, Organisation.id == found.c.organisation_id)
+        .order_by(found.c.listed, found.c.at.desc(), found.c.actor_id, found.c.act)
     )
-    found = [
-        one for query in (opened, shown, told) for one in db.session.execute(query.limit(limit))
-    ]
-    latest = sorted(found, key=lambda one: one.at, reverse=True)[:limit]
-    return tuple(
-        Looker(at, user_id, name, organisation, role, act, operation, _split(tiers), basis)
-        for at, user_id, name, organisation, role, act, operation, tiers, basis in latest
-    )
+    rows = db.session.execute(query.offset(begin).limit(limit))
+    return tuple(_looker(*row) for row in rows)
 
 
-def _of(row: type[TrailRead] | type[TrailChange]) -> Select[Any]:
+def _folded(
+    row: type[TrailRead] | type[TrailChange], listed: bool, where: ColumnElement[bool]
+) -> Select[Any]:
+    same = (row.actor_id, row.organisation_id, row.role, row.act, row.operation, row.tiers)
     return (
-        select(row.at, row.actor_id, User.name, Organisation.name, row.role)
-        .add_columns(row.act, row.operation, row.tiers, row.basis)
-        .join(User, User.id == row.actor_id)
-        .join(Organisation, Organisation.id == row.organisation_id)
-        .order_by(row.at.desc())
+        select(literal(listed).label("listed"), func.max(row.at).label("at"))
+        .add_columns(func.count().label("times"), *same, row.basis)
+        .where(where)
+        .group_by(_day(row.at), *same, row.basis)
+    )
+
+
+def _day(at: Any) -> ColumnElement[Any]:
+    on_sqlite = db.engine.dialect.name == "sqlite"
+    return func.date(at if on_sqlite else func.timezone("UTC", at))
+
+
+def _looker(
+    _listed: bool, at: dt.datetime, times: int, user_id: int, _organisation: int, *rest: str
+) -> Looker:
+    role, act, operation, tiers, basis, name, organisation = rest
+    return Looker(
+        at, user_id, name, organisation, role, act, operation, _split(tiers), basis, times
     )
 
 

@@ -57,7 +57,7 @@ def test_a_board_sees_it_masked_for_its_time_and_no_longer(world, seats, case):
     assert "K.M." not in page
     assert "It is assigned to your board for a review" in page
     assert case in marsh.get("/partner").text
-    looks = [row.act for row in trails.seen_by(people.lowe, case) if row.name == "Marsh"]
+    looks = [row.act for row in trails.seen_by(people.lowe, case).rows if row.name == "Marsh"]
     assert sorted(looks) == ["case.read", "partner.list"]
 
     assert marsh.fill(f"{at}/finding", {"words": ""}).status_code == 422
@@ -120,7 +120,9 @@ def test_an_auditor_reads_what_a_supervisor_grants_and_writes_nothing(world, sea
         writing.note(people.audit, case, "update", "Seen")
     assert shown, "what is granted is shown"
     assert all("Withheld" not in fact.value for fact in seen.summary if fact.key in shown)
-    assert {"case.read", "grant.given"} <= {row.act for row in trails.seen_by(people.lowe, case)}
+    assert {"case.read", "grant.given"} <= {
+        row.act for row in trails.seen_by(people.lowe, case).rows
+    }
 
     clock.shift(dt.timedelta(days=7, seconds=1))
     assert seats.page("audit").get(at).status_code == 404

@@ -202,7 +202,7 @@ def test_a_summary_gives_no_words_and_a_page_gives_what_may_be_done(world):
 def test_who_has_seen_it_is_for_its_supervisors(world):
     story = factories.claimed(world)
     reading.read(world.adeyemi, story.reference)
-    (look,) = trails.seen_by(world.lowe, story.reference)
+    (look,) = trails.seen_by(world.lowe, story.reference).rows
     assert (look.name, look.act) == ("Adeyemi", "case.read")
     for who in (world.nair, world.okafor, world.adeyemi):
         with pytest.raises(NotYours):

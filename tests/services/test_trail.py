@@ -349,7 +349,7 @@ class TestWhoHasSeenThis:
                     )
                 )
 
-    def test_finds_those_who_opened_it_and_those_shown_it_in_a_list_latest_first(self):
+    def test_finds_those_who_opened_it_before_those_shown_it_in_a_list(self):
         for minute, lookup in enumerate(
             (
                 lambda: look("RP-1204-KT", single=True, basis="lead"),
@@ -363,17 +363,6 @@ class TestWhoHasSeenThis:
 
         assert trail.lookers(1204) == (
             trail.Looker(
-                AT + dt.timedelta(minutes=1),
-                8,
-                "Lee",
-                "Harbour House",
-                "ngo_support_worker",
-                "case.read",
-                "consultation",
-                ("contact", "identity"),
-                "",
-            ),
-            trail.Looker(
                 AT,
                 7,
                 "Kim",
@@ -384,14 +373,37 @@ class TestWhoHasSeenThis:
                 ("contact", "identity"),
                 "lead",
             ),
+            trail.Looker(
+                AT + dt.timedelta(minutes=1),
+                8,
+                "Lee",
+                "Harbour House",
+                "ngo_support_worker",
+                "case.read",
+                "consultation",
+                ("contact", "identity"),
+                "",
+            ),
         )
 
-    def test_gives_the_latest_when_they_are_many(self):
-        for _ in range(3):
-            look("RP-1204-KT", single=True)
-            look("RP-1204-KT", actor=LEE)
+    def test_nobody_hides_what_another_did_by_looking_again(self):
+        """Many looks of one person, in one way and on one day, are one line of a page."""
+        moments = [AT, *(AT + dt.timedelta(hours=1, minutes=minute) for minute in range(3))]
+        for moment in (*moments, AT + dt.timedelta(days=1)):
+            with time_machine.travel(moment, tick=False):
+                look("RP-1204-KT", single=moment == AT)
+                look("RP-1204-KT", actor=LEE)
 
-        assert [one.name for one in trail.lookers(1204, limit=3)] == ["Lee", "Kim", "Lee"]
+        found = [(one.name, one.at, one.times) for one in trail.lookers(1204)]
+        assert found == [
+            ("Kim", AT, 1),
+            ("Kim", AT + dt.timedelta(days=1), 1),
+            ("Lee", AT + dt.timedelta(days=1), 1),
+            ("Kim", moments[-1], 3),
+            ("Lee", moments[-1], 4),
+        ]
+        pages = [*trail.lookers(1204, 0, 2), *trail.lookers(1204, 2, 3)]
+        assert pages == list(trail.lookers(1204))
         assert trail.lookers(1305) == ()
 
 
