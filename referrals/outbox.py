@@ -37,6 +37,7 @@ SUBJECTS = {
     "case_rerouted": QUEUE,
     "share_offered": "A share is waiting for your answer",
     "restricted_opened": NOW,
+    "case_withdrawn": "A case is no longer open to you",
     "conflict_found": "A conflict of interest was found",
     "conflict_waits": "A conflict of interest has waited too long",
     "emergency_reviewed": "A review has been answered",

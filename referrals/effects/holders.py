@@ -15,10 +15,15 @@ from referrals.redaction import holding
 from workflows.agencies import SUPERVISORS
 from workflows.shares import LIVE
 
+WORKING = frozenset({"la_children", "la_adults"})
+
 
 @dataclass(frozen=True)
 class Holder:
-    """Somebody section e lets into a case, and by which rule; a restriction may still bar them."""
+    """Somebody section e lets into a case, and by which rule; a restriction may still bar them.
+
+    `works`: they lead it or hold it for the authority that was told, so it stops without them.
+    """
 
     user_id: int
     name: str
@@ -26,6 +31,8 @@ class Holder:
     place: str
     why: str
     named: bool
+    leads: bool
+    works: bool
 
     @property
     def supervises(self) -> bool:
@@ -43,7 +50,10 @@ def holders(case: Case) -> tuple[Holder, ...]:
         if rule is not None and holding(actor, case, facts, rule).levels:
             named = access.finds(actor, case, access.NAMED_READER)
             place = team.name if user.team_id else organisation.name
-            found.append(Holder(user.id, user.name, user.role, place, rule.words, named))
+            leads = user.id == case.lead_id
+            works = leads or rule.code in WORKING
+            who = (user.id, user.name, user.role, place)
+            found.append(Holder(*who, rule.words, named, leads, works))
     return tuple(found)
 
 

@@ -32,18 +32,18 @@ def key() -> str | None:
 
 def version() -> int | None:
     """The version the form was opened with, or none when it carries none."""
-    return _whole("version")
+    return whole(request.form.get("version", ""))
 
 
 def number(name: str) -> int:
     """A number that was chosen, or 0, which is nobody's."""
-    return _whole(name) or 0
+    return whole(request.form.get(name, "")) or 0
 
 
-def _whole(name: str) -> int | None:
-    text = request.form.get(name, "")
-    whole = text.isascii() and text.isdigit() and len(text) <= LONGEST_VERSION
-    return int(text) if whole else None
+def whole(text: str) -> int | None:
+    """A whole number that was sent as text, or none when it is not one."""
+    fits = text.isascii() and text.isdigit() and len(text) <= LONGEST_VERSION
+    return int(text) if fits else None
 
 
 def show(

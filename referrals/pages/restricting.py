@@ -1,6 +1,6 @@
 """Restricted cases: set and lifted with a reason, and who is named on one (R27)."""
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from referrals.access import Verb
@@ -20,7 +20,7 @@ Page = str | tuple[str, int]
 @needs(Verb.MOVE)
 def show(reference: str) -> str:
     found = restricting.restriction(current_actor(), reference)
-    known = {"named": [str(row.user_id) for row in found.others if row.supervises]}
+    known = {"named": [str(row.user_id) for row in found.others if row.supervises or row.works]}
     return forms.show("oversight/restricted.html", _asked(found), known, found=found)
 
 
@@ -32,9 +32,9 @@ def restrict(reference: str) -> Response | Page:
 
     def do(answers: forms.Answers) -> str:
         named = [int(number) for number in answers["named"]]
-        restricting.restrict(
-            current_actor(), reference, str(answers["reason"]), named, key=forms.key()
-        )
+        shown = [forms.whole(number) or 0 for number in request.form.getlist("losing")]
+        said = (str(answers["reason"]), named, forms.key())
+        restricting.restrict(current_actor(), reference, *said, losing=shown)
         return _onwards(reference)
 
     return forms.take(asked, do, lambda errors: _again(reference, errors))
@@ -70,7 +70,10 @@ def _asked(found: restricting.Restriction) -> tuple[Question, ...]:
 
 def _again(reference: str, errors: forms.Errors) -> str:
     found = restricting.restriction(current_actor(), reference)
-    return forms.again("oversight/restricted.html", _asked(found), errors, found=found)
+    chosen = request.form.getlist("named")
+    losing = [row for row in found.others if str(row.user_id) not in chosen]
+    page = {"found": found, "losing": losing if "losing" in errors else ()}
+    return forms.again("oversight/restricted.html", _asked(found), errors, **page)
 
 
 def _onwards(reference: str) -> str:

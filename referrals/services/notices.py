@@ -22,6 +22,7 @@ def about_oneself(actor: Actor, reference: str) -> bool:
 
 ELSEWHERE = {
     "emergency_access": "/audit/emergency-access",
+    "case_withdrawn": "/notifications",
     "conflict_found": "/conflicts",
     "conflict_waits": "/conflicts",
     "emergency_reviewed": "/emergency-access",

@@ -17,6 +17,8 @@ from workflows.sharing import Tier
 Done = dict[str, object]
 SUPERVISOR_NEEDED = "Name at least one supervisor: somebody must answer for a restricted case"
 NOT_HELD = "Choose only people who may see this case already"
+LEAD_NEEDED = "Name whoever leads this case, or assign it to somebody else first"
+LOSE_IT = "Nothing is done yet. Check who loses this case, then restrict it"
 
 
 @dataclass(frozen=True)
@@ -52,28 +54,38 @@ def restriction(actor: Actor, reference: str) -> Restriction:
 
 @act
 def restrict(
-    actor: Actor, reference: str, reason: str, named: Collection[int], key: str | None = None
+    actor: Actor,
+    reference: str,
+    reason: str,
+    named: Collection[int],
+    key: str | None = None,
+    *,
+    losing: Collection[int] | None = None,
 ) -> Done:
-    """From now on only these people hold the case; for all others it is absent."""
+    """From now on only these people hold the case; for all others it is absent.
+
+    Whoever loses it hears that a case is no longer open to them, never which. `losing` is whom
+    the reader was shown as losing it: if it is others, nothing is done until they see who.
+    """
 
     def do() -> Done:
         case = _decided(actor, reference)
         if case.restricted:
             raise Conflict("This case is restricted already")
-        chosen = [row for row in holders(case) if row.user_id in set(named)]
-        if len(chosen) != len(set(named)):
-            raise Invalid({"named": [NOT_HELD]})
-        if not supervised(chosen):
-            raise Invalid({"named": [SUPERVISOR_NEEDED]})
+        chosen = set(named)
+        lost = _losing(case, chosen)
+        if losing is not None and set(losing) != lost:
+            raise Invalid({"losing": [LOSE_IT]})
         end(case, "restricted_reader", now())  # names of an earlier restriction do not come back
-        for row in chosen:
-            assign(case, "restricted_reader", now(), user_id=row.user_id)
+        for user_id in sorted(chosen):
+            assign(case, "restricted_reader", now(), user_id=user_id)
         case.restricted = True
-        after = {"named": sorted(row.user_id for row in chosen)}
+        after = {"named": sorted(chosen)}
         trail.changed(
             actor, "case.restricted", case, tiers=(Tier.AUDIT,), after=after, reason=reason
         )
-        _tell(case, {row.user_id for row in chosen} - {actor.user_id})
+        _tell(case, chosen - {actor.user_id})
+        _tell_lost(lost - {actor.user_id})
         return _settled(actor, case)
 
     return access.only_once(actor, key, f"{reference}/restrict", [reason, sorted(named)], do)
@@ -114,20 +126,36 @@ def name_reader(actor: Actor, reference: str, user_id: int, key: str | None = No
 
 @act
 def unname_reader(actor: Actor, reference: str, user_id: int, key: str | None = None) -> Done:
-    """Take a name off: the case is gone for them at once. The last supervisor stays."""
+    """Take a name off: the case is gone for them at once. The lead and the last supervisor stay."""
 
     def do() -> Done:
         case = _named_case(actor, reference)
         named = [row for row in holders(case) if row.named]
         if not supervised(row for row in named if row.user_id != user_id):
             raise Invalid({"user": [SUPERVISOR_NEEDED]})
+        if user_id == case.lead_id:
+            raise Invalid({"user": [LEAD_NEEDED]})
         end(case, "restricted_reader", now(), user_id=user_id)
         trail.changed(
             actor, "case.reader_removed", case, tiers=(Tier.AUDIT,), before={"user": user_id}
         )
+        _tell_lost({row.user_id for row in named} & {user_id} - {actor.user_id})
         return _settled(actor, case)
 
     return access.only_once(actor, key, f"{reference}/unname-reader", user_id, do)
+
+
+def _losing(case: Case, named: set[int]) -> set[int]:
+    """Who loses the case, by number, if only these are named; Invalid if they may not be."""
+    held = holders(case)
+    everybody = {row.user_id for row in held}
+    if not named <= everybody:
+        raise Invalid({"named": [NOT_HELD]})
+    if not supervised(row for row in held if row.user_id in named):
+        raise Invalid({"named": [SUPERVISOR_NEEDED]})
+    if case.lead_id in everybody - named:
+        raise Invalid({"named": [LEAD_NEEDED]})
+    return everybody - named
 
 
 def _settled(actor: Actor, case: Case) -> Done:
@@ -165,3 +193,8 @@ def _decides(actor: Actor, case: Case) -> bool:
 
 def _tell(case: Case, user_ids: Collection[int]) -> None:
     outbox.promise("case_named", case_id=case.id, user_ids=user_ids)
+
+
+def _tell_lost(user_ids: Collection[int]) -> None:
+    """Of no case: for them there is none now (R27)."""
+    outbox.promise("case_withdrawn", user_ids=sorted(user_ids))

@@ -49,6 +49,7 @@ OWN = {
     "/admin/find": {"name"},
     "/admin/teams/new": {"code", "department", "name", "organisation", "unit"},
     "/audit/export": {"case", "from", "kind", "role", "to"},
+    "/cases/<ref:reference>/restricted": {"losing"},
     "/partner/agency/find": {"name"},
     "/sign-in/code": {"next"},
     "/log/<token:draft>/<code:step>": {"leave"},

@@ -6,6 +6,7 @@ from flask import Flask
 
 from tests import factories
 from tests.factories import TUESDAY, World
+from tests.web import form
 
 
 @pytest.fixture
@@ -28,8 +29,18 @@ def test_by_its_pages(world, seats, case):
     assert "Say why it must be restricted" in empty.text
     assert "Choose who may see this case" in empty.text
 
-    named = [str(world.lowe.user_id), str(world.nair.user_id)]
-    done = lowe.fill(f"{at}/restricted", {"reason": "An insider", "named": named})
+    asked = form(lowe.get(f"{at}/restricted").text, "/restricted")
+    numbers = [str(world.actors[name].user_id) for name in ("lowe", "nair", "adeyemi", "hallam")]
+    assert set(numbers[:3]) <= set(asked.values["named"])
+    assert numbers[3] not in asked.values["named"]
+
+    named = {"reason": "An insider", "named": numbers[:2]}
+    check = lowe.fill(f"{at}/restricted", named)
+    assert (check.status_code, "Nothing is done yet" in check.text) == (422, True)
+    losing = check.text.partition("lose this case")[2].partition("</section>")[0]
+    assert "Adeyemi, Coventry City Council" in losing
+    assert "Nair" not in losing
+    done = lowe.send(f"{at}/restricted", form(check.text, "/restricted"))
     assert (done.status_code, done.location) == (303, f"{at}/restricted")
     page = lowe.get(at).text
     assert "Restricted: named people only" in page
@@ -70,8 +81,8 @@ def test_by_the_api(world, seats, case):
     assert seats.program("dray").get(at).status_code == 404
 
     lowe.done(f"{at}/names", {"user": numbers["Dray"]})
-    lowe.done(f"{at}/names/remove", {"user": numbers["Nair"]})
-    assert seats.program("nair").get(f"/api/cases/{case}").status_code == 404
+    assert lowe.post(f"{at}/names/remove", {"user": numbers["Nair"]}).status_code == 422
+    assert seats.program("nair").get(f"/api/cases/{case}").status_code == 200
     assert seats.program("quayle").get(at).status_code == 404
     lowe.done(f"{at}/lift", {"reason": "Over"})
     assert seats.program("nair").get(at).status_code == 403

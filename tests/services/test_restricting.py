@@ -12,7 +12,7 @@ from referrals.access import Verb
 from referrals.clock import now
 from referrals.db import db, reading
 from referrals.errors import Conflict, Invalid, NotFound, NotYours
-from referrals.models import Case, Notice
+from referrals.models import Case, Notice, User
 from referrals.services import claims, emergency, grants, restricting, worklists
 from referrals.services import reading as opening
 from referrals.services.worklists import Filters
@@ -70,6 +70,7 @@ def test_the_supervisor_is_told_who_could_be_named_and_why(world, story):
         "okafor", "hallam", "abara", "nair", "lowe", "dray", "quayle", "reid", "adeyemi",
     }  # fmt: skip
     assert names["nair"].why == "You lead it"
+    assert {name for name, row in names.items() if row.works} == {"nair", "adeyemi"}
     assert (found.restricted, found.named, found.may_decide) == (False, (), True)
 
 
@@ -102,19 +103,38 @@ def test_nothing_of_before_names_it_to_whom_it_is_absent(world, story):
         assert [row.reference for row in emergency.own(world.larch)] == ["A restricted case"]
 
 
-def test_a_supervisor_is_always_among_them(world, story):
+def test_a_supervisor_is_always_among_them_and_whoever_leads_it(world, story):
     for names in (("nair",), ("nair", "hallam"), ()):
         with pytest.raises(Invalid) as refused:
             restrict(world, story, *names)
         assert refused.value.errors == {"named": [restricting.SUPERVISOR_NEEDED]}
+    with pytest.raises(Invalid) as refused:
+        restrict(world, story, "lowe", "dray")
+    assert refused.value.errors == {"named": [restricting.LEAD_NEEDED]}
     assert not factories.find(story).restricted
+
+
+def test_whoever_loses_it_hears_so_and_not_of_which_case(world, story):
+    restrict(world, story, "nair", "lowe", "adeyemi")
+    lost = {"okafor", "hallam", "abara", "dray", "quayle", "reid"}
+    assert told_of_no_case() == {(name, None) for name in lost}
+
+    restricting.unname_reader(world.lowe, story.reference, world.adeyemi.user_id)
+    assert told_of_no_case() == {(name, None) for name in lost | {"adeyemi"}}
+
+
+def told_of_no_case():
+    lost = select(User.name, Notice.case_id).join(User, User.id == Notice.user_id)
+    with reading():
+        rows = db.session.execute(lost.where(Notice.topic == "case_withdrawn")).all()
+    return {(name.lower(), case_id) for name, case_id in rows}
 
 
 def test_nobody_is_named_whom_section_e_would_not_let_in(world, story):
     factories.conflict(story, world.dray)
     for name in ("castellan", "larch", "grant", "admin", "audit", "dray"):
         with pytest.raises(Invalid) as refused:
-            restrict(world, story, "lowe", name)
+            restrict(world, story, "lowe", "nair", name)
         assert refused.value.errors == {"named": [restricting.NOT_HELD]}
 
 
@@ -133,8 +153,9 @@ def test_names_are_added_and_taken_off_at_once_and_the_last_supervisor_stays(wor
     restricting.unname_reader(world.lowe, story.reference, world.adeyemi.user_id)
     assert seers(world, story) == {"nair", "lowe"}
 
-    with pytest.raises(Invalid):
-        restricting.unname_reader(world.lowe, story.reference, world.lowe.user_id)
+    for stays in (world.lowe, world.nair):
+        with pytest.raises(Invalid):
+            restricting.unname_reader(world.lowe, story.reference, stays.user_id)
     restricting.name_reader(world.lowe, story.reference, world.dray.user_id)
     restricting.unname_reader(world.lowe, story.reference, world.lowe.user_id)
     assert seers(world, story) == {"nair", "dray"}
@@ -152,10 +173,10 @@ def test_it_is_lifted_with_a_reason_and_old_names_do_not_come_back(world, story)
     restricting.lift(world.lowe, story.reference, "The officer has left")
     assert seers(world, story) == before
 
-    restrict(world, story, "lowe")
-    assert seers(world, story) == {"lowe"}
+    restrict(world, story, "dray", "nair", by="dray")
+    assert seers(world, story) == {"dray", "nair"}
     with pytest.raises(Conflict):
-        restrict(world, story, "lowe")
+        restrict(world, story, "dray", "nair", by="dray")
 
 
 def test_a_former_lead_team_is_not_released_while_nobody_else_answers_for_it(world, story):
