@@ -14,7 +14,7 @@ from referrals.schemas.api_answers import Done, Form, Investigator, listed
 from referrals.schemas.api_asks import Colleague
 from referrals.schemas.api_book import moves, records
 from referrals.schemas.questions import json_schema
-from referrals.services import claims, progress, worklists, writing
+from referrals.services import claims, conflicts, progress, worklists, writing
 from referrals.views import Ask
 from workflows.definition import Question
 
@@ -124,7 +124,7 @@ def release_team(reference: str) -> Any:
 def conflict(reference: str) -> Any:
     """Say that you know somebody in this case: from now on it does not exist for you."""
     nothing()
-    writing.declare_conflict(current_actor(), reference, key())
+    conflicts.declare(current_actor(), reference, key())
     return "", 204
 
 

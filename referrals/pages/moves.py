@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from referrals.access import Verb
@@ -12,7 +12,7 @@ from referrals.gate import current_actor, needs
 from referrals.pages import forms
 from referrals.picture import left
 from referrals.schemas import writing as asks
-from referrals.services import claims, progress, writing
+from referrals.services import claims, conflicts, progress, writing
 from referrals.views import Ask
 
 bp = Blueprint("moves", __name__, url_prefix="/cases/<ref:reference>")
@@ -102,11 +102,18 @@ def release_team(reference: str) -> Response:
     return redirect(url_for("work.mine"), code=303)
 
 
+@bp.get("/conflict")
+@needs(Verb.QUEUE)
+def conflict(reference: str) -> str:
+    found = conflicts.may_declare(current_actor(), reference)
+    return render_template("cases/conflict.html", found=found, once=forms.once())
+
+
 @bp.post("/conflict")
 @needs(Verb.QUEUE)
-def conflict(reference: str) -> Response:
-    writing.declare_conflict(current_actor(), reference, forms.key())
-    return redirect(url_for("work.mine"), code=303)
+def declare_conflict(reference: str) -> Response:
+    conflicts.declare(current_actor(), reference, forms.key())
+    return redirect(url_for("account.home"), code=303)
 
 
 @bp.get("/ask-to-close")

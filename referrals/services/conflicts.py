@@ -1,4 +1,4 @@
-"""Conflicts of interest of colleagues: recorded or lifted by a supervisor, with a reason."""
+"""Conflicts of interest: declared by whoever has one, or recorded and lifted by a supervisor."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -8,9 +8,11 @@ from sqlalchemy import select
 from referrals import access, trail
 from referrals.access import Verb
 from referrals.actor import Actor
+from referrals.clock import now
 from referrals.db import act, db, reading
 from referrals.effects import conflicts as effects
-from referrals.errors import Conflict, Invalid, NotFound, NotYours
+from referrals.effects import leaving
+from referrals.errors import Invalid, NotFound, NotYours
 from referrals.models import Case, ConflictOfInterest, User
 from workflows.sharing import Tier
 
@@ -41,6 +43,38 @@ class KnownConflicts:
     conflicts: tuple[KnownConflict, ...]
 
 
+@dataclass(frozen=True)
+class Declaring:
+    """A case of which somebody may say that they know a person in it, and what they hold of it."""
+
+    reference: str
+    leads: bool
+    reads: bool
+
+
+def may_declare(actor: Actor, reference: str) -> Declaring:
+    """NotFound unless they hold the case, or find it in the queue of their team."""
+    with reading():
+        case = access.fetch_quietly(actor, reference, Verb.QUEUE)
+        reads = access.why(actor, case) is not None
+        return Declaring(case.reference, _holds(case, actor.user_id), reads)
+
+
+@act
+def declare(actor: Actor, reference: str, key: str | None = None) -> Done:
+    """You know somebody in this case: from now on it does not exist for you (section e, rule 5).
+
+    Whoever led it leads it no more: it goes to the queue, and the supervisors of the team hear so.
+    """
+
+    def do() -> Done:
+        case = access.fetch(actor, reference, Verb.QUEUE)
+        _keep_from(actor, case, actor.user_id, "declared", "")
+        return {"reference": ""}
+
+    return access.only_once(actor, key, f"{reference}/conflict", None, do)
+
+
 def conflicts(actor: Actor, reference: str) -> KnownConflicts:
     """Whom the case is hidden from, for the supervisors of its lead team."""
     with reading():
@@ -63,7 +97,10 @@ def conflicts(actor: Actor, reference: str) -> KnownConflicts:
 
 @act
 def record(actor: Actor, reference: str, email: str, reason: str, key: str | None = None) -> Done:
-    """A colleague knows somebody in the case: from now on it does not exist for them."""
+    """A colleague knows somebody in the case: from now on it does not exist for them.
+
+    Whoever led it leads it no more, as when they declare it themselves.
+    """
 
     def do() -> Done:
         case = _decided(actor, reference)
@@ -74,10 +111,8 @@ def record(actor: Actor, reference: str, email: str, reason: str, key: str | Non
             raise Invalid({"email": ["Nobody here has this address"]})
         if user.id == actor.user_id:
             raise Invalid({"email": ["Say your own conflict on the case itself"]})
-        if user.id == case.lead_id:
-            raise Conflict("They lead this case. Assign it to somebody else first")
-        if not effects.bar(actor, case, user.id, "recorded", reason):
-            raise Conflict("This case is hidden from them already")
+        if not _keep_from(actor, case, user.id, "recorded", reason):
+            raise Invalid({"email": ["This case is hidden from them already"]})
         return {"reference": case.reference}
 
     return access.only_once(actor, key, f"{reference}/conflicts", [email, reason], do)
@@ -98,6 +133,17 @@ def lift(actor: Actor, reference: str, user_id: int, reason: str, key: str | Non
         return {"reference": case.reference}
 
     return access.only_once(actor, key, f"{reference}/conflicts/lift", [user_id, reason], do)
+
+
+def _keep_from(actor: Actor, case: Case, user_id: int, source: str, reason: str) -> bool:
+    """Hide it at once; what is in their name is passed on first, so that it waits for nobody."""
+    if _holds(case, user_id):
+        leaving.pass_on(actor, case, db.session.get_one(User, user_id), None, now())
+    return effects.bar(actor, case, user_id, source, reason)
+
+
+def _holds(case: Case, user_id: int) -> bool:
+    return user_id in {case.lead_id, case.owner_id}
 
 
 def _decided(actor: Actor, reference: str) -> Case:

@@ -8,7 +8,7 @@ from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, reading
-from referrals.effects.conflicts import bar, detect
+from referrals.effects.conflicts import detect
 from referrals.effects.keeping import find_again
 from referrals.effects.tasks import CLOSING
 from referrals.errors import Conflict, Invalid, NotYours
@@ -166,20 +166,6 @@ def ask_to_close(actor: Actor, reference: str, reason: str, key: str | None = No
         return {"reference": case.reference}
 
     return access.only_once(actor, key, f"{reference}/ask-to-close", reason, do)
-
-
-@act
-def declare_conflict(actor: Actor, reference: str, key: str | None = None) -> Done:
-    """You know somebody in this case: from now on it does not exist for you (section e, rule 5)."""
-
-    def do() -> Done:
-        case = access.fetch(actor, reference, Verb.QUEUE)
-        if case.lead_id == actor.user_id:
-            raise NotYours("You lead this case. Ask your supervisor to assign it to somebody else")
-        bar(actor, case, actor.user_id, "declared")
-        return {"reference": ""}
-
-    return access.only_once(actor, key, f"{reference}/conflict", None, do)
 
 
 def _refuse_reader(actor: Actor, case: Case, tier: Tier) -> None:

@@ -157,6 +157,7 @@ CASE_PAGES = {
     "/clocks/<int:clock>": row(absent=HOLDERS, perhaps=HOLDERS - AUDITOR),
     "/clocks/<int:clock>/done": row(absent=HOLDERS, perhaps=HOLDERS - AUDITOR),
     "/clocks/<int:clock>/pause": row(absent=HOLDERS, perhaps=CLOSE_BY),
+    "/conflict": row(HOLDERS - AUDITOR, absent=AUDITOR),
     "/conflicts": row(SUPERVISES, absent=AUDITOR),
     "/restricted": row(SUPERVISES, absent=AUDITOR),
     "/rules": row(there=SUPERVISES, absent=AUDITOR),

@@ -7,8 +7,7 @@ from flask import Flask
 from referrals.db import db, writing
 from referrals.errors import Conflict, Invalid, NotFound, NotYours, Unready
 from referrals.models import Assignment, Notice, Organisation, TrailChange, User
-from referrals.services import claims, progress, worklists
-from referrals.services import writing as writes
+from referrals.services import claims, conflicts, progress, worklists
 from tests import factories
 from tests.factories import TUESDAY, World
 
@@ -215,14 +214,17 @@ def test_rerouting_keeps_the_old_team_and_its_lead_reading_until_it_lets_go(worl
         progress.ask_record(world.nair, story.reference, "wishes")
 
 
-def test_a_declared_conflict_ends_it_at_once_but_not_for_the_lead(world):
+def test_a_declared_conflict_ends_it_at_once_and_a_lead_goes_to_the_queue(world):
     story = factories.claimed(world)
-    with pytest.raises(NotYours):
-        writes.declare_conflict(world.nair, story.reference)
+    conflicts.declare(world.nair, story.reference)
+    case = factories.find(story)
+    assert (case.lead_id, factories.states(story)["investigation"]) == (None, "queued")
+    assert factories.count(Notice, topic="conflict_found") == 0  # it waits for nobody
 
-    writes.declare_conflict(world.castellan, story.reference)
-    with pytest.raises(NotFound):
-        writes.declare_conflict(world.castellan, story.reference)
+    conflicts.declare(world.castellan, story.reference)
+    for who in (world.nair, world.castellan):
+        with pytest.raises(NotFound):
+            conflicts.may_declare(who, story.reference)
 
 
 def test_the_team_hears_of_a_claim(world):

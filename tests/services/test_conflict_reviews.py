@@ -163,9 +163,9 @@ def test_neither_who_wrote_the_name_nor_an_auditor_decides(world, story):
 
 
 def test_the_last_supervisor_who_declares_one_leaves_it_to_another_too(world, story):
-    written.declare_conflict(world.lowe, story.reference)
+    conflicts.declare(world.lowe, story.reference)
     assert told(world) == []
-    written.declare_conflict(world.dray, story.reference)
+    conflicts.declare(world.dray, story.reference)
     assert set(told(world)) == TOLD
     assert ("Tom Dray", False) in waiting(world.quayle)
 
