@@ -19,6 +19,7 @@ from referrals.picture.form import (
 )
 from referrals.picture.found import found, still_theirs
 from referrals.picture.held import OWED, lapsed
+from referrals.picture.later import due_to, handed_over
 from referrals.picture.latest import latest
 from referrals.picture.received import (
     as_received,
@@ -52,9 +53,11 @@ __all__ = [
     "differs",
     "documents_received",
     "drafts",
+    "due_to",
     "form_as_received",
     "form_view",
     "found",
+    "handed_over",
     "lapsed",
     "latest",
     "left",

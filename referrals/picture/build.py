@@ -1,7 +1,7 @@
 """One case, one reader, one picture."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from referrals.access import Rule
@@ -14,6 +14,7 @@ from referrals.picture.asked import asked_for
 from referrals.picture.clock_page import sees_clock, view_of
 from referrals.picture.clock_words import ORDER
 from referrals.picture.holders import holders
+from referrals.picture.later import PATHWAY, learned_later
 from referrals.picture.load import Rows, rows_of
 from referrals.picture.others import names_to, others
 from referrals.picture.released import released
@@ -22,7 +23,6 @@ from referrals.picture.subject import Subject, as_it_stands, as_sent
 from referrals.picture.summary import (
     PATHWAYS,
     POLICE_LEAD,
-    learned_later,
     people,
     summary,
     withheld,
@@ -72,9 +72,10 @@ def case_view(
     found = open_moves(facts, mover)
     records = steps.records(facts, mover, holding)
     stands = as_it_stands(case, rows.victim, facts.band)
+    later = learned_later(actor, case, rows.events) if holding.own_only else frozenset()
     about = as_sent(actor.role, [case.id]).get(case.id, stands)
     return replace(
-        _heading(actor, rows, facts, holding, about),
+        _heading(actor, rows, facts, holding, about, later=later),
         name=_name(about, holding) if named else None,
         why_you=way_in.words if way_in else "",
         routing=_routing(case, facts) if police else None,
@@ -88,9 +89,7 @@ def case_view(
         timeline_page=page,
         people=people(rows.persons, holding),
         released=released(actor, case, facts, holding),
-        summary=summary(
-            case, rows.victim, holding, records, later=learned_later(actor, rows.events)
-        ),
+        summary=summary(case, rows.victim, holding, records, later=later),
         withheld=withheld(holding),
         shares=all_shares(rows, holding) if police else (),
         partners=others(actor, rows, holding, facts.now),
@@ -103,12 +102,19 @@ def case_view(
 
 
 def _heading(
-    actor: Actor, rows: Rows, facts: CaseFacts, holding: Holding, about: Subject
+    actor: Actor,
+    rows: Rows,
+    facts: CaseFacts,
+    holding: Holding,
+    about: Subject,
+    *,
+    later: Collection[str],
 ) -> CaseView:
     """What stands over every tab of the case: who, what, where it stands, and who has it."""
     case = rows.case
     initials, who = seen_by(holding, about.person, about.band, facts.now)
     police = actor.role in POLICE
+    routed = not holding.reads_form_only and PATHWAY not in later
     heard = stage(facts, holding.unheard)
     alerts, safety = holding.has("alerts"), holding.has("safe_now")
     return CaseView(
@@ -120,8 +126,8 @@ def _heading(
         closed_at=case.closed_at,
         initials=initials,
         who=who,
-        pathway=_routed(holding, PATHWAYS.get(case.pathway, case.pathway)),
-        exploitation=_thought(holding, about.exploitation),
+        pathway=_thought(holding, PATHWAYS.get(case.pathway, case.pathway), told=routed),
+        exploitation=_thought(holding, about.exploitation, told="exploitation" not in later),
         stage=heard,
         stage_label=WORDS[heard],
         safe_now=case.immediate_safety_confirmed if safety else None,
@@ -131,7 +137,7 @@ def _heading(
         restricted=case.restricted,
         team=_team(rows, holding),
         lead="" if "investigation" in holding.unheard else rows.name(case.lead_id),
-        because=_routed(holding, case.because),
+        because=_thought(holding, case.because, told=routed),
         never_shown=holding.never_shown,
     )
 
@@ -146,14 +152,15 @@ def _routing(case: Case, facts: CaseFacts) -> RoutingView:
     )
 
 
-def _thought(holding: Holding, words: str) -> Shown:
-    """Every line that says what is thought to have happened is one item."""
+def _thought(holding: Holding, words: str, *, told: bool) -> Shown:
+    """Every line that says what is thought to have happened is one item.
+
+    `told` is whether this reader may have it as it stands: what the police made of it is none of
+    the form, and what was learned since is none of theirs who handed the case over.
+    """
+    if not told:
+        return holding.instead(Tier.ALLEGATION)
     return holding.show(Tier.ALLEGATION, words, free=False, item="exploitation")
-
-
-def _routed(holding: Holding, words: str) -> Shown:
-    """What the police made of it is none of the form."""
-    return holding.instead(Tier.ALLEGATION) if holding.reads_form_only else _thought(holding, words)
 
 
 def _team(rows: Rows, holding: Holding) -> str:

@@ -1,36 +1,53 @@
 """The lines of lists: enough to pick the right case, and the next thing due."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from referrals.actor import Actor
 from referrals.models import Case, CaseClock, CaseTrack, Event, Person
 from referrals.picture.clock_words import clock_view, left, tone_of
+from referrals.picture.later import PATHWAY
 from referrals.picture.summary import PATHWAYS, exploitation
 from referrals.picture.who import BAND, line
-from referrals.views import Left, QueueRow, Row, TaskingRow
+from referrals.redaction import NOT_NEEDED, REASONS
+from referrals.views import Left, QueueRow, Row, TaskingRow, Withheld
 from workflows.agencies import LPUS
 from workflows.records.tasking import WHY
 from workflows.stage import STAGES
 
 
-def row(case: Case, victim: Person | None, team: str, at: dt.datetime) -> Row:
-    """One case on a list of cases this reader may see."""
-    due = case.next_due
+def row(
+    case: Case,
+    victim: Person | None,
+    team: str,
+    at: dt.datetime,
+    later: Collection[str] | None = None,
+) -> Row:
+    """One case on a list of cases this reader may see.
+
+    `later` is given where they have handed it over: what was learned since, and no deadline, is
+    theirs to hear.
+    """
+    due = case.next_due if later is None else None
+    since = later or ()
     return Row(
         reference=case.reference,
         who=line(victim, case, at),
-        exploitation=exploitation(case),
-        pathway=PATHWAYS.get(case.pathway, case.pathway),
+        exploitation=KEPT if "exploitation" in since else exploitation(case),
+        pathway=KEPT if PATHWAY in since else PATHWAYS.get(case.pathway, case.pathway),
         stage=case.stage,
         stage_label=STAGES[case.stage],
         waiting_for=team or "Support to be agreed",
         due=due,
-        due_what=case.next_due_what or "",
+        due_what=(case.next_due_what or "") if due else "",
         due_tone=tone_of("running", "", case.opened_at, due, at) if due else "ok",
         due_left=left(due, at) if due else "",
         updated_at=case.updated_at,
         missing=bool(case.missing),
     )
+
+
+KEPT = Withheld(REASONS[NOT_NEEDED].label)
 
 
 def queue_row(

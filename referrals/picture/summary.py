@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Iterable
 
-from referrals.actor import Actor
-from referrals.models import Case, Event, Person
-from referrals.redaction import REASONS, RISK_OF_HARM, Holding
-from referrals.views import Fact, PersonView, RecordLink, Withheld
+from referrals.models import Case, Person
+from referrals.redaction import Holding
+from referrals.views import Fact, PersonView, RecordLink
 from workflows import pathways
 from workflows.agencies import AREAS, DISPOSITIONS, EXPLOITATION
 from workflows.items import BY_CODE
@@ -60,8 +59,7 @@ def summary(
             ("phone", "Phone", victim.phone or "", Tier.CONTACT, True),
             ("safe_address", "Safe address", victim.safe_address or "", Tier.CONTACT, True),
         ]
-    kept = later if holding.own_only else ()
-    return tuple(_facts(items, holding, {row.code for row in records}, kept))
+    return tuple(_facts(items, holding, {row.code for row in records}, later))
 
 
 def _disposition(case: Case) -> str:
@@ -79,13 +77,10 @@ def _facts(
             known = value or NOT_RECORDED
             shown = holding.show(tier, known, free=free, item=key)
             if key in later:
-                shown = Withheld(LATER)
+                shown = holding.instead(tier)
             fix = FIXES.get(key, "")
             yield Fact(key, label, shown, fix=f"record/{fix}" if fix in records else "")
 
-
-LATER = REASONS[RISK_OF_HARM].label
-"""Why somebody who handed a case over is not told what was learned since."""
 
 SAID_ELSEWHERE = ("who", "medical", "nrm_decision", "alerts", "tasks", "support", "partners")
 
@@ -97,18 +92,6 @@ def withheld(holding: Holding) -> tuple[Fact, ...]:
         for code in SAID_ELSEWHERE
         if code in holding.left_out
     )
-
-
-LEARNED_LATER = frozenset({"phone", "safe_address"})
-"""Not asked when a case is logged, so never written by whoever has handed it over."""
-
-
-def learned_later(actor: Actor, events: Iterable[Event]) -> frozenset[str]:
-    """Items that are not as this reader wrote them, if they ever did."""
-    checked = any(
-        row.kind == "safe_contact_checked" and row.by_id != actor.user_id for row in events
-    )
-    return LEARNED_LATER | ({"safe_contact"} if checked else frozenset())
 
 
 FIXES = {

@@ -29,6 +29,8 @@ from referrals.views import Page, Queue, Row
 from workflows.agencies import ETT, INVESTIGATORS, POLICE, SUPERVISORS
 from workflows.working_time import day_begins
 
+Due = dt.datetime | None
+Listed = Select[Case, Due]
 PAGE = 25
 CAP = 100
 LISTED = (
@@ -157,7 +159,7 @@ def counts(actor: Actor) -> Mapping[str, int]:
     A list itself leaves out what has lapsed by a condition (R12), so it may show fewer.
     """
     _police_list(actor)
-    at = now()
+    at, due = now(), picture.due_to(actor)
     midnight = day_begins(local(at).date() + dt.timedelta(days=1))
     with reading():
         mine = or_(*_own(actor))
@@ -170,8 +172,8 @@ def counts(actor: Actor) -> Mapping[str, int]:
         )
         return {
             "mine": _capped(open_mine),
-            "late": _capped(open_mine.where(Case.next_due < at)),
-            "today": _capped(open_mine.where(Case.next_due >= at, Case.next_due < midnight)),
+            "late": _capped(open_mine.where(due < at)),
+            "today": _capped(open_mine.where(due >= at, due < midnight)),
             "queue": _capped(waiting) if actor.team_id else 0,
         }
 
@@ -224,21 +226,22 @@ def _page(
     after: str | None,
     act: str,
 ) -> Page:
-    at = now()
+    at, due = now(), picture.due_to(actor)
     with reading():
-        query = _narrowed(select(Case).where(*where), filters)
-        cases = db.session.scalars(_after(query, after).limit(PAGE + 1)).all()
-        last = cases[PAGE - 1] if len(cases) > PAGE else None
-        cursor = cursor_at(last.next_due, last.id) if last else None
+        query = _narrowed(select(Case, due.label("due")).where(*where), filters)
+        found = db.session.execute(_after(query, due, after).limit(PAGE + 1)).all()
+        last = found[PAGE - 1] if len(found) > PAGE else None
+        cursor = cursor_at(last.due, last.Case.id) if last else None
+        cases = [row.Case for row in found]
         gone = picture.lapsed(actor, [case.id for case in cases[:PAGE]], at)
         shown = [case for case in cases[:PAGE] if case.id not in gone]
-        rows = _rows(shown, at)
+        rows = _rows(actor, shown, at)
         seen = [(case.id, case.reference) for case in shown]
     trail.looked(actor, act, seen, ("identity", "allegation"), single=False)
     return Page(rows, cursor)
 
 
-def _narrowed(query: Select[Case], filters: Filters) -> Select[Case]:
+def _narrowed(query: Listed, filters: Filters) -> Listed:
     query = query.where(Case.closed_at.is_not(None) if filters.closed else Case.closed_at.is_(None))
     for column, value in ((Case.stage, filters.stage), (Case.pathway, filters.pathway),
                           (Case.area, filters.area)):  # fmt: skip
@@ -247,19 +250,19 @@ def _narrowed(query: Select[Case], filters: Filters) -> Select[Case]:
     return query
 
 
-def _after(query: Select[Case], after: str | None) -> Select[Case]:
+def _after(query: Listed, due: ColumnElement[Due], after: str | None) -> Listed:
     """Soonest deadline first, cases without one last; the cursor is the last row's own place."""
-    query = query.order_by(Case.next_due.asc().nulls_last(), Case.id.desc())
+    query = query.order_by(due.asc().nulls_last(), Case.id.desc())
     if not after:
         return query
-    due, case_id = place_of(after)
-    if due is None:
-        return query.where(Case.next_due.is_(None), Case.id < case_id)
-    later = or_(Case.next_due > due, Case.next_due.is_(None))
-    return query.where(or_(later, and_(Case.next_due == due, Case.id < case_id)))
+    at, case_id = place_of(after)
+    if at is None:
+        return query.where(due.is_(None), Case.id < case_id)
+    later = or_(due > at, due.is_(None))
+    return query.where(or_(later, and_(due == at, Case.id < case_id)))
 
 
-def _rows(cases: Sequence[Case], at: dt.datetime) -> tuple[Row, ...]:
+def _rows(actor: Actor, cases: Sequence[Case], at: dt.datetime) -> tuple[Row, ...]:
     ids = [case.id for case in cases]
     people = {
         row.case_id: row
@@ -269,7 +272,14 @@ def _rows(cases: Sequence[Case], at: dt.datetime) -> tuple[Row, ...]:
     }
     wanted = {case.lead_team_id for case in cases} - {None}
     teams = dict(db.session.execute(select(Team.id, Team.name).where(Team.id.in_(wanted))).all())
+    gone = picture.handed_over(actor, cases)
     return tuple(
-        picture.row(case, people.get(case.id), teams.get(case.lead_team_id or 0, ""), at)
+        picture.row(
+            case,
+            people.get(case.id),
+            teams.get(case.lead_team_id or 0, ""),
+            at,
+            gone.get(case.id),
+        )
         for case in cases
     )

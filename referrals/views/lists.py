@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from referrals.views.items import Left
+from referrals.views.items import Left, Shown
 from workflows.definition import Question
 
 
@@ -13,8 +13,8 @@ class Row:
 
     reference: str
     who: str
-    exploitation: str
-    pathway: str
+    exploitation: Shown
+    pathway: Shown
     stage: str
     stage_label: str
     waiting_for: str

@@ -11,7 +11,18 @@ from referrals.clock import now
 from referrals.errors import NotYours
 from referrals.seed import teller
 from referrals.seed.plant import plant
-from referrals.services import claims, exports, nrm, partners, previews, reading, tasks, writing
+from referrals.services import (
+    claims,
+    exports,
+    nrm,
+    partners,
+    previews,
+    reading,
+    tasks,
+    worklists,
+    writing,
+)
+from referrals.views import Withheld
 from tests import factories
 from tests.factories import TUESDAY, World
 
@@ -123,6 +134,30 @@ def test_a_way_to_reach_her_that_was_found_later_is_not_the_officers_who_handed_
 
     assert words_for(world, story, "okafor") & CONTACT == set()
     assert "AT-WARD" in words_for(world, story, "nair")
+
+
+def test_what_is_thought_later_and_when_others_owe_what_are_not_the_officers_who_handed_over(world):
+    """Section e: after the hand-over, what they wrote and how it stands."""
+    story = factories.claimed(world)
+    theirs, [row] = reading.read(world.okafor, story.reference), mine(world.okafor)
+    assert (theirs.exploitation, theirs.pathway) == (row.exploitation, row.pathway)
+    assert isinstance(theirs.because, str)
+    assert (row.due, row.due_what, row.due_left) == (None, "", "")
+    assert mine(world.nair)[0].due is not None
+
+    kinds = {"exploitation_types": ["organs_removed"], "not_known": False}
+    factories.record(world.nair, story, "exploitation", **kinds)
+
+    theirs, [row] = reading.read(world.okafor, story.reference), mine(world.okafor)
+    kept = Withheld("not needed for your role")
+    assert (theirs.exploitation, theirs.pathway, theirs.because) == (kept, kept, kept)
+    assert (row.exploitation, row.pathway) == (kept, kept)
+    assert "rgans" not in repr((theirs, row))
+    assert mine(world.nair)[0].exploitation == "Organs removed"
+
+
+def mine(actor):
+    return worklists.my_work(actor, worklists.Filters()).rows
 
 
 FORM = {
