@@ -137,7 +137,7 @@ def _page(
 ) -> str:
     page = BY_CODE[view.step]
     asked = page.asked(view.answers)
-    number, of = position(view.step)
+    number, of = position(view.step, view.answers)
     return render_template(
         "log/step.html",
         view=view,

@@ -84,9 +84,9 @@ def test_the_count_of_questions_only_moves_forward(officer):
     step = "danger"
     while step != "check":
         address = f"{draft}/{step}"
-        seen += re.findall(r"Question (\d) of 8", officer.get(address).text)
+        seen += re.findall(r">Question (\d)<", officer.get(address).text)
         step = officer.fill(address, typed(page(step, told))).location.rpartition("/")[2]
-    assert seen == ["1", "2", "3", "5", "6", "7", "8"]
+    assert seen == ["1", "2", "3", "4", "5", "6", "7"]
 
 
 def test_a_page_not_answered_says_so_and_where(officer):

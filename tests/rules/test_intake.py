@@ -41,11 +41,27 @@ def test_the_pages_follow_the_answers(answers, expected):
     assert codes(answers) == expected.split()
 
 
-def test_the_count_of_eight_only_moves_forward():
-    numbers = [position(step.code) for step in STEPS]
+@pytest.mark.parametrize("under_18", ["yes", "no", "unsure"])
+@pytest.mark.parametrize("assault", ["yes", "no"])
+def test_the_number_of_a_question_neither_jumps_nor_repeats(under_18, assault):
+    answers = {"under_18": under_18, "sexual_assault": assault}
+    asked = pages(answers)
 
-    assert [n for n, _ in numbers] == [1, 2, 3, 4, 5, 5, 6, 7, 8]
-    assert {of for _, of in numbers} == {8}
+    numbers = [position(step.code, answers) for step in asked]
+    assert numbers == [(place, len(asked)) for place in range(1, len(asked) + 1)]
+
+
+@pytest.mark.parametrize(
+    ("code", "before", "number"),
+    [
+        ("what", {"under_18": "no"}, 3),
+        ("where", {"under_18": "yes"}, 5),
+        ("sto", {"under_18": "no", "sexual_assault": "yes"}, 6),
+    ],
+)
+def test_a_question_keeps_its_number_once_it_is_asked(code, before, number):
+    assert position(code, before)[0] == number
+    assert position(code, {**before, "what": ["moved"], "name": "Kayla"})[0] == number
 
 
 def test_only_an_adult_is_asked_when_it_began():

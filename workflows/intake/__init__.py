@@ -1,4 +1,4 @@
-"""Logging a case: eight questions, a page each, and what does not fit together."""
+"""Logging a case: seven to nine questions, a page each, and what does not fit together."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -47,13 +47,12 @@ def _no_assault(answers: Answers) -> bool:
 
 @dataclass(frozen=True)
 class Step:
-    """One page; `counted` pages are the eight, the other follows from an answer."""
+    """One page."""
 
     code: str
     label: str
     questions: tuple[Question, ...]
     skip: Skip = _never
-    counted: bool = True
 
     def asked(self, answers: Answers) -> tuple[Question, ...]:
         """Its questions for this person; only an adult is asked when it began (R7)."""
@@ -67,7 +66,7 @@ STEPS = (
     Step("what", "What do you think is happening?", WHAT),
     Step("deciding", "Might they have difficulty understanding or deciding?", DECIDING, _no_adult),
     Step("assault", "Has a sexual assault been alleged?", ASSAULT),
-    Step("sto", "Has a specially trained officer been asked for?", STO, _no_assault, counted=False),
+    Step("sto", "Has a specially trained officer been asked for?", STO, _no_assault),
     Step("where", "Where are they now?", WHERE),
     Step("who", "Who are they?", WHO),
     Step("seen", "What did you see and hear?", SEEN),
@@ -80,10 +79,10 @@ def pages(answers: Answers) -> tuple[Step, ...]:
     return tuple(step for step in STEPS if not step.skip(answers))
 
 
-def position(code: str) -> tuple[int, int]:
-    """Question 3 of 8; a page skipped keeps its number, so the count only moves forward."""
-    reached = STEPS[: STEPS.index(BY_CODE[code]) + 1]
-    return sum(step.counted for step in reached), sum(step.counted for step in STEPS)
+def position(code: str, answers: Answers) -> tuple[int, int]:
+    """Which of the pages asked this one is, and of how many as far as the answers tell yet."""
+    codes = [step.code for step in pages(answers)]
+    return codes.index(code) + 1, len(codes)
 
 
 def unanswered(answers: Answers) -> tuple[tuple[Step, Question], ...]:

@@ -1,4 +1,4 @@
-"""What a response officer is asked, in the order and the words of the eight questions."""
+"""What a response officer is asked, in the order and the words of the questions."""
 
 from workflows.definition import Choice, Kind, Question
 from workflows.sharing import Tier

@@ -38,7 +38,7 @@ def check(actor: Actor, token: str) -> CheckView | str:
             safety=_rows(lines, SAFETY),
             person=_rows(lines, PERSON),
             happening=_rows(lines, HAPPENING),
-            reasons=words.reasons(found),
+            reasons=words.reasons(found, answers),
             team=words.team(found),
             button=f"Send to {words.team(found)}" if found.lead else "Send to your supervisor",
             told_too=words.told_too(found),

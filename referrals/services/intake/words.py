@@ -104,10 +104,10 @@ def rows(answers: Answers, today: dt.date) -> Iterator[tuple[str, str, tuple[str
                 )
 
 
-def reasons(found: Route) -> tuple[tuple[str, str], ...]:
+def reasons(found: Route, answers: Answers) -> tuple[tuple[str, str], ...]:
     """Why the rule matched: each answer that decided, and the question it came from."""
     return tuple(
-        (said[0].upper() + said[1:], f"Question {position(_asked_on(said))[0]}")
+        (said[0].upper() + said[1:], f"Question {position(_asked_on(said), answers)[0]}")
         for said in found.because.split("; ")
     )
 
@@ -161,7 +161,7 @@ def told(answers: Answers, found: Route, *, query: bool) -> dict[str, object]:
     """What the sender is told once it has gone."""
     return {
         "team": team_label(found.lead) if found.lead else None,
-        "because": [words for words, _ in reasons(found)],
+        "because": [words for words, _ in reasons(found, answers)],
         "told": [team(found).partition(",")[0], *told_too(found)],
         "to_do": list(to_do(answers)),
         "asked_to_check": query,
