@@ -110,16 +110,19 @@ def _what(answers: Answers, today: date) -> dict[str, str]:
 
 
 def _where(answers: Answers, today: date) -> dict[str, str]:
-    if answers.get("whereabouts") or answers.get("whereabouts_not_known"):
-        return {}
-    return {"whereabouts": "Enter where they are now, or choose “not known”"}
+    return _either(answers, "whereabouts", "Enter where they are now", "not known")
 
 
 def _who(answers: Answers, today: date) -> dict[str, str]:
-    found = _born(answers, today)
-    if not answers.get("name") and not answers.get("name_not_known"):
-        found["name"] = "Enter a name, or choose “name not known”"
-    return found
+    return _born(answers, today) | _either(answers, "name", "Enter a name", "name not known")
+
+
+def _either(answers: Answers, key: str, wanted: str, box: str) -> dict[str, str]:
+    """An answer, or the box that says there is none: one of the two."""
+    given, unknown = answers.get(key), answers.get(f"{key}_not_known")
+    if given and unknown:
+        return {key: f"{wanted} or choose “{box}”, not both"}
+    return {} if given or unknown else {key: f"{wanted}, or choose “{box}”"}
 
 
 def _born(answers: Answers, today: date) -> dict[str, str]:
