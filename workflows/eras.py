@@ -14,7 +14,8 @@ SUBMITTED = frozenset({
     "submitted", "rg_positive", "rg_negative", "cg_positive", "cg_negative", "reconsideration",
     "suspended",
 })  # fmt: skip
-MEMORY = "not checked against a source: an authority must confirm it"
+MEMORY = "to be confirmed by an authority"
+"""Of what rests on no source that was read: used as it stands until then."""
 
 
 @dataclass(frozen=True)

@@ -22,5 +22,5 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
     "local target": Kind(False, "Our own target: it is escalated, and blocks nothing"),
     "internal": Kind(False, "A reminder of our own: it is told on its day, and blocks nothing"),
     "mirror of the Home Office form": Kind(False, "The Home Office form deletes the draft then"),
-    "confirm before use": Kind(False, "Not checked against a source: confirm it before use"),
+    "confirm before use": Kind(False, "To be confirmed by an authority before use"),
 })  # fmt: skip

@@ -111,7 +111,7 @@ ROWS = (
         working_days(9),
         "confirm before use",
         "Leaving funded support after a negative decision",
-        "9 working days, not checked against a source: confirm before use",
+        "9 working days; to be confirmed by an authority",
         stops=on.overturned,
     ),
     Row(
