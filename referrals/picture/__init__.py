@@ -21,6 +21,7 @@ from referrals.picture.found import found, still_theirs
 from referrals.picture.held import OWED, lapsed
 from referrals.picture.later import due_to, handed_over
 from referrals.picture.latest import latest
+from referrals.picture.others import signed
 from referrals.picture.received import (
     as_received,
     as_referred,
@@ -75,6 +76,7 @@ __all__ = [
     "sending",
     "share_view",
     "side_by_side",
+    "signed",
     "stands",
     "still_theirs",
     "tasking_row",

@@ -103,15 +103,19 @@ def _clocks(case_id: int) -> tuple[Sequence[CaseClock], frozenset[date]]:
 
 NAMES = ("people", "teams", "authorities")
 _USERS, _TEAMS, _TOLD = map(literal, NAMES)
+TOLD = (
+    told(_TOLD, (Organisation.id, Organisation.name))
+    .join(Assignment, Assignment.organisation_id == Organisation.id)
+    .where(Assignment.case_id == CASE, Assignment.standing.in_(AUTHORITIES))
+    .where(or_(Assignment.until.is_(None), Assignment.until > AT))
+)
+"""The authorities that were told of a case, and hold it."""
 _NAMED = (
     told(_USERS, (User.id, User.name), User.role).where(
         User.id.in_(bindparam("people", expanding=True))
     ),
     told(_TEAMS, (Team.id, Team.name)).where(Team.id.in_(bindparam("teams", expanding=True))),
-    told(_TOLD, (Organisation.id, Organisation.name))
-    .join(Assignment, Assignment.organisation_id == Organisation.id)
-    .where(Assignment.case_id == CASE, Assignment.standing.in_(AUTHORITIES))
-    .where(or_(Assignment.until.is_(None), Assignment.until > AT)),
+    TOLD,
 )
 _CALLED: Mapping[bool | None, CompoundSelect[Any]] = {
     None: union_all(*_NAMED),

@@ -1,22 +1,25 @@
 """The other agencies that hold a case and their people, as far as a partner may know of them."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from referrals.actor import Actor
+from referrals.clock import now
+from referrals.db import db
 from referrals.effects.sharing import left_out
-from referrals.picture.load import Rows
+from referrals.models import Case, Organisation, Share
+from referrals.picture.load import TOLD, Rows
 from referrals.picture.summary import POLICE_LEAD
-from referrals.redaction import Holding
+from referrals.redaction import Holding, shares_of
 from workflows.partners import AUTHORITY, BY_SHARE, ITEM, SOCIAL_WORKERS, knows
 from workflows.shares import RECEIVERS
 
-SOMEBODY = "Somebody else"
+SOMEBODY, ANOTHER = "Somebody else", "another agency"
 
 
 def others(actor: Actor, rows: Rows, holding: Holding, at: dt.datetime) -> tuple[str, ...]:
     """Their names in order; never how many there are whom this reader may not know."""
-    return tuple(sorted(set(_known(actor, rows, holding, at).values())))
+    return tuple(sorted(set(_known(actor, rows.authorities, rows.shares, holding, at).values())))
 
 
 def names_to(actor: Actor, rows: Rows, holding: Holding, at: dt.datetime) -> Mapping[int, str]:
@@ -29,20 +32,44 @@ def names_to(actor: Actor, rows: Rows, holding: Holding, at: dt.datetime) -> Map
         names |= dict.fromkeys(rows.police, POLICE_LEAD)
     if actor.police:
         return names
-    known = {actor.organisation_id, *_known(actor, rows, holding, at)}
+    known = {actor.organisation_id, *_known(actor, rows.authorities, rows.shares, holding, at)}
     wrote = {(row.by_id, row.organisation_id) for row in rows.events}
     wrote |= {(row.by_id, row.organisation_id) for row in rows.notes}
     hidden = {by for by, agency in wrote if by and agency not in known} - rows.police
     return names | dict.fromkeys(hidden, SOMEBODY)
 
 
-def _known(actor: Actor, rows: Rows, holding: Holding, at: dt.datetime) -> Mapping[int, str]:
+def signed(
+    actor: Actor, case: Case, holding: Holding, agencies: Mapping[int, Organisation]
+) -> Mapping[int, tuple[str, str]]:
+    """How people and agencies sign what they added, by agency: empty where by their own names."""
+    if actor.police:
+        return {}
+    apart = {number for number, row in agencies.items() if row.kind == "police"}
+    told: dict[int, tuple[str, str]] = {}
+    if "investigation" in holding.unheard:
+        told = {number: (POLICE_LEAD, agencies[number].name) for number in apart}
+    unknown = agencies.keys() - apart - {actor.organisation_id}
+    if unknown:
+        told_of = db.session.execute(TOLD, {"case": case.id, "at": now()})
+        authorities = {number: name for _, number, name, *_ in told_of}
+        unknown -= _known(actor, authorities, shares_of(case.id), holding, now()).keys()
+    return told | dict.fromkeys(unknown, (SOMEBODY, ANOTHER))
+
+
+def _known(
+    actor: Actor,
+    authorities: Mapping[int, str],
+    shares: Iterable[Share],
+    holding: Holding,
+    at: dt.datetime,
+) -> Mapping[int, str]:
     opened = holding.role in RECEIVERS.values() and holding.has(ITEM)
     if not opened and actor.role not in SOCIAL_WORKERS:
         return {}
-    held = [(AUTHORITY, False, *row) for row in rows.authorities.items()] + [
+    held = [(AUTHORITY, False, *row) for row in authorities.items()] + [
         (BY_SHARE, ITEM not in left_out(row), row.organisation_id, row.organisation.name)
-        for row in rows.shares
+        for row in shares
         if row.state == "accepted" and row.until > at
     ]
     return {

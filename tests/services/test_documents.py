@@ -130,6 +130,26 @@ def test_what_a_partner_opens_is_in_the_ledger_once_and_in_the_preview(world, st
     assert [row.id for row in others.documents] == [own]
 
 
+def test_who_added_it_is_told_to_whom_the_case_says_that_they_help(world, story, store):
+    """S23: of an agency that a partner may not know of, neither its name nor its people's."""
+    items = {"identity": "share", "support": "share", "safeguarding": "share"}
+    factories.shared(world, story, items)
+    teller.share(story, "birch", world.ames, items | {"partners": "not_needed"}, "child_welfare")
+    for who in (world.grant, world.ames, world.nair):
+        added(who, story, store, tier="support" if who != world.nair else "identity")
+
+    def told(reader):
+        rows = documents.documents(reader, story.reference).documents
+        return {(row.added_by, row.organisation) for row in rows}
+
+    birch, harbour = ("Ames", "Birch Street Project"), ("Grant", "Harbour Light")
+    nobody, police = ("Somebody else", "another agency"), ("Police", "Police")
+    assert told(world.nair) == {birch, harbour, ("Nair", "Police")}
+    assert told(world.adeyemi) == {nobody, harbour, ("Nair", "Police")}
+    assert told(world.grant) == {nobody, harbour, police}
+    assert told(world.ames) == {birch, police}
+
+
 def test_a_document_of_another_case_is_not_there(world, story, store):
     number = added(world.nair, story, store)
     other = factories.claimed(world)

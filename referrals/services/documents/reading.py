@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -14,7 +15,7 @@ from referrals.effects.ledger import What, digest_of
 from referrals.errors import NotFound, NotYours
 from referrals.facts import facts_of
 from referrals.models import Case, Document, Organisation, User
-from referrals.picture import may_know
+from referrals.picture import may_know, signed
 from referrals.redaction import Holding
 from referrals.uploads import KINDS as TYPES
 from referrals.views import DocumentsView, DocumentView, Opened
@@ -118,8 +119,14 @@ def _may_open(actor: Actor, row: Document) -> bool:
 def _views(
     actor: Actor, case: Case, holding: Holding, rows: Sequence[Document]
 ) -> tuple[DocumentView, ...]:
-    people = _named(User, {row.by_id for row in rows})
-    organisations = _named(Organisation, {row.organisation_id for row in rows})
+    people = _all(User, {row.by_id for row in rows})
+    agencies = _all(Organisation, {row.organisation_id for row in rows})
+    instead = signed(actor, case, holding, agencies)
+    by = {
+        row.id: instead.get(row.organisation_id)
+        or (people[row.by_id].name, agencies[row.organisation_id].name)
+        for row in rows
+    }
     originals = {row.id for row in _rows(case, holding, actor)}
     return tuple(
         DocumentView(
@@ -134,16 +141,19 @@ def _views(
             state=row.state,
             may_open=row.file is not None and _may_open(actor, row),
             added_at=row.added_at,
-            added_by=people[row.by_id],
-            organisation=organisations[row.organisation_id],
+            added_by=by[row.id][0],
+            organisation=by[row.id][1],
             redacted_of=row.redacted_of_id if row.redacted_of_id in originals else "",
         )
         for row in rows
     )
 
 
-def _named(model: type[User] | type[Organisation], ids: set[int]) -> dict[int, str]:
-    return dict(db.session.execute(select(model.id, model.name).where(model.id.in_(ids))).all())
+Kept = TypeVar("Kept", User, Organisation)
+
+
+def _all(model: type[Kept], ids: set[int]) -> dict[int, Kept]:
+    return {row.id: row for row in db.session.scalars(select(model).where(model.id.in_(ids)))}
 
 
 def _name(row: Document, case: Case, holding: Holding, actor: Actor) -> str:
