@@ -46,6 +46,7 @@ PERSONAL = frozenset({403, 409, 410, 422})  # pages for whoever is signed in, wi
 ECHOED = frozenset({400, 401, 409, 422, 429, 500, 503})
 NOT_WORDS = frozenset({"csrf_token", "version", "once", "next", "password", "code", "email"})
 AGAIN = 5
+ALREADY_THERE = {"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"}
 AT_ONCE = "Somebody else saved the same thing at the same moment"
 
 
@@ -77,11 +78,17 @@ def _understood(error: Exception) -> Exception:
         unavailable = TrailUnavailable().with_traceback(error.__traceback__)
         unavailable.__cause__ = error
         return unavailable
-    if isinstance(error, IntegrityError):
+    if isinstance(error, IntegrityError) and _taken(error):
         return Conflict(AT_ONCE)
     if isinstance(error, ValidationError):
         return Invalid(cast(dict[str, list[str]], error.messages))
     return error
+
+
+def _taken(error: IntegrityError) -> bool:
+    """Whether what was to be unique was there already: somebody else was first, not we at fault."""
+    state = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+    return state in ALREADY_THERE
 
 
 def _status(error: Exception) -> int:

@@ -26,11 +26,15 @@ def read(
     Of its timeline there is a page: the newest entries, or those that follow on `after`.
     """
     begin = lines_before(after, MOST)
+    try:
+        return _case(actor, reference, slice(begin, begin + PAGE), named)
+    except NotFound:
+        return _offer(actor, reference)
+
+
+def _case(actor: Actor, reference: str, part: slice, named: bool) -> CaseView:
     with reading():
-        try:
-            case, way_in = access.opened(actor, reference)
-        except NotFound:
-            return _offer(actor, reference)
+        case, way_in = access.opened(actor, reference)
         known = known_of(case.id)
         facts = facts_of(case, actor, known=known)
         shares = () if actor.role in redaction.FORM_ONLY else redaction.shares_of(case.id)
@@ -46,7 +50,7 @@ def read(
             way_in=way_in,
             mover=mover,
             named=named,
-            part=slice(begin, begin + PAGE),
+            part=part,
         )
         opened = (case.id, case.reference)
         basis = way_in.code
