@@ -52,6 +52,12 @@ def offered_items(role: str) -> tuple[Item, ...]:
     )
 
 
+def kept_items(role: str) -> tuple[Item, ...]:
+    """What is always withheld from this role, of the tiers that it hears of (rule 1)."""
+    row = TABLE.get(role, {})
+    return tuple(item for item in ITEMS if role in item.kept_from and item.tier in row)
+
+
 def kept_from(code: str, role: str) -> bool:
     """Whether a role never has an item, whatever is decided about its tier."""
     return code in BY_CODE and role in BY_CODE[code].kept_from

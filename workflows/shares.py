@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from workflows.agencies import INVESTIGATORS, SUPERVISORS
 from workflows.definition import Choice
-from workflows.items import BY_CODE, ITEMS, Item, offered_items
+from workflows.items import BY_CODE, ITEMS, Item, kept_items, offered_items
 from workflows.sharing import Level, Tier
 from workflows.withheld import WITHHELD
 
@@ -105,6 +105,11 @@ NAMES: Mapping[Tier, str] = MappingProxyType({
 def offered(kind: str) -> tuple[Item, ...]:
     """The items a receiving organisation of this kind may be offered at most."""
     return offered_items(RECEIVERS.get(kind, ""))
+
+
+def never(kind: str) -> tuple[Item, ...]:
+    """The items that are withheld from a receiving organisation of this kind, always."""
+    return kept_items(RECEIVERS.get(kind, ""))
 
 
 def offered_tiers(kind: str) -> tuple[Tier, ...]:

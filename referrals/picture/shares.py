@@ -10,7 +10,7 @@ from referrals.redaction import Holding
 from referrals.views import ShareView
 from workflows.items import Item
 from workflows.retention import copy_words
-from workflows.shares import BASES, OVER, PURPOSES, offered
+from workflows.shares import BASES, OVER, PURPOSES, never, offered
 from workflows.sharing import Tier
 
 LABELS: Mapping[str, str] = {choice.code: choice.label for choice in (*PURPOSES, *BASES)}
@@ -18,7 +18,8 @@ LABELS: Mapping[str, str] = {choice.code: choice.label for choice in (*PURPOSES,
 
 def share_view(share: Share, sender: str) -> ShareView:
     """One share, as the police on the case and its receiver may both read it."""
-    items = offered(share.organisation.kind)
+    kind = share.organisation.kind
+    items = offered(kind)
     left = left_out(share)
     return ShareView(
         id=share.id,
@@ -29,7 +30,7 @@ def share_view(share: Share, sender: str) -> ShareView:
         legal_basis=LABELS[share.legal_basis],
         action=share.action or "",
         items=_labels(item for item in items if item.code not in left),
-        withheld=_labels(item for item in items if item.code in left),
+        withheld=_labels((*(item for item in items if item.code in left), *never(kind))),
         offered_at=share.offered_at,
         offered_by=sender,
         answered_at=share.answered_at,
@@ -38,7 +39,7 @@ def share_view(share: Share, sender: str) -> ShareView:
         reason=OVER.get(share.reason_code or "", ""),
         outcome=share.outcome or "",
         copy=copy_name(share.id),
-        copy_kept=copy_words(share.organisation.kind),
+        copy_kept=copy_words(kind),
         ended_at=share.ended_at,
     )
 

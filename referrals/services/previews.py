@@ -22,7 +22,7 @@ from referrals.views.copies import CopyView
 from referrals.views.form import FormView
 from workflows.agencies import KINDS
 from workflows.guards.sharing import unmet
-from workflows.shares import LIVE, REASONS, RECEIVERS, SHARE, TOLD, meant, offered
+from workflows.shares import LIVE, REASONS, RECEIVERS, SHARE, TOLD, meant, never, offered
 from workflows.sharing import Tier
 
 TOLD_LABELS = {choice.code: choice.label for choice in TOLD}
@@ -299,11 +299,12 @@ def _copies(case: Case) -> dict[str, CopyView]:
 
 
 def _items(share: Share) -> list[Item]:
-    """Every item such an organisation may be shown, shared or with the reason it is not."""
-    left = left_out(share)
+    """Every item such an organisation hears of, shared or with the reason it is not."""
+    kind, left = share.organisation.kind, left_out(share)
+    left |= {item.code: redaction.RISK_OF_HARM for item in never(kind)}
     return [
         Item(item.code, item.label, left.get(item.code, SHARE), _reason(left.get(item.code)))
-        for item in offered(share.organisation.kind)
+        for item in (*offered(kind), *never(kind))
     ]
 
 

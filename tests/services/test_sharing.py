@@ -400,6 +400,9 @@ def test_the_police_see_with_whom_and_what(station, near, case):
         "Support after this": "",
         "Support notes": "",
         "Who else helps them": "",
+        "Where they are": "risk of harm",
+        "Phone": "risk of harm",
+        "Safe address": "risk of harm",
     }
     theirs = previews.their_view(station.nair, case, share)
     read = reading.read(near.grant, case)
