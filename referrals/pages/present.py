@@ -166,7 +166,7 @@ def told_rows(case: CaseView) -> list[Part]:
 
 
 def _told_facts(case: CaseView) -> Iterable[Fact]:
-    return (*case.summary, *case.withheld)
+    return (*case.summary, *case.withheld, *case.granted)
 
 
 def _told(reference: str, fact: Fact, asked: AskedView | None) -> Part:

@@ -10,7 +10,7 @@ from referrals.facts import Known, rules
 from referrals.models import OPEN_TASK, Case, CaseClock, Share, Task
 from referrals.picture import steps
 from referrals.picture.acts import may
-from referrals.picture.asked import asked_for
+from referrals.picture.asked import asked_for, granted
 from referrals.picture.clock_page import sees_clock, view_of
 from referrals.picture.clock_words import ORDER
 from referrals.picture.holders import holders
@@ -74,7 +74,7 @@ def case_view(
     stands = as_it_stands(case, rows.victim, facts.band)
     later = learned_later(actor, case, rows.events) if holding.own_only else frozenset()
     about = as_sent(actor.role, [case.id]).get(case.id, stands)
-    return replace(
+    view = replace(
         _heading(actor, rows, facts, holding, about, later=later),
         name=_name(about, holding) if named else None,
         why_you=way_in.words if way_in else "",
@@ -99,6 +99,8 @@ def case_view(
         asked=asked_for(holding.share) if holding.share else (),
         may=may(actor, case, holding),
     )
+    share = holding.share
+    return replace(view, granted=granted(view, rows, share)) if share else view
 
 
 def _heading(

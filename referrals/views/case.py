@@ -101,6 +101,8 @@ class CaseView:
     released: tuple[ReleasedView, ...] = ()
     summary: tuple[Fact, ...] = ()
     withheld: tuple[Fact, ...] = ()
+    granted: tuple[Fact, ...] = ()
+    """What they asked for and were given that is no item of the summary: where it stands."""
     shares: tuple[ShareView, ...] = ()
     partners: tuple[str, ...] = ()
     holders: tuple[HolderView, ...] = ()

@@ -89,6 +89,13 @@ def test_an_item_is_asked_for_refused_asked_again_and_shared(station, near, case
     assert "the answer on Tue 10 March 2026 was no: evidence" in refused
     assert f'href="{ask}"' not in refused  # evidence is not asked for
 
+    grant.fill(f"/cases/{case}/ask/medical", {"why": "She is often ill"})
+    yes = f"/cases/{case}/sharing/{share}/asked/{the_asked()}"
+    assert nair.fill(yes, {"decision": "yes"}).status_code == 303
+    row = re.search(r">Health notes<.*?</div>", told(grant.get(f"/cases/{case}").text), re.DOTALL)
+    assert row, "what was asked for and given does not vanish"
+    assert "Not recorded" in row[0]
+
 
 def the_asked() -> str:
     with reading():
