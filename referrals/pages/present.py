@@ -11,6 +11,7 @@ from referrals import words
 from referrals.clock import local, now, today
 from referrals.picture.steps import things
 from referrals.picture.summary import POLICE_LEAD
+from referrals.services.partners import Held
 from referrals.services.previews import Shared
 from referrals.views import (
     AskedView,
@@ -216,7 +217,18 @@ def just_done(case: CaseView, me: str) -> str:
     newest = case.timeline_page.told_last
     if newest is None or newest.by != me:
         return ""
-    return newest.heading if now() - newest.recorded_at < A_MOMENT else ""
+    return _to_them(case, newest.heading) if now() - newest.recorded_at < A_MOMENT else ""
+
+
+def _to_them(case: CaseView, heading: str) -> str:
+    """What the timeline says of their organisation, said to whoever did it."""
+    theirs = case.own_share.organisation if case.own_share else ""
+    return f"You{heading.removeprefix(theirs)}" if theirs and heading.startswith(theirs) else heading
+
+
+def just_declined(page: Held) -> bool:
+    """Whether this reader declined an offer a moment ago: nothing else of it is theirs to see."""
+    return page.declined_at is not None and now() - page.declined_at < A_MOMENT
 
 
 def just_offered(shares: Iterable[ShareView], me: str) -> str:

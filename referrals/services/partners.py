@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from referrals import access, trail
@@ -51,6 +51,8 @@ class Held:
     rows: tuple[HeldRow, ...]
     next: str | None
     offers: tuple[OfferRow, ...] = ()
+    declined_at: dt.datetime | None = None
+    """When this reader last declined an offer."""
 
 
 def shared_with_us(actor: Actor, after: str | None = None) -> Held:
@@ -75,9 +77,19 @@ def _page(actor: Actor, after: str | None, act: str) -> Held:
         rows = held_rows(actor, cases[:PAGE], at)
         seen = [(case.id, case.reference) for case in cases[:PAGE]]
         cursor = str(cases[PAGE - 1].id) if len(cases) > PAGE else None
+        declined = _declined(actor)
     seen += [(case_id, offer.reference) for case_id, offer in offers]
     trail.looked(actor, act, seen, SHOWN, single=False)
-    return Held(rows, cursor, tuple(offer for _, offer in offers))
+    return Held(rows, cursor, tuple(offer for _, offer in offers), declined)
+
+
+def _declined(actor: Actor) -> dt.datetime | None:
+    theirs = select(func.max(Share.answered_at)).where(
+        Share.organisation_id == actor.organisation_id,
+        Share.answered_by_id == actor.user_id,
+        Share.state == "declined",
+    )
+    return db.session.scalar(theirs)
 
 
 def _cases(actor: Actor, after: str | None) -> Sequence[Case]:

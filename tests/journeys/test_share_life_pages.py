@@ -76,6 +76,7 @@ def test_an_item_is_asked_for_refused_asked_again_and_shared(station, near, case
     assert grant.fill(ask, {"why": " "}).status_code == 422
     assert grant.fill(ask, {"why": "To book an interpreter"}).location == f"/cases/{case}"
     waiting = grant.get(f"/cases/{case}").text
+    assert "You asked for an item that is withheld." in waiting
     assert "Asked for by Grant. To be answered" in waiting
     assert f'href="{ask}"' not in waiting
 

@@ -96,6 +96,8 @@ def test_they_decline_with_a_reason(station, near, case, as_person):
     assert "Say why you cannot take this on" in again.text
     done = grant.fill(f"/cases/{case}", {"reason": "no_capacity"}, to="/decline")
     assert done.location == "/partner"
+    assert "Declined." in grant.get("/partner").text
+    assert "Declined." not in as_person(near.holt).get("/partner").text
     assert grant.get(f"/cases/{case}").status_code == 404
     assert "We have no capacity" in nair.get(f"/cases/{case}/sharing").text
 
