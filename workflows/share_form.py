@@ -277,6 +277,23 @@ COPY = (
 )
 """What a partner says of its own copy, once it is due to go: it is the controller of it."""
 
+HELD_WHY = "held_why"
+COPY_HELD = (
+    *COPY,
+    Question(
+        HELD_WHY,
+        "A hold stands. When did it go, and why?",
+        Kind.LONG,
+        Tier.SUPPORT,
+        required=False,
+        limit=1000,
+        when=("copy", frozenset({GONE})),
+        hint="Nothing of it may be disposed of until the hold is lifted. Say that it is disposed "
+        "of only if it is gone already. The police who shared it read this",
+    ),
+)
+"""The same while a hold stands: what is gone is said, and never without why."""
+
 MEETING = (
     Question(
         "meeting",

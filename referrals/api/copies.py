@@ -12,7 +12,7 @@ from referrals.schemas.api_asks import Onward
 from referrals.schemas.questions import json_schema
 from referrals.services import copies
 from referrals.views.copies import CopyView
-from workflows.share_form import COPY
+from workflows.share_form import COPY_HELD
 
 bp = Door("copies", "/api/partner/copies", "Lists of work")
 
@@ -37,9 +37,9 @@ def show(copy: str) -> Any:
 
 @bp.post("/<token:copy>")
 @needs(Verb.ANSWER_SHARE)
-@takes(json_schema(COPY, "CopyAnswer"))
+@takes(json_schema(COPY_HELD, "CopyAnswer"))
 @carries("key")
 @gives(CopyStep)
 def answer(copy: str) -> Any:
     """Say that it is disposed of, or until when you keep it and why."""
-    return copies.answer(current_actor(), copy, answers(COPY), key=key())
+    return copies.answer(current_actor(), copy, answers(COPY_HELD), key=key())

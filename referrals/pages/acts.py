@@ -96,6 +96,7 @@ DONE = {
     "clock.resumed": "Set a time limit going again",
     "copy.asked": "Asked what became of a copy",
     "copy.gone": "Said that a copy is disposed of",
+    "copy.gone_held": "Said that a copy is disposed of, though a hold stands",
     "copy.kept": "Said that a copy is kept for longer",
     "cover.ended": "Ended cover",
     "cover.set": "Set cover",

@@ -7,7 +7,9 @@ from referrals.access import Verb
 from referrals.gate import current_actor, needs
 from referrals.pages import forms
 from referrals.services import copies
-from workflows.share_form import COPY
+from referrals.views.copies import CopyView
+from workflows.definition import Question
+from workflows.share_form import COPY, COPY_HELD
 
 bp = Blueprint("copies", __name__, url_prefix="/partner/copies")
 
@@ -22,18 +24,25 @@ def ours() -> str:
 @bp.get("/<token:copy>")
 @needs(Verb.ANSWER_SHARE)
 def ask(copy: str) -> str:
-    return forms.show("partner/copy.html", COPY, copy=copies.one(current_actor(), copy))
+    found = copies.one(current_actor(), copy)
+    return forms.show("partner/copy.html", _asked(found), copy=found)
 
 
 @bp.post("/<token:copy>")
 @needs(Verb.ANSWER_SHARE)
 def answer(copy: str) -> Response | tuple[str, int]:
+    asked = _asked(copies.one(current_actor(), copy))
+
     def do(answers: forms.Answers) -> str:
         copies.answer(current_actor(), copy, answers, key=forms.key())
         return "/partner/copies"
 
     def again(errors: forms.Errors) -> str:
         found = copies.one(current_actor(), copy)
-        return forms.again("partner/copy.html", COPY, errors, copy=found)
+        return forms.again("partner/copy.html", _asked(found), errors, copy=found)
 
-    return forms.take(COPY, do, again)
+    return forms.take(asked, do, again)
+
+
+def _asked(copy: CopyView) -> tuple[Question, ...]:
+    return COPY_HELD if copy.stands == "held" else COPY

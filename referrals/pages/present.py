@@ -223,7 +223,8 @@ def just_done(case: CaseView, me: str) -> str:
 def _to_them(case: CaseView, heading: str) -> str:
     """What the timeline says of their organisation, said to whoever did it."""
     theirs = case.own_share.organisation if case.own_share else ""
-    return f"You{heading.removeprefix(theirs)}" if theirs and heading.startswith(theirs) else heading
+    by_them = bool(theirs) and heading.startswith(theirs)
+    return f"You{heading.removeprefix(theirs)}" if by_them else heading
 
 
 def just_declined(page: Held) -> bool:

@@ -22,7 +22,7 @@ from referrals.errors import Conflict, Invalid, NotFound
 from referrals.models import Case, PartnerCopy
 from referrals.views.copies import CopyView
 from workflows.retention import COPY_WARNED_DAYS
-from workflows.share_form import GONE
+from workflows.share_form import GONE, HELD_WHY
 from workflows.sharing import Tier
 
 Done = dict[str, object]
@@ -30,6 +30,7 @@ PAGE, MOST, BATCH = 25, 10**6, 50
 TIERS = {"share": Tier.SUPPORT, "release": Tier.INTELLIGENCE}
 HEADINGS = {
     "gone": "{} said that its copy is disposed of",
+    "gone_held": "{} said that its copy is disposed of, though a hold stands",
     "kept": "{} said that it keeps its copy for longer",
 }
 
@@ -81,8 +82,9 @@ def answer(
         at = now()
         row.answered_at, row.answered_by_id = at, actor.user_id
         if answers.get("copy") == GONE:
+            step = _gone(case, row, str(answers.get(HELD_WHY) or "").strip())
             row.gone_at = at
-            _write_down(actor, case, row, "gone")
+            _write_down(actor, case, row, step)
         else:
             row.dispose_by, row.asked_at = _later(row, answers), None
             if case.disposed_at is None:
@@ -91,6 +93,21 @@ def answer(
         return {"copy": row.id, "stands": picture.stands(row), "dispose_by": str(row.dispose_by)}
 
     return access.only_once(actor, key, f"copies/{copy_id}", sorted(answers.items()), do)
+
+
+def _gone(case: Case, row: PartnerCopy, why: str) -> str:
+    """It is gone; while a hold stands only with the reason, which whoever told it reads (RT1)."""
+    if not row.held:
+        return "gone"
+    if not why:
+        raise Invalid({
+            HELD_WHY: [
+                "A hold stands: keep the copy. If it is gone already, say when it went and why"
+            ]
+        })  # fmt: skip
+    if case.disposed_at is None:
+        row.why = why
+    return "gone_held"
 
 
 def ask_due() -> int:
@@ -204,9 +221,9 @@ def _record(actor: Actor | None, case: Case, row: PartnerCopy, step: str) -> Non
         actor,
         f"copy.{step}",
         case,
-        operation="erasure" if step == "gone" else "alteration",
+        operation="erasure" if row.gone_at else "alteration",
         tiers=(TIERS[row.source],),
         after={"copy": row.id, "dispose_by": str(row.dispose_by)} if stands else None,
-        reason=(row.why or "") if stands and step == "kept" else "",
+        reason=(row.why or "") if stands and step in {"kept", "gone_held"} else "",
         recipients=(row.organisation.code,),
     )

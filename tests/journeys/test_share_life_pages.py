@@ -10,7 +10,7 @@ from referrals import sessions
 from referrals.db import db, reading, writing
 from referrals.effects.leading import assign
 from referrals.models import ItemAsked, Share
-from referrals.services import sharing
+from referrals.services import retention, sharing
 from tests.programs import Program
 from tests.services.neighbours import ITEMS, Neighbours, find, shareable, taken_on
 from tests.services.station import Station
@@ -74,8 +74,9 @@ def test_an_item_is_asked_for_refused_asked_again_and_shared(station, near, case
     assert f"/cases/{case}/ask/safe_address" not in page
     assert grant.get(f"/cases/{case}/ask/safe_address").status_code == 404
     assert grant.fill(ask, {"why": " "}).status_code == 422
-    assert grant.fill(ask, {"why": "To book an interpreter"}).location == f"/cases/{case}"
-    waiting = grant.get(f"/cases/{case}").text
+    with time_machine.travel("2026-03-10T09:01:00Z", tick=False):
+        assert grant.fill(ask, {"why": "To book an interpreter"}).location == f"/cases/{case}"
+        waiting = grant.get(f"/cases/{case}").text
     assert "You asked for an item that is withheld." in waiting
     assert "Asked for by Grant. To be answered" in waiting
     assert f'href="{ask}"' not in waiting
@@ -183,7 +184,12 @@ def test_a_partner_says_on_a_page_and_by_the_api_what_became_of_its_copy(
     again = grant.fill(address, {"copy": "longer", "why": "A claim", "until-year": "2030"})
     assert again.status_code == 422
     assert "A claim" in again.text
-    assert grant.fill(address, {"copy": "gone"}).location == "/partner/copies"
+    retention.hold(station.lowe, case, "court")
+    warned = grant.fill(address, {"copy": "gone"})
+    assert warned.status_code == 422
+    assert "A hold stands: keep the copy" in warned.text
+    gone = {"copy": "gone", "held_why": "Shredded the day before"}
+    assert grant.fill(address, gone).location == "/partner/copies"
     assert "Disposed of, told on" in grant.get("/partner/copies").text
     assert "Disposed of, told on" in nair.get(f"/cases/{case}/sharing/{share}").text
 

@@ -126,6 +126,10 @@ def test_it_is_asked_for_once_thirty_days_before_and_the_notice_names_no_case(
     clock.move_to("2036-12-01T12:00:00Z")
     retention.hold(station.lowe, case, "court")
     assert (only(near).stands, copies.ask_due()) == ("held", 0)
+    with pytest.raises(Invalid) as refused:
+        copies.answer(near.grant, only(near).id, {"copy": "gone"})
+    assert set(refused.value.errors) == {"held_why"}
+    assert only(near).stands == "held"
     retention.lift(station.lowe, case)
     assert (copies.ask_due(), copies.ask_due()) == (1, 0)
 
