@@ -103,9 +103,9 @@ OFFER = (
         Kind.LONG,
         Tier.SUPPORT,
         limit=1000,
-        hint="Before they accept they read this and nothing else of the case. Say what they need to "
-        "answer by, such as the area, an age band or a language. Write nothing that they may not "
-        "know",
+        hint="Before they accept they read this and nothing else of the case. Say what they need "
+        "to answer by, such as the area, an age band or a language. Write nothing that they may "
+        "not know",
         missing="Say what you ask them to do",
     ),
     Question(
