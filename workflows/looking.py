@@ -19,7 +19,13 @@ NIGHT = (22, 6)
 """From and until which hour, by the clock in England, only those on a rota are at work."""
 
 SOFT_AN_HOUR, HARD_AN_HOUR, MISSES_AN_HOUR = 120, 300, 50
-"""Views of cases in an hour that are reported, and refused; unknown references that are (RL1)."""
+"""Views of cases in an hour that are reported, and refused; unknown references that are (RL1).
+
+Every page of one case is a view of it: its form, its documents and its clocks like itself.
+"""
+
+EXPORTS_A_DAY = 5
+"""Copies that one person takes out of the service in a day (RL1)."""
 
 SAMPLE_OF_A_TEAM = 3
 SAMPLE_WORKING_DAYS = 5

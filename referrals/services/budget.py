@@ -1,4 +1,4 @@
-"""How many cases one person may open in an hour, and how many they may try in vain (RL1)."""
+"""How often one person may open cases in an hour, or try them in vain; copies in a day (RL1)."""
 
 import datetime as dt
 
@@ -14,12 +14,11 @@ from referrals.models import LookFinding, TrailRead
 from workflows.looking import HARD_AN_HOUR, MISSES_AN_HOUR, SOFT_AN_HOUR
 
 HOUR = dt.timedelta(hours=1)
-OPENED = ("case.read", "case.name_shown")
 MISSED = and_(
     TrailRead.operation == "refusal", TrailRead.reason_code == "not_found", TrailRead.cases != ""
 )
 SPENT = select(
-    func.count(case((TrailRead.act.in_(OPENED), 1))),
+    func.count(case((trail.of_one_case(), 1))),
     func.count(case((MISSED, TrailRead.cases)).distinct()),
     func.coalesce(func.min(TrailRead.at), MOMENT),
 ).where(TrailRead.actor_id == bindparam("user"), TrailRead.at > bindparam("since"))

@@ -13,15 +13,15 @@ from sqlalchemy import func, select
 
 from referrals import outbox, trail
 from referrals.actor import Actor
-from referrals.clock import LONDON, local, now
+from referrals.clock import now
 from referrals.db import act, db, reading
 from referrals.effects.opening import auditors
-from referrals.errors import NotYours, Throttled
-from referrals.models import TrailChange, TrailCheck
+from referrals.effects.taking import refuse_more
+from referrals.errors import NotYours
+from referrals.models import TrailCheck
 from referrals.trail.listing import ActivityEntry
 from workflows.sharing import Tier
 
-EXPORTS_A_DAY = 5
 LONGEST = 200
 A_DAY = dt.timedelta(hours=24)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -113,7 +113,7 @@ def export(actor: Actor, found: Sequence[ActivityEntry], narrowed_to: str) -> Ac
     """A copy of the entries for disclosure, five a day at most; the trail keeps its hash."""
     if not actor.audits:
         raise NotYours(AUDITORS_ONLY)
-    _admit(actor)
+    refuse_more(actor, "audit.exported")
     rows = found
     text = _csv(rows)
     digest = hashlib.sha256(text.encode()).hexdigest()
@@ -142,20 +142,6 @@ def export(actor: Actor, found: Sequence[ActivityEntry], narrowed_to: str) -> Ac
 def manifest_text(made: ActivityManifest) -> str:
     """The manifest as the file beside the copy."""
     return json.dumps(asdict(made), indent=1, ensure_ascii=False) + "\n"
-
-
-def _admit(actor: Actor) -> None:
-    today = local(now()).date()
-    begins = dt.datetime.combine(today, dt.time(), LONDON).astimezone(dt.UTC)
-    made = db.session.scalar(
-        select(func.count()).where(
-            TrailChange.actor_id == actor.user_id,
-            TrailChange.act == "audit.exported",
-            TrailChange.at >= begins,
-        )
-    )
-    if (made or 0) >= EXPORTS_A_DAY:
-        raise Throttled(int((begins + A_DAY - now()).total_seconds()))
 
 
 def _csv(rows: Sequence[ActivityEntry]) -> str:

@@ -146,7 +146,7 @@ def _looks(since: dt.datetime, until: dt.datetime) -> list[tuple[Group, Drawn]]:
         .add_columns(User.team_id, User.organisation_id)
         .join(Case, TrailRead.chain == literal("case:") + cast(Case.id, String))
         .join(User, User.id == TrailRead.actor_id)
-        .where(TrailRead.at >= since, TrailRead.at < until, TrailRead.act == "case.read")
+        .where(TrailRead.at >= since, TrailRead.at < until)
         .where(User.role.not_in(AUDITORS))
     )
     return [

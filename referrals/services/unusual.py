@@ -19,7 +19,6 @@ from referrals.sealed import blinds
 from workflows.looking import EXPLAINED, RULES, Look, findings
 from workflows.sharing import Tier
 
-OPENED = ("case.read", "case.name_shown")
 ACTED_WITHIN = dt.timedelta(days=30)
 SHOWN_FOR = 60
 SAMPLE = "sample"
@@ -102,14 +101,13 @@ def _keep(day: dt.date, found: list[tuple[int, str, int]]) -> int:
 
 
 def _opened(day: dt.date) -> Numbers:
-    """Who opened which case when; lists and the service's own reading are not looks."""
+    """Who opened which case, or anything of it, when; lists are not looks."""
     found: Numbers = defaultdict(list)
     rows = db.session.execute(
         select(TrailRead.actor_id, Case.id, TrailRead.at)
         .join(Case, TrailRead.chain == literal("case:") + cast(Case.id, String))
         .join(User, User.id == TrailRead.actor_id)
         .where(TrailRead.at >= _begins(day), TrailRead.at < _begins(day + dt.timedelta(days=1)))
-        .where(TrailRead.act.in_(OPENED))
     )
     for user_id, case_id, at in rows:
         found[user_id].append((case_id, at))

@@ -2,6 +2,7 @@
 
 from referrals.trail.looking import Looker, lookers, words
 from referrals.trail.record import changed, form_opened, looked, refused
+from referrals.trail.rows import of_one_case
 from referrals.trail.sealing import seal
 from referrals.trail.verify import Break, CouldNotRun, Report, examine, verify
 
@@ -15,6 +16,7 @@ __all__ = [
     "form_opened",
     "looked",
     "lookers",
+    "of_one_case",
     "refused",
     "seal",
     "verify",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import cast
 
-from sqlalchemy import Table
+from sqlalchemy import ColumnElement, Table
 
 from referrals.models import TrailChange, TrailHead, TrailRead
 from referrals.sealed import ring
@@ -76,6 +76,11 @@ def trail_key() -> tuple[int, bytes]:
 def place(digest: str) -> str:
     """Where the words joined by this digest are sealed."""
     return f"trail_values.words_sealed:{digest}"
+
+
+def of_one_case() -> ColumnElement[bool]:
+    """The reads that opened one case or something of it, whatever it was; a list is none."""
+    return TrailRead.chain.startswith("case:", autoescape=True)
 
 
 def indexed(chain: str, operation: str) -> bool:

@@ -1,5 +1,6 @@
 """Copies that leave: what the screen shows, in page order, each with its row in the ledger."""
 
+import datetime as dt
 import hashlib
 import io
 import json
@@ -10,7 +11,7 @@ from sqlalchemy import select
 
 from referrals.clock import now
 from referrals.db import db, reading
-from referrals.errors import Invalid, NotFound, NotYours
+from referrals.errors import Invalid, NotFound, NotYours, Throttled
 from referrals.models import Disclosure, TrailChange
 from referrals.seed import teller
 from referrals.services import exports, nrm, partners
@@ -97,6 +98,21 @@ def test_whoever_outside_reads_the_form_is_told_it_once(world):
         assert row.organisation_id == world.adeyemi.organisation_id
     assert {"person", "background"} <= set(whole.items)
     assert (section.items, section.tiers) == (["background"], ["identity"])
+
+
+def test_five_copies_a_day_are_the_most_one_person_takes(world, tuesday):
+    """RL1, whatever the kind and the case."""
+    stories = (drafting(world), drafting(world))
+    for number in range(5):
+        take(world.nair, stories[number % 2], ("pack.txt", "htcds.json")[number % 2])
+    with pytest.raises(Throttled) as refused:
+        take(world.nair, stories[0])
+    assert refused.value.retry_after == 15 * 3600  # from nine in the morning until midnight
+    assert len(ledger(stories[0])) == 3
+    assert take(world.lowe, stories[0]).content
+
+    tuesday.shift(dt.timedelta(hours=15))
+    assert take(world.nair, stories[0]).content
 
 
 def test_the_pdf_says_who_printed_it_and_which_copy_it_is(world):

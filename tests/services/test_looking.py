@@ -11,7 +11,7 @@ from referrals import trail
 from referrals.db import db, reading, writing
 from referrals.errors import Conflict, NotFound, Throttled
 from referrals.models import LookFinding, Notice, User
-from referrals.services import budget, sampling, unusual
+from referrals.services import budget, documents, pathways, sampling, unusual
 from referrals.services import reading as opening
 from tests import factories
 from tests.factories import TUESDAY, World
@@ -47,7 +47,7 @@ def test_the_day_after_each_line_says_which_rule_and_why(world, clock):
     opening.read(world.dray, story.reference)  # Kayla Marsh: the surname alone
     clock.move_to(dt.datetime(2026, 3, 10, 23, 30, tzinfo=dt.UTC))
     for other in [factories.claimed(world) for _ in range(3)]:
-        opening.read(world.lowe, other.reference)
+        pathways.standing(world.lowe, other.reference)
         opening.read(world.nair, other.reference)  # she claimed them: her work
     clock.move_to(dt.datetime(2026, 3, 11, 3, tzinfo=dt.UTC))
 
@@ -68,7 +68,7 @@ def test_the_day_after_each_line_says_which_rule_and_why(world, clock):
 def test_every_week_looks_are_drawn_and_somebody_else_answers_for_them(world, clock):
     stories = [factories.claimed(world) for _ in range(5)]
     for story in stories:
-        opening.read(world.nair, story.reference)
+        documents.documents(world.nair, story.reference)
     clock.move_to(dt.datetime(2026, 3, 16, 6, tzinfo=dt.UTC))  # the next Monday
     assert sampling.draw_weekly() == 3
     assert sampling.draw_weekly() == 0
@@ -113,7 +113,8 @@ def test_the_answer_by_pages_and_api(app, world, clock):
 
 
 def test_120_views_in_an_hour_are_told_of_and_300_are_the_last(world, clock):
-    look(world.nair, 119)
+    look(world.nair, 60)
+    look(world.nair, 59, act="nrm.preview")  # every page of a case is a view of it
     budget.admit(world.nair)
     assert factories.count(LookFinding) == 0
     look(world.nair, 1)
