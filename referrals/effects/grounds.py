@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from referrals.actor import Actor
 from referrals.clock import now
@@ -23,8 +23,12 @@ STANDING: Mapping[str, tuple[str, str, str, tuple[str, ...]]] = {
 }
 """Of each standing: kind of disclosure, purpose, legal basis, and the act by which it was told."""
 
-OPENED: Mapping[str, str] = {"grant": "audit"}
-"""A board's review and an hour of emergency write their own row when they are opened."""
+OPENED: Mapping[str, str] = {
+    "grant": "audit",
+    "emergency": "vital_interests",
+    "board": "child_welfare",
+}
+"""Of each way in that an opening gives for a time: its legal basis."""
 
 
 def telling(
@@ -44,7 +48,8 @@ def telling(
     ground = ground_of(actor, case, way_in, holding, known or (), at=now())
     if ground is None:
         return None
-    case_id, reader = case.id, actor.user_id if ground.opening_id else None
+    to_one = ground.opening_id and way_in != "board"
+    case_id, reader = case.id, actor.user_id if to_one else None
 
     def tell() -> None:
         told = what()
@@ -99,11 +104,15 @@ def _opened(actor: Actor, case: Case, way_in: str, at: dt.datetime) -> Ground | 
     opening = db.session.scalars(
         select(Opening)
         .where(Opening.case_id == case.id, Opening.kind == way_in, Opening.until > at)
-        .where(Opening.user_id == actor.user_id)
+        .where(
+            or_(
+                Opening.user_id == actor.user_id,
+                Opening.organisation_id == actor.organisation_id,
+            )
+        )
         .order_by(Opening.since.desc())
     ).first()
     if opening is None:
         return None
-    return Ground(
-        way_in, opening.reason_code, OPENED[way_in], opening.given_by_id, None, opening.id
-    )
+    basis = "s42" if way_in == "board" and case.age_band == "adult" else OPENED[way_in]
+    return Ground(way_in, opening.reason_code, basis, opening.given_by_id, None, opening.id)

@@ -11,7 +11,6 @@ from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, reading
-from referrals.effects import ledger
 from referrals.effects.events import happened
 from referrals.effects.opening import close_up, open_up
 from referrals.errors import Conflict, Invalid, NotFound, NotYours
@@ -155,14 +154,9 @@ def may_find(actor: Actor, reference: str) -> None:
 
 
 def _write_down(actor: Actor, case: Case, board: Organisation, row: Opening, why: str) -> None:
-    """The ledger, the trail and the board are told; what they see is hashed as it is now (S47)."""
+    """The trail and the board are told; what it then sees, the ledger says as it sees it (S47)."""
     db.session.flush()
     tiers = sorted(held(_role(board) or "", facts_of(case)))
-    basis = "s42" if case.age_band == "adult" else "child_welfare"
-    ground = ledger.Ground("board", row.reason_code, basis, actor.user_id)
-    digest = ledger.digest_of([case.reference, case.version, case.age_band, case.stage, tiers])
-    what = ledger.What(tuple(tiers), tuple(tiers), digest)
-    ledger.disclosed(case.id, board.id, ground, what, at=row.since, occasion=row.id)
     trail.changed(actor, "board.assigned", case, operation="disclosure", tiers=tiers,
                   recipients=(board.id,), reason=why, reason_code=row.reason_code)  # fmt: skip
     outbox.promise("board_assigned", case_id=case.id, organisation_id=board.id)

@@ -11,7 +11,6 @@ from referrals.access import EMERGENCY, EMERGENCY_ROLES, Verb
 from referrals.actor import Actor
 from referrals.clock import local, now
 from referrals.db import act, db, reading
-from referrals.effects import ledger
 from referrals.effects.holders import holders
 from referrals.effects.opening import auditors, open_up
 from referrals.errors import Invalid, NotFound, NotYours
@@ -104,7 +103,6 @@ def _open(
             recipients=(actor.user_id,),
             basis=EMERGENCY.code,
         )
-        _note(actor, case, opening, tuple(sorted(tiers)))
         _alert(case)
         return {"reference": case.reference, "id": opening.id, "until": opening.until.isoformat()}
 
@@ -202,22 +200,6 @@ def _case(actor: Actor, reference: str) -> Case:
     if db.session.scalar(seen) is not None:
         raise Invalid(HELD)
     return case
-
-
-def _note(actor: Actor, case: Case, opening: Opening, tiers: tuple[Tier, ...]) -> None:
-    """The ledger says to whom the case was open, and for which hour (S47)."""
-    ground = ledger.Ground("emergency", opening.reason_code, "vital_interests", actor.user_id)
-    codes = tuple(tier.value for tier in tiers)
-    what = ledger.What(codes, codes, ledger.digest_of([case.reference, case.version, codes]))
-    ledger.disclosed(
-        case.id,
-        actor.organisation_id,
-        ground,
-        what,
-        at=opening.since,
-        reader_id=actor.user_id,
-        occasion=opening.id,
-    )
 
 
 def _alert(case: Case) -> None:

@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from referrals.clock import now
 from referrals.db import db, reading
+from referrals.effects.ledger import digest_of
 from referrals.errors import Conflict, Invalid, NotFound, NotYours
 from referrals.models import Disclosure
-from referrals.services import boards, grants, trails, writing
+from referrals.picture.told import told
+from referrals.services import boards, grants, progress, trails, writing
 from referrals.services import reading as opening
 from tests import factories
 from tests.factories import TUESDAY, World
@@ -86,12 +88,24 @@ def test_only_a_board_of_its_own_area_and_of_such_people(world, case):
         boards.assign(people.lowe, case, LSCB, "audit_sample", WHY)
 
 
+def told_to_boards():
+    with reading():
+        rows = select(Disclosure.digest).where(Disclosure.kind == "board")
+        return db.session.scalars(rows.order_by(Disclosure.id)).all()
+
+
 def test_a_board_by_the_api(world, seats, case):
     lowe, marsh, at = seats.program("lowe"), seats.program("marsh"), f"/api/cases/{case}"
     given = {"board": LSCB, "purpose": "audit_sample", "why": WHY}
     opened = lowe.done(f"{at}/board", given)
     assert opened["until"] == (now() + dt.timedelta(days=7)).isoformat()
+    assert told_to_boards() == []
     assert marsh.seen(at)["kind"] == "masked"
+    view = opening.read(world[0].marsh, case)
+    assert told_to_boards() == [digest_of(told(view))]
+    progress.record(world[0].nair, case, "immediate_safety", {"safe": True})
+    assert marsh.seen(at)["kind"] == "masked"
+    assert len(told_to_boards()) == 2, "what was added was told when it was read"
     marsh.done(f"{at}/finding", {"words": "Share sooner"})
     assert lowe.seen(f"{at}/board")["assigned"][0]["finding"] == "Share sooner"
     lowe.done(f"{at}/board/{opened['id']}/end")

@@ -11,8 +11,10 @@ from referrals import access, trail
 from referrals.access import Verb
 from referrals.clock import now
 from referrals.db import db, reading
+from referrals.effects.ledger import digest_of
 from referrals.errors import Conflict, Invalid, NotFound, NotYours
-from referrals.models import Case, Notice, Opening, TrailChange, TrailRead, User
+from referrals.models import Case, Disclosure, Notice, Opening, TrailChange, TrailRead, User
+from referrals.picture.told import told
 from referrals.services import emergency, emergency_reviews, nrm, worklists
 from referrals.services import reading as opening
 from referrals.services.worklists import Filters
@@ -71,6 +73,11 @@ def test_a_supervisor_reads_for_sixty_minutes_and_it_ends_by_itself(world, story
 
     seen = opening.read(world.larch, story.reference)
     assert seen.why_you == "You opened it in an emergency, for one hour"
+    opening.read(world.larch, story.reference)
+    with reading():
+        [row] = db.session.scalars(select(Disclosure).where(Disclosure.kind == "emergency")).all()
+    assert (row.reader_id, row.digest) == (world.larch.user_id, digest_of(told(seen)))
+    assert (row.legal_basis, row.purpose) == ("vital_interests", "missing")
     assert emergency.ends_at(world.larch, story.reference) == now() + dt.timedelta(minutes=60)
     clock.shift(dt.timedelta(minutes=59, seconds=55))
     assert opens(world.larch, story)
