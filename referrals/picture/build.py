@@ -13,6 +13,7 @@ from referrals.picture.acts import may
 from referrals.picture.asked import asked_for, granted
 from referrals.picture.clock_page import sees_clock, view_of
 from referrals.picture.clock_words import ORDER
+from referrals.picture.granted import own_grants
 from referrals.picture.holders import holders
 from referrals.picture.later import PATHWAY, learned_later
 from referrals.picture.load import Rows, rows_of
@@ -96,6 +97,7 @@ def case_view(
         holders=holders(case, facts, rows, holding),
         nrm=_nrm(case, facts, holding),
         own_share=own_share(rows, holding),
+        own_grants=own_grants(actor, case, facts.now),
         asked=asked_for(holding.share) if holding.share else (),
         may=may(actor, case, holding),
     )

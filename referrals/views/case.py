@@ -8,6 +8,7 @@ from referrals.views.items import (
     ClockView,
     Entry,
     Fact,
+    GrantView,
     HolderView,
     Left,
     MoveLink,
@@ -108,6 +109,7 @@ class CaseView:
     holders: tuple[HolderView, ...] = ()
     nrm: NrmView | None = None
     own_share: ShareView | None = None
+    own_grants: tuple[GrantView, ...] = ()
     asked: tuple[AskedView, ...] = ()
     may: frozenset[str] = field(default_factory=frozenset)
 

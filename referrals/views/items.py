@@ -159,6 +159,17 @@ class ShareView:
 
 
 @dataclass(frozen=True)
+class GrantView:
+    """What an auditor may read of a case, by whose decision, why, and until when."""
+
+    tiers: tuple[str, ...]
+    given_by: str
+    reason: str
+    words: str
+    until: dt.datetime
+
+
+@dataclass(frozen=True)
 class HolderView:
     """Who has one way in to a case: a person, or the people of a team, an agency or an area.
 

@@ -128,7 +128,12 @@ def test_an_auditor_reads_what_a_supervisor_grants_and_writes_nothing(world, sea
     shown = {fact.key for fact in seen.summary if isinstance(fact.value, str)}
     assert seen.why_you == "You have a grant for this case"
     assert (seen.moves, seen.records, seen.may & {"note", "share", "assign"}) == ((), (), set())
-    assert audit.get(at).status_code == 200
+    page = audit.get(at).text
+    for said in ("You are reading part of this case, by a grant", "Lowe", TERMS["words"]):
+        assert said in page
+    for never in ("This is all of the case", "Not happy with a decision"):
+        assert never not in page
+    assert f'href="{at}"' in audit.get("/audit").text
     assert audit.get(f"{at}/update").status_code == 404
     with pytest.raises(NotFound):
         writing.note(people.audit, case, "update", "Seen")
