@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from referrals import access, outbox, trail
 from referrals.actor import Actor
-from referrals.clock import now, today
+from referrals.clock import local, now, today
 from referrals.db import act, db, reading
 from referrals.errors import Invalid, NotFound
 from referrals.models import Cover, User
@@ -28,6 +28,7 @@ class CoverLine:
     by: str
     since: dt.datetime
     until: dt.datetime
+    last: dt.date
     now: bool
     may_end: bool
 
@@ -146,6 +147,11 @@ def _accredited(actor: Actor) -> tuple[tuple[int, str], ...]:
     return tuple((row.id, row.name) for row in rows)
 
 
+def _last_day(until: dt.datetime) -> dt.date:
+    """The last London day on which it still stands."""
+    return local(until - dt.timedelta(microseconds=1)).date()
+
+
 def _lines(actor: Actor, which: ColumnElement[bool]) -> tuple[CoverLine, ...]:
     at, giver = now(), aliased(User)
     rows = db.session.execute(
@@ -157,7 +163,7 @@ def _lines(actor: Actor, which: ColumnElement[bool]) -> tuple[CoverLine, ...]:
     ).all()
     return tuple(
         CoverLine(
-            row.id, covered, by, row.since, row.until, row.since <= at,
+            row.id, covered, by, row.since, row.until, _last_day(row.until), row.since <= at,
             _decides(actor, row.user_id),
         )
         for row, covered, by in rows
