@@ -9,6 +9,7 @@ from referrals.gate import current_actor, needs
 from referrals.schemas import people as asks
 from referrals.schemas.api import several
 from referrals.schemas.api_people import Added, Agencies, NewAgency, NewTeam, Teams
+from referrals.schemas.questions import json_schema
 from referrals.services import people, places
 
 bp = Door("places", "/api/admin", "Agencies and teams")
@@ -38,11 +39,12 @@ def add_agency() -> Any:
 
 @bp.post(f"{AGENCY}/suspend")
 @needs(Verb.ADMINISTER)
+@takes(json_schema(asks.SUSPEND, "AgencySuspended"))
 @gives(status=204)
 def suspend(agency: str) -> Any:
-    """Keep all of its people out, from their next request on."""
-    nothing()
-    places.suspend_agency(current_actor(), agency)
+    """Keep all of its people out, from their next request on; why is kept in the record."""
+    given = answers(asks.SUSPEND)
+    places.suspend_agency(current_actor(), agency, str(given["reason"]))
     return "", 204
 
 

@@ -3,12 +3,14 @@
 from typing import Any
 
 from referrals.access import Verb
-from referrals.api.asked import body, nothing
+from referrals.api.asked import answers, body, nothing
 from referrals.api.door import Door, gives, takes
 from referrals.gate import current_actor, needs
+from referrals.schemas import people as asks
 from referrals.schemas.api import dumped, several
 from referrals.schemas.api_asks import Onward
 from referrals.schemas.api_people import Decided, InquiryHold, Retained, Why
+from referrals.schemas.questions import json_schema
 from referrals.services import retention
 
 bp = Door("retention", "/api", "Retention")
@@ -78,16 +80,16 @@ def dispose(reference: str) -> Any:
 def inquiry() -> Any:
     """The hold over every case, while an inquiry lasts."""
     found = retention.inquiry(current_actor())
-    return dumped(found) if found else {"since": None, "mine": False}
+    return dumped(found) if found else {"since": None, "mine": False, "why": ""}
 
 
 @bp.post(f"{INQUIRY}/set")
 @needs(Verb.ADMINISTER)
+@takes(json_schema(asks.INQUIRY, "InquiryNamed"))
 @gives(status=204)
 def hold_all() -> Any:
     """Hold every case of every agency: none is disposed of until it is lifted."""
-    nothing()
-    retention.hold_all(current_actor(), "inquiry")
+    retention.hold_all(current_actor(), "inquiry", str(answers(asks.INQUIRY)["reason"]))
     return "", 204
 
 

@@ -65,11 +65,26 @@ def add_team() -> ResponseReturnValue:
     return forms.take(_team(), do, partial(forms.again, "people/form.html", _team(), **page))
 
 
+@bp.get("/agencies/<code:agency>/suspend")
+@needs(Verb.ADMINISTER)
+def ask_suspension(agency: str) -> str:
+    """What it does, whom it shuts out and why: nobody is shut out by one press."""
+    found = places.to_suspend(current_actor(), agency)
+    return forms.show("people/suspend.html", asks.SUSPEND, None, agency=found)
+
+
 @bp.post("/agencies/<code:agency>/suspend")
 @needs(Verb.ADMINISTER)
 def suspend(agency: str) -> ResponseReturnValue:
-    places.suspend_agency(current_actor(), agency)
-    return redirect("/admin/agencies", code=303)
+    def do(answers: forms.Answers) -> str:
+        places.suspend_agency(current_actor(), agency, str(answers["reason"]))
+        return "/admin/agencies"
+
+    def again(errors: forms.Errors) -> str:
+        found = places.to_suspend(current_actor(), agency)
+        return forms.again("people/suspend.html", asks.SUSPEND, errors, agency=found)
+
+    return forms.take(asks.SUSPEND, do, again)
 
 
 @bp.post("/agencies/<code:agency>/restore")

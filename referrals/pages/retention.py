@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from referrals.access import Verb
 from referrals.gate import current_actor, needs
 from referrals.pages import forms
+from referrals.schemas.people import INQUIRY
 from referrals.services import retention
 from workflows.retention import HOLDS, KEEP_REASONS
 
@@ -66,14 +67,21 @@ def dispose(reference: str) -> ResponseReturnValue:
 @needs(Verb.ADMINISTER)
 def inquiry() -> str:
     found = retention.inquiry(current_actor())
-    return render_template("people/inquiry.html", inquiry=found, at="/admin", once=forms.once())
+    return forms.show("people/inquiry.html", INQUIRY, None, inquiry=found, at="/admin")
 
 
 @bp.post("/admin/inquiry-hold/set")
 @needs(Verb.ADMINISTER)
 def hold_all() -> ResponseReturnValue:
-    retention.hold_all(current_actor(), "inquiry")
-    return redirect("/admin/inquiry-hold", code=303)
+    def do(answers: forms.Answers) -> str:
+        retention.hold_all(current_actor(), "inquiry", str(answers["reason"]))
+        return "/admin/inquiry-hold"
+
+    def again(errors: forms.Errors) -> str:
+        found = retention.inquiry(current_actor())
+        return forms.again("people/inquiry.html", INQUIRY, errors, inquiry=found, at="/admin")
+
+    return forms.take(INQUIRY, do, again)
 
 
 @bp.post("/admin/inquiry-hold/lift")

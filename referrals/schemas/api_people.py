@@ -133,10 +133,11 @@ class Added(Schema):
 
 
 class InquiryHold(Schema):
-    """Since when every case is held, or none; another administrator than `mine` lifts it."""
+    """Since when every case is held, or none, and why; not `mine` to lift."""
 
     since = fields.AwareDateTime(required=True, allow_none=True)
     mine = fields.Boolean(required=True)
+    why = fields.String(required=True)
 
 
 class Decided(Schema):

@@ -137,6 +137,30 @@ def agency(areas: Pairs) -> tuple[Question, ...]:
     )
 
 
+SUSPEND = (
+    Question(
+        "reason",
+        "Why is it suspended?",
+        Kind.LONG,
+        Tier.AUDIT,
+        limit=1000,
+        hint="Kept in the record of activity. Write nothing of any case here",
+        missing="Say why it is suspended",
+    ),
+)
+INQUIRY = (
+    Question(
+        "reason",
+        "Which inquiry is it for, and who asked?",
+        Kind.LONG,
+        Tier.AUDIT,
+        limit=1000,
+        hint="Kept in the record of activity",
+        missing="Say which inquiry it is for",
+    ),
+)
+
+
 def team(organisations: Pairs, units: Pairs) -> tuple[Question, ...]:
     return (
         Question("name", "Name", Kind.LINE, Tier.AUDIT, limit=120, missing="Enter its name"),

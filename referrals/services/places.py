@@ -121,8 +121,17 @@ def add_team(actor: Actor, answers: Answers) -> None:
     trail.changed(actor, "team_added", None, after={"code": code, "agency": owner.code})
 
 
+def to_suspend(actor: Actor, code: str) -> AgencyRow:
+    """The agency that would be suspended; NotFound for one's own and one that is already."""
+    found = (row for row in directory(actor).agencies if row.code == code)
+    row = next((row for row in found if row.active and not row.own), None)
+    if row is None:
+        raise NotFound
+    return row
+
+
 @act
-def suspend_agency(actor: Actor, code: str) -> None:
+def suspend_agency(actor: Actor, code: str, reason: str) -> None:
     """Nobody of this agency gets in from the next request on; what waits for it, waits elsewhere.
 
     Offers it has not answered are taken back, and its tasks and its people's cases are the lead
@@ -132,6 +141,8 @@ def suspend_agency(actor: Actor, code: str) -> None:
     agency = _agency(code)
     if agency.id == actor.organisation_id:
         raise NotYours("This is your own agency: nobody would be left to restore it")
+    if not reason.strip():
+        raise Invalid({"reason": ["Say why it is suspended"]})
     at = now()
     agency.active = False
     people = db.session.scalars(select(User).where(User.organisation_id == agency.id)).all()
@@ -140,7 +151,7 @@ def suspend_agency(actor: Actor, code: str) -> None:
         leaving.leave_list(actor, user, "risk", at)
     _take_back_offers(actor, agency.id)
     _take_back_tasks(actor, agency)
-    trail.changed(actor, "agency_suspended", None, after={"code": agency.code})
+    trail.changed(actor, "agency_suspended", None, after={"code": agency.code}, reason=reason)
 
 
 @act

@@ -290,7 +290,8 @@ OTHER_PAGES |= {
 OTHER_PAGES |= {
     f"/admin{end}": page(perhaps=ADMINISTERS, refused=EVERYBODY)
     for end in (
-        "", "/agencies", "/agencies/new", "/holidays", "/holidays/new", "/inquiry-hold",
+        "", "/agencies", "/agencies/new", "/agencies/<code:agency>/suspend", "/holidays",
+        "/holidays/new", "/inquiry-hold",
         "/people/new", "/teams", "/teams/new", "/waiting",
         *(f"/people/<int(max=2147483647):user>{end}" for end in ("", "/change", "/leave")),
     )

@@ -128,7 +128,10 @@ def test_agencies_and_teams(world, as_person):
     team = {"name": "Outreach", "code": "outreach", "organisation": "second_step"}
     assert browser.fill("/admin/teams/new", team, to="/new").location == "/admin/teams"
     assert "Outreach" in browser.get("/admin/teams").text
-    browser.fill("/admin/agencies", to="second_step/suspend")
+    suspending = "/admin/agencies/second_step/suspend"
+    assert "Suspend Second Step" in browser.get(suspending).text
+    assert browser.fill(suspending, {"reason": ""}).status_code == 422
+    assert browser.fill(suspending, {"reason": "It has closed"}).location == "/admin/agencies"
     assert browser.fill("/admin/agencies", to="second_step/restore").status_code == 303
 
 
@@ -153,6 +156,7 @@ def test_cover_is_set_and_ended_on_its_page(world, as_person, clock):
             for part, value in (("day", day), ("month", 3), ("year", 2026))}  # fmt: skip
     people = {"user": str(world.nair.user_id), "by": str(world.castellan.user_id)}
     assert browser.fill(page, {**people, **days}, to="/cover").location == page
+    assert 'data-l="Last day">12 Mar<' in browser.get(page).text
     covering = as_person(world.castellan)
     assert "You are covering for Nair" in covering.get("/my-work").text
     assert "you are covering for the person" in covering.get(f"/cases/{story.reference}").text
@@ -237,8 +241,11 @@ def test_two_supervisors_dispose_of_a_case_on_the_page(world, as_person, clock):
 
 def test_an_inquiry_holds_every_case_on_the_page(world, as_person):
     browser = as_person(world.admin)
-    browser.fill("/admin/inquiry-hold", to="/set")
-    assert "Another administrator lifts it" in browser.get("/admin/inquiry-hold").text
+    assert browser.fill("/admin/inquiry-hold", {"reason": " "}, to="/set").status_code == 422
+    browser.fill("/admin/inquiry-hold", {"reason": "Asked for by the Hartley inquiry"}, to="/set")
+    page = browser.get("/admin/inquiry-hold").text
+    assert "Another administrator lifts it" in page
+    assert "Asked for by the Hartley inquiry" in page
     assert "Every case is held" in as_person(world.audit).get("/admin/retention").text
 
 
@@ -265,7 +272,9 @@ def test_the_api_adds_and_suspends_agencies_adds_teams_and_holds_every_case(seat
     assert admin.post("/api/admin/agencies/new", agency).json["errors"] == {
         "code": ["This code is taken. Choose another"]
     }
-    assert admin.post("/api/admin/agencies/second_step/suspend").status_code == 204
+    suspend = "/api/admin/agencies/second_step/suspend"
+    assert admin.post(suspend, {}).json["errors"] == {"reason": ["Say why it is suspended"]}
+    assert admin.post(suspend, {"reason": "It has closed"}).status_code == 204
     [row] = [r for r in admin.seen("/api/admin/agencies")["items"] if r["code"] == "second_step"]
     assert (row["active"], row["people"]) == (False, 0)
     assert admin.post("/api/admin/agencies/second_step/restore").status_code == 204
@@ -276,8 +285,8 @@ def test_the_api_adds_and_suspends_agencies_adds_teams_and_holds_every_case(seat
     assert (row["organisation"], row["department"]) == ("Second Step", "")
 
     hold = "/api/admin/inquiry-hold"
-    assert admin.seen(hold) == {"since": None, "mine": False}
-    assert admin.post(f"{hold}/set").status_code == 204
+    assert admin.seen(hold) == {"since": None, "mine": False, "why": ""}
+    assert admin.post(f"{hold}/set", {"reason": "The Hartley inquiry"}).status_code == 204
     assert admin.seen(hold)["mine"] is True
     assert admin.post(f"{hold}/lift").status_code == 403
     assert {other.get(each).status_code for each in (hold, "/api/admin/teams")} == {403}

@@ -189,7 +189,7 @@ def test_nobody_else_learns_of_any_account(world, name):
         lambda: people.person(who, world.okafor.user_id),
         lambda: administration.add(who, newcomer(**OFFICER)),
         lambda: places.directory(who),
-        lambda: places.suspend_agency(who, "harbour"),
+        lambda: places.suspend_agency(who, "harbour", "Closed"),
     ):
         with pytest.raises(NotFound):
             ask()
@@ -238,7 +238,7 @@ def test_a_suspended_agency_is_kept_out_and_its_unanswered_offer_is_taken_back(w
                 asked_at=story.at,
             )
         )
-    places.suspend_agency(world.admin, "harbour")
+    places.suspend_agency(world.admin, "harbour", "It has closed")
     with reading():
         assert not db.session.query(Organisation).filter_by(code="harbour").one().active
         assert all(row.revoked_at for row in db.session.query(Session))
@@ -249,7 +249,7 @@ def test_a_suspended_agency_is_kept_out_and_its_unanswered_offer_is_taken_back(w
 
 def test_nobody_suspends_their_own_agency(world):
     with pytest.raises(NotYours):
-        places.suspend_agency(world.admin, "police")
+        places.suspend_agency(world.admin, "police", "Closed")
 
 
 def test_an_agency_and_a_team_are_added_by_a_code_of_their_own(world):

@@ -170,7 +170,7 @@ def test_a_hold_wins_over_every_date(world, clock):
 
 def test_an_inquiry_holds_every_case_and_is_lifted_by_another(world, clock):
     story = closed(world)
-    retention.hold_all(world.admin, "inquiry")
+    retention.hold_all(world.admin, "inquiry", "The Hartley inquiry")
     clock.move_to("2032-03-10T09:00:00Z")
     with pytest.raises(Conflict, match="held"):
         retention.propose(world.lowe, story.reference)

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from referrals import access, trail
 from referrals.access import Verb
 from referrals.actor import Actor
@@ -10,7 +12,7 @@ from referrals.clock import now
 from referrals.db import act, db, reading
 from referrals.effects.authority import administers
 from referrals.errors import Conflict, Invalid, NotFound, NotYours
-from referrals.models import LegalHold
+from referrals.models import LegalHold, TrailChange
 from referrals.services.retention.standing import holds_on, standing_inquiry
 from workflows.retention import HOLDS
 from workflows.sharing import Tier
@@ -45,10 +47,11 @@ def lift(actor: Actor, reference: str) -> Done:
 
 @dataclass(frozen=True)
 class Inquiry:
-    """Since when every case is held, and whether this administrator set it."""
+    """Since when every case is held, whether this administrator set it, and for which inquiry."""
 
     since: dt.datetime
     mine: bool
+    why: str = ""
 
 
 def inquiry(actor: Actor) -> Inquiry | None:
@@ -57,19 +60,31 @@ def inquiry(actor: Actor) -> Inquiry | None:
         raise NotFound
     with reading():
         row = standing_inquiry()
-        return Inquiry(row.set_at, row.set_by_id == actor.user_id) if row else None
+        return Inquiry(row.set_at, row.set_by_id == actor.user_id, _why()) if row else None
+
+
+ALL_HELD = "retention.all_held"
+
+
+def _why() -> str:
+    """As the record has it: in the words of whoever set the hold that was set last."""
+    newest = select(TrailChange.digest).where(TrailChange.act == ALL_HELD)
+    digest = db.session.scalar(newest.order_by(TrailChange.at.desc()).limit(1))
+    return str(trail.words(digest).get("reason", "")) if digest else ""
 
 
 @act
-def hold_all(actor: Actor, reason: str) -> None:
+def hold_all(actor: Actor, reason: str, why: str) -> None:
     """An inquiry: from now on no case of any force or agency is disposed of."""
     _known(reason)
     if not administers(actor):
         raise NotFound
+    if not why.strip():
+        raise Invalid({"reason": ["Say which inquiry it is for"]})
     if standing_inquiry() is not None:
         raise Conflict("Every case is held already")
     db.session.add(LegalHold(reason_code=reason, set_by_id=actor.user_id, set_at=now()))
-    trail.changed(actor, "retention.all_held", None, reason_code=reason)
+    trail.changed(actor, ALL_HELD, None, reason_code=reason, reason=why)
 
 
 @act
