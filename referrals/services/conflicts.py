@@ -57,7 +57,9 @@ def may_declare(actor: Actor, reference: str) -> Declaring:
     with reading():
         case = access.fetch_quietly(actor, reference, Verb.QUEUE)
         reads = access.why(actor, case) is not None
-        return Declaring(case.reference, _holds(case, actor.user_id), reads)
+        found = Declaring(case.reference, _holds(case, actor.user_id), reads)
+    trail.form_opened(actor, case)
+    return found
 
 
 @act

@@ -14,8 +14,7 @@ from referrals import once
 from referrals.db import db, writing
 from referrals.errors import NotFound, Reused
 from referrals.models import Area, IdempotencyKey, Organisation, User
-from referrals.services import progress
-from referrals.services import writing as writing_down
+from referrals.services import conflicts, progress
 from tests import factories
 
 ROWS = select(func.count()).select_from(Area)
@@ -144,7 +143,7 @@ def test_a_repeat_about_a_case_is_answered_while_it_is_there_and_an_hour_after_g
             return progress.record(world.castellan, case, "wishes", {"wishes": "Home"}, key="w")
 
         def conflict():
-            return writing_down.declare_conflict(world.castellan, case, key="c")
+            return conflicts.declare(world.castellan, case, key="c")
 
         assert wishes() == wishes()
         declared = conflict()
