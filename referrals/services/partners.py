@@ -77,7 +77,7 @@ def _page(actor: Actor, after: str | None, act: str) -> Held:
         rows = held_rows(actor, cases[:PAGE], at)
         seen = [(case.id, case.reference) for case in cases[:PAGE]]
         cursor = str(cases[PAGE - 1].id) if len(cases) > PAGE else None
-        declined = _declined(actor)
+        declined = _declined(actor) if act == "partner.list" else None
     seen += [(case_id, offer.reference) for case_id, offer in offers]
     trail.looked(actor, act, seen, SHOWN, single=False)
     return Held(rows, cursor, tuple(offer for _, offer in offers), declined)
