@@ -36,7 +36,7 @@ LOOKS = {
     "emergency.opened": "Opened it in an emergency",
     "emergency.own": "Looked at their own emergency",
     "emergency.reviews": "Saw its emergency access in a list",
-    "emergency.review_read": "Reviewed its emergency access",
+    "emergency.review_read": "Looked at the review of its emergency access",
     "grants.read": "Looked at grants for the auditor",
     "conflicts.read": "Looked at its conflicts of interest",
     "conflicts.waiting": "Saw that nobody answers for it",
