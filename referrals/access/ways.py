@@ -1,6 +1,7 @@
 """Every way in to a case: one rule finds the rows of a list and answers *why can I see this?*."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -22,6 +23,15 @@ class Rule:
     code: str
     words: str
     finds: Finds
+
+    @property
+    def theirs(self) -> str:
+        """The same words as they are told of somebody else: they logged it, their team leads it."""
+        return YOU.sub(lambda found: THEY[found.group()], self.words)
+
+
+THEY = {"You": "They", "you": "them", "Your": "Their", "your": "their"}
+YOU = re.compile(r"\b[Yy]our?\b")
 
 
 def _held(*standings: str, by: str) -> Finds:

@@ -53,7 +53,7 @@ def holders(case: Case) -> tuple[Holder, ...]:
             leads = user.id == case.lead_id
             works = leads or rule.code in WORKING
             who = (user.id, user.name, user.role, place)
-            found.append(Holder(*who, rule.words, named, leads, works))
+            found.append(Holder(*who, rule.theirs, named, leads, works))
     return tuple(found)
 
 

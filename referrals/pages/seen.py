@@ -38,7 +38,7 @@ def act(code: str, operation: str = "") -> str:
 def basis(code: str) -> str:
     """The way in that let them look, the legal basis, or the result of what was refused."""
     rules = (*(rule for rules in WAYS_IN.values() for rule in rules), OFFERED, EMERGENCY)
-    ways = {rule.code: told_of(rule.words) for rule in rules}
+    ways = {rule.code: rule.theirs for rule in rules}
     return said({**REASONS, **RESULTS, **SESSIONS, **ways}, code)
 
 
@@ -67,14 +67,3 @@ KINDS = {
     "interview": "Interviews",
     "people": "People who use this",
 }
-
-
-def told_of(words: str) -> str:
-    """A way in as it is told of somebody else: they logged it, their team leads it."""
-    for own, their in (("You own", "They own"), ("You logged", "They logged"),
-                       ("You lead", "They lead"), ("You have", "They have"),
-                       ("You are", "They are"), ("You opened", "They opened"),
-                       ("named you", "named them"), ("to you", "to them"),
-                       ("Your ", "Their "), ("your ", "their ")):  # fmt: skip
-        words = words.replace(own, their)
-    return words

@@ -117,7 +117,7 @@ def _rules(actor: Actor, who: Actor, case: Case) -> Iterator[AccessRule]:
     ways = [(rule, access.finds(who, case, rule)) for rule in _ways(who)]
     told = [way for way in ways if not (actor.audits and way[0].code in BY_FACTS)]
     for rule, holds in told:
-        yield AccessRule(rule.words, holds, CHANGES[rule.code])
+        yield AccessRule(rule.theirs, holds, CHANGES[rule.code])
     fits = bool(held(who.role, facts_of(case)))
     if len(told) < len(ways):
         fits = fits and any(holds for _, holds in ways)
@@ -128,10 +128,10 @@ def _rules(actor: Actor, who: Actor, case: Case) -> Iterator[AccessRule]:
                      db.session.scalar(clear) is not None,
                      f"{LEAD_TEAM} lifts it, with a reason")  # fmt: skip
     if case.restricted:
-        yield AccessRule(NAMED_READER.words, access.finds(who, case, NAMED_READER),
+        yield AccessRule(NAMED_READER.theirs, access.finds(who, case, NAMED_READER),
                          "A supervisor named on it names them, or it is lifted")  # fmt: skip
     if who.role in EMERGENCY_ROLES:
-        yield AccessRule(EMERGENCY.words, _emergency(who, case), CHANGES["emergency"])
+        yield AccessRule(EMERGENCY.theirs, _emergency(who, case), CHANGES["emergency"])
 
 
 def _ways(who: Actor) -> tuple[Rule, ...]:

@@ -110,9 +110,10 @@ def give(
             actor, case, "grant", until=until, reason_code=reason, words=words, tiers=tiers,
             user_id=user_id,
         )  # fmt: skip
+        held = access.why(actor, case)
         trail.changed(
             actor, "grant.given", case, operation="disclosure", tiers=tiers, reason=words,
-            reason_code=reason, recipients=(user_id,), basis="grant",
+            reason_code=reason, recipients=(user_id,), basis=held.code if held else "",
         )  # fmt: skip
         outbox.promise("grant_given", case_id=case.id, user_ids=(user_id,))
         return {"reference": case.reference, "id": opening.id, "until": until.isoformat()}

@@ -69,7 +69,7 @@ def test_the_supervisor_is_told_who_could_be_named_and_why(world, story):
     assert set(names) == {
         "okafor", "hallam", "abara", "nair", "lowe", "dray", "quayle", "reid", "adeyemi",
     }  # fmt: skip
-    assert names["nair"].why == "You lead it"
+    assert names["nair"].why == "They lead it"
     assert {name for name, row in names.items() if row.works} == {"nair", "adeyemi"}
     assert (found.restricted, found.named, found.may_decide) == (False, (), True)
 

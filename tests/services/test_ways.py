@@ -377,3 +377,19 @@ def test_the_shares_of_a_case_are_its_own_and_as_they_stand_now(app: Flask):
         db.session.execute(ended.execution_options(synchronize_session=False))
         (now_so,) = shares_of(case)
         assert (held.case_id, now_so.state) == (case, "ended")
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        (ways.LEADS, "They lead it"),
+        (ways.COVERS, "They are covering for the person who leads it"),
+        (ways.NAMED, "A supervisor named them on it"),
+        (ways.TOLD_CHILD, "Their authority was told about this child"),
+        (ways.SUBMITTED, "It was submitted to them"),
+        (ways.OFFERED, "It is offered to their organisation"),
+        (ways.EMERGENCY, "They opened it in an emergency, for one hour"),
+    ],
+)
+def test_a_way_in_is_told_of_somebody_else_as_theirs(rule, told):
+    assert rule.theirs == told
