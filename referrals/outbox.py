@@ -112,6 +112,7 @@ INSIDE = {
     "share_ended": "A sharing has ended",
     "share_withdrawn": "An offer was withdrawn",
     "release_asked": "You are asked to release intelligence",
+    "release_made": "Intelligence was released to you",
     "release_decided": "Intelligence that you asked to release was decided on",
     "board_assigned": "A case was assigned to your board",
     "board_finding": "A board has recorded its finding",

@@ -126,6 +126,7 @@ def _approve(actor: Actor, case: Case, row: Release) -> None:
     row.state = "approved"
     for organisation_id in tellable(case, row):
         tell(case, row, organisation_id, now())
+        outbox.promise("release_made", case_id=case.id, organisation_id=organisation_id)
     _write_down(actor, case, row, "approved", f"Intelligence released to {_to(row)}")
 
 

@@ -10,7 +10,7 @@ from referrals.clock import now
 from referrals.db import db, reading, writing
 from referrals.effects.leading import assign
 from referrals.errors import Conflict, Invalid, NotFound, NotYours, Unready
-from referrals.models import Disclosure, Event, Release, Task, TrailChange
+from referrals.models import Disclosure, Event, Notice, Release, Task, TrailChange
 from referrals.services import disclosures, released, releasing
 from referrals.services import reading as opening
 from referrals.services import writing as notes
@@ -54,6 +54,8 @@ def test_only_the_agreed_words_reach_the_authority(station, near, case):
     found = opening.read(near.adeyemi, case)
 
     assert [row.wording for row in found.released] == [WORDS]
+    [notice] = rows(Notice, topic="release_made")
+    assert notice.organisation_id == near.agencies["council"]
     assert "garage" not in repr(found)
     assert "Sam Roe" not in repr(found)
     [row] = rows(Disclosure, kind="release")
