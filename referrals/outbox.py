@@ -87,6 +87,7 @@ INSIDE = {
     "s42_concern": "An adult's safety was raised with a local authority",
     "safeguarding_stepped_down": "Safeguarding was stepped down",
     "age_determined": "An age was decided",
+    "read_through_asked": "You are asked to read an NRM referral through",
     "read_through_commented": "Somebody read an NRM referral through and commented",
     "nrm_submitted": "An NRM referral was sent",
     "nrm_allocated": "The Home Office gave an NRM referral to another authority",

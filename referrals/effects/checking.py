@@ -1,4 +1,4 @@
-"""A comment on the NRM referral, written down: it was read through, and whoever asked is told."""
+"""The NRM referral read through by somebody else: who is asked, and who hears of the comments."""
 
 from sqlalchemy import update
 
@@ -7,7 +7,13 @@ from referrals.actor import Actor
 from referrals.db import db
 from referrals.effects.answers import Answered
 from referrals.effects.events import who_last
+from referrals.effects.holders import answering
 from referrals.models import OPEN_TASK, Case, Task
+
+
+def asked(actor: Actor, case: Case, answered: Answered) -> None:
+    """Whoever answers for the case is told: they read it through, or have a colleague do it."""
+    outbox.promise("read_through_asked", case_id=case.id, user_ids=answering(case, actor))
 
 
 def commented(actor: Actor, case: Case, answered: Answered) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, literal, or_, select
 
 from referrals import access, sessions
 from referrals.actor import Actor
@@ -12,7 +12,7 @@ from referrals.db import db
 from referrals.facts import facts_of
 from referrals.models import Assignment, Case, Organisation, Share, Team, User
 from referrals.redaction import holding
-from workflows.agencies import SUPERVISORS
+from workflows.agencies import POLICE_SUPERVISORS, SUPERVISORS
 from workflows.shares import LIVE
 
 WORKING = frozenset({"la_children", "la_adults"})
@@ -55,6 +55,15 @@ def holders(case: Case) -> tuple[Holder, ...]:
             who = (user.id, user.name, user.role, place)
             found.append(Holder(*who, rule.theirs, named, leads, works))
     return tuple(found)
+
+
+def answering(case: Case, besides: Actor) -> list[int]:
+    """Who answers for it, but one: its lead, and the supervisors of its team or named on it."""
+    team = or_(User.team_id == (case.lead_team_id or case.logged_team_id), literal(case.restricted))
+    supervises = and_(team, User.role.in_(POLICE_SUPERVISORS))
+    theirs = (or_(User.id == case.lead_id, supervises), User.active, User.id != besides.user_id)
+    told = select(User.id).where(*theirs, access.may_hear(case.id, now()))
+    return list(db.session.scalars(told.order_by(User.id)))
 
 
 def entitled(actor: Actor, case: Case) -> access.Rule | None:

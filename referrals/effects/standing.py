@@ -141,6 +141,7 @@ RECORDED: Mapping[str, Consequence] = {
     "allocate_ieca": allocated_to("ieca"),
     "allocate_sca": allocated_to("sca"),
     "safe_contact": _contact_checked,
+    "read_through": checking.asked,
     "read_through_comment": checking.commented,
     "ett_request": tasking.asked,
     "ett_accept": tasking.accepted,

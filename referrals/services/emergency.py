@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import and_, case, literal, or_, select
+from sqlalchemy import case, or_, select
 from sqlalchemy.orm import selectinload
 
 from referrals import access, outbox, redaction, sessions, trail
@@ -11,10 +11,11 @@ from referrals.access import EMERGENCY, EMERGENCY_ROLES, Verb
 from referrals.actor import Actor
 from referrals.clock import local, now
 from referrals.db import act, db, reading
+from referrals.effects.holders import answering
 from referrals.effects.opening import auditors, open_up
 from referrals.errors import Invalid, NotFound, NotYours
-from referrals.models import Case, Opening, User
-from workflows.agencies import POLICE, POLICE_SUPERVISORS
+from referrals.models import Case, Opening
+from workflows.agencies import POLICE
 from workflows.oversight import (
     EMERGENCY_MINUTES,
     EMERGENCY_REASONS,
@@ -204,16 +205,7 @@ def _case(actor: Actor, reference: str) -> Case:
 def _alert(actor: Actor, case: Case) -> None:
     """The auditor is told without being told of what; those who answer for the case, of which."""
     outbox.promise("emergency_access", user_ids=auditors())
-    outbox.promise("emergency_opened", case_id=case.id, user_ids=_answer_for(actor, case))
-
-
-def _answer_for(actor: Actor, case: Case) -> list[int]:
-    """Whoever leads it, and supervisors: of its team, or those named on it if it is restricted."""
-    team = or_(User.team_id == (case.lead_team_id or case.logged_team_id), literal(case.restricted))
-    supervises = and_(team, User.role.in_(POLICE_SUPERVISORS))
-    theirs = (or_(User.id == case.lead_id, supervises), User.active, User.id != actor.user_id)
-    told = select(User.id).where(*theirs, access.may_hear(case.id, now()))
-    return list(db.session.scalars(told.order_by(User.id)))
+    outbox.promise("emergency_opened", case_id=case.id, user_ids=answering(case, actor))
 
 
 def _own(row: Opening, reference: str, at: dt.datetime) -> Own:

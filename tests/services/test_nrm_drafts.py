@@ -232,6 +232,8 @@ def test_whoever_reads_it_through_comments_and_whoever_asked_is_told(world, tues
         told = db.session.scalars(
             select(Notice.user_id).where(Notice.topic == "read_through_commented")
         ).all()
+        read = select(Notice.user_id).where(Notice.topic == "read_through_asked")
+        assert set(db.session.scalars(read)) == {world.lowe.user_id, world.dray.user_id}
     assert (asked.state, asked.done_by_id) == ("done", world.lowe.user_id)
     assert told == [world.nair.user_id]
 

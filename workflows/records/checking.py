@@ -19,7 +19,8 @@ RECORDS = (
         NRM_USERS,
         (reason("What should they look at?", Tier.NRM_DECISION, "Say what to look at"),),
         "read_through_asked",
-        words="Their comments are advice: the referral can be sent without them.",
+        words="Whoever leads the case and the supervisors of its team are asked. Their comments "
+        "are advice: the referral can be sent without them.",
         done="Asked for a read-through of the referral",
         opens=("read_through",),
     ),
