@@ -7,11 +7,12 @@ from referrals.api.asked import answers, body, nothing
 from referrals.api.door import Door, gives, takes
 from referrals.gate import current_actor, needs
 from referrals.schemas import people as asks
-from referrals.schemas.api import dumped, several
+from referrals.schemas.api import described, dumped, several
 from referrals.schemas.api_asks import Onward
 from referrals.schemas.api_people import Decided, InquiryHold, Retained, Why
 from referrals.schemas.questions import json_schema
 from referrals.services import retention
+from referrals.services.retention import CaseRetention
 
 bp = Door("retention", "/api", "Retention")
 
@@ -27,6 +28,14 @@ def due(given: dict[str, Any]) -> Any:
     """Closed cases whose review is near or past."""
     page = retention.due(current_actor(), given["after"])
     return {"items": several(page.rows), "next": page.next}
+
+
+@bp.get(CASE)
+@needs(Verb.MOVE)
+@gives(described(CaseRetention))
+def one(reference: str) -> Any:
+    """How long one case is kept, and what holds it; for a supervisor."""
+    return dumped(retention.of(current_actor(), reference))
 
 
 @bp.post(f"{CASE}/keep")

@@ -93,6 +93,10 @@ def _header_facts(case: CaseView) -> list[Part]:
             "label": "Closed",
             "value": words.london_datetime(case.closed_at) if case.closed_at else "",
         },
+        {
+            "label": "Review",
+            "value": words.london_date(case.review_on) if case.review_on else "",
+        },
     ]
 
 

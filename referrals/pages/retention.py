@@ -6,13 +6,14 @@ from flask.typing import ResponseReturnValue
 from referrals.access import Verb
 from referrals.gate import current_actor, needs
 from referrals.pages import forms
-from referrals.schemas.people import INQUIRY
+from referrals.schemas.people import HOLD, INQUIRY
 from referrals.services import retention
 from workflows.retention import HOLDS, KEEP_REASONS
 
 bp = Blueprint("retention", __name__)
 
 CASE = "/cases/<ref:reference>/retention"
+DUE = "/admin/retention"
 
 
 @bp.get("/admin/retention")
@@ -35,18 +36,32 @@ def keep(reference: str) -> ResponseReturnValue:
     return _back()
 
 
+@bp.get(CASE)
+@needs(Verb.MOVE)
+def one(reference: str) -> str:
+    found = retention.of(current_actor(), reference)
+    return forms.show("people/kept.html", HOLD, None, found=found)
+
+
 @bp.post(f"{CASE}/hold")
 @needs(Verb.MOVE)
 def hold(reference: str) -> ResponseReturnValue:
-    retention.hold(current_actor(), reference, _reason())
-    return _back()
+    def do(answers: forms.Answers) -> str:
+        retention.hold(current_actor(), reference, str(answers["reason"]))
+        return _from(reference)
+
+    def again(errors: forms.Errors) -> str:
+        found = retention.of(current_actor(), reference)
+        return forms.again("people/kept.html", HOLD, errors, found=found)
+
+    return forms.take(HOLD, do, again)
 
 
 @bp.post(f"{CASE}/lift")
 @needs(Verb.MOVE)
 def lift(reference: str) -> ResponseReturnValue:
     retention.lift(current_actor(), reference)
-    return _back()
+    return redirect(_from(reference), code=303)
 
 
 @bp.post(f"{CASE}/propose")
@@ -95,5 +110,10 @@ def _reason() -> str:
     return request.form.get("reason", "")
 
 
+def _from(reference: str) -> str:
+    """The case's own page of it, or the list of reviews that are near."""
+    return f"/cases/{reference}/retention" if request.form.get("at") == "case" else DUE
+
+
 def _back() -> ResponseReturnValue:
-    return redirect("/admin/retention", code=303)
+    return redirect(DUE, code=303)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from referrals.access import Rule
 from referrals.actor import Actor
+from referrals.effects.schedule import schedule_of
 from referrals.facts import Known, rules
 from referrals.models import OPEN_TASK, Case, CaseClock, Share, Task
 from referrals.picture import steps
@@ -97,6 +98,7 @@ def case_view(
         holders=holders(case, facts, rows, holding),
         nrm=_nrm(case, facts, holding),
         own_share=own_share(rows, holding),
+        review_on=schedule_of(case).review_on if police and case.closed_at else None,
         own_grants=own_grants(actor, case, facts.now),
         asked=asked_for(holding.share) if holding.share else (),
         may=may(actor, case, holding),

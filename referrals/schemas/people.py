@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from workflows.agencies import FIRST_RESPONDERS, KINDS, OWES_DUTY_TO_NOTIFY, ROLES_OF
 from workflows.definition import Choice, Kind, Question
+from workflows.retention import HOLDS
 from workflows.sharing import Tier
 
 Pairs = Iterable[tuple[str, str]]
@@ -146,6 +147,16 @@ SUSPEND = (
         limit=1000,
         hint="Kept in the record of activity. Write nothing of any case here",
         missing="Say why it is suspended",
+    ),
+)
+HOLD = (
+    Question(
+        "reason",
+        "Why is it held?",
+        Kind.CHOICE,
+        Tier.AUDIT,
+        choices=tuple(Choice(code, label) for code, label in HOLDS.items()),
+        missing="Choose why it is held",
     ),
 )
 INQUIRY = (

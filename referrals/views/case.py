@@ -109,6 +109,8 @@ class CaseView:
     holders: tuple[HolderView, ...] = ()
     nrm: NrmView | None = None
     own_share: ShareView | None = None
+    review_on: dt.date | None = None
+    """Of a closed case, to the police: when it is looked at whether to keep it."""
     own_grants: tuple[GrantView, ...] = ()
     asked: tuple[AskedView, ...] = ()
     may: frozenset[str] = field(default_factory=frozenset)

@@ -163,6 +163,7 @@ CASE_PAGES = {
     "/rules": row(there=SUPERVISES, absent=AUDITOR),
     "/board": row(SUPERVISES, absent=AUDITOR),
     "/grants": row(SUPERVISES, absent=AUDITOR),
+    "/retention": row(SUPERVISES, absent=AUDITOR),
     "/finding": row(BOARDS, absent=AUDITOR),
     "/links": row(SEARCHES, gate=SEARCHES),
     "/links/new": row(SEARCHES, gate=SEARCHES),

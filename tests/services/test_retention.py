@@ -168,6 +168,23 @@ def test_a_hold_wins_over_every_date(world, clock):
         retention.dispose(world.dray, story.reference)
 
 
+def test_any_case_of_the_team_is_held_on_its_own_page_and_a_closed_one_says_its_review(
+    world, as_person
+):
+    """RT1: long before its review, and while it is open; group 3 is looked at after five years."""
+    story, still_open = closed(world), factories.claimed(world)
+    lowe, nair = as_person(world.lowe), as_person(world.nair)
+    assert "10 March 2031" in nair.get(f"/cases/{story.reference}").text
+    for reference in (story.reference, still_open.reference):
+        page = f"/cases/{reference}/retention"
+        assert f'href="{page}"' in lowe.get(f"/cases/{reference}/steps").text
+        assert lowe.fill(page, {"reason": ""}, to="/hold").status_code == 422
+        assert lowe.fill(page, {"reason": "court"}, to="/hold").location == page
+        assert "A court or a prosecution needs it" in lowe.get(page).text
+        assert nair.get(page).status_code == 403
+        assert lowe.fill(page, to="/lift").location == page
+
+
 def test_an_inquiry_holds_every_case_and_is_lifted_by_another(world, clock):
     story = closed(world)
     retention.hold_all(world.admin, "inquiry", "The Hartley inquiry")

@@ -2,9 +2,17 @@
 
 from referrals.services.retention.disposing import dispose, keep, propose
 from referrals.services.retention.holding import Inquiry, hold, hold_all, inquiry, lift, lift_all
-from referrals.services.retention.listing import RetentionPage, RetentionRow, due, forecast
+from referrals.services.retention.listing import (
+    CaseRetention,
+    RetentionPage,
+    RetentionRow,
+    due,
+    forecast,
+    of,
+)
 
 __all__ = [
+    "CaseRetention",
     "Inquiry",
     "RetentionPage",
     "RetentionRow",
@@ -17,5 +25,6 @@ __all__ = [
     "keep",
     "lift",
     "lift_all",
+    "of",
     "propose",
 ]

@@ -6,13 +6,13 @@ from referrals.actor import Actor
 from referrals.clock import now, today
 from referrals.db import act, db
 from referrals.effects.erasing import erase
+from referrals.effects.schedule import schedule_of
 from referrals.errors import Conflict, Invalid, NotYours
 from referrals.models import Case, Disposal, RetentionReview
 from referrals.models.trail import DISPOSED
 from referrals.services.retention.standing import (
     holds_on,
     open_proposals,
-    schedule_of,
     standing_inquiry,
 )
 from workflows.retention import KEEP_REASONS

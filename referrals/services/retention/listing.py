@@ -12,11 +12,12 @@ from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import local, now, today
 from referrals.db import db, reading
+from referrals.effects.schedule import schedule_of
+from referrals.errors import NotYours
 from referrals.models import Case, LegalHold
 from referrals.services.retention.standing import (
     holds_on,
     open_proposals,
-    schedule_of,
     standing_inquiry,
 )
 from workflows.retention import HOLDS
@@ -51,6 +52,21 @@ class RetentionRow:
 
 
 @dataclass(frozen=True)
+class CaseRetention:
+    """One case, open or closed: its dates once it is closed, and what holds it."""
+
+    reference: str
+    group: int
+    label: str
+    source: str
+    closed_on: dt.date | None
+    review_on: dt.date | None
+    earliest: dt.date | None
+    held: tuple[str, ...]
+    inquiry: str
+
+
+@dataclass(frozen=True)
 class RetentionPage:
     """Closed cases, the longest closed first, and whether an inquiry holds them all."""
 
@@ -76,6 +92,29 @@ def due(actor: Actor, after: str | None = None) -> RetentionPage:
     trail.looked(actor, "retention.read", seen, (Tier.AUDIT,), single=False)
     words = HOLDS[over_all.reason_code] if over_all else ""
     return RetentionPage(rows, more, words, over_all.set_at if over_all else None, disposed)
+
+
+def of(actor: Actor, reference: str) -> CaseRetention:
+    """For a supervisor, who may hold any case of their team, however long before its review."""
+    with reading():
+        case = access.fetch_quietly(actor, reference, Verb.MOVE)
+        if not actor.supervises:
+            raise NotYours("Only a supervisor decides how long a case is kept")
+        found, over_all = schedule_of(case), standing_inquiry()
+        view = CaseRetention(
+            reference=case.reference,
+            group=found.group.number,
+            label=found.group.label,
+            source=found.group.source,
+            closed_on=local(case.closed_at).date() if case.closed_at else None,
+            review_on=found.review_on,
+            earliest=found.earliest,
+            held=tuple(HOLDS[row.reason_code] for row in holds_on(case)),
+            inquiry=HOLDS[over_all.reason_code] if over_all else "",
+        )
+        opened = (case.id, case.reference)
+    trail.looked(actor, "retention.read", [opened], (Tier.AUDIT,), single=True)
+    return view
 
 
 def forecast() -> Iterator[RetentionRow]:
