@@ -22,6 +22,8 @@ from workflows.intake import BY_CODE, pages, position
 
 bp = Blueprint("intake", __name__, url_prefix="/log")
 CHECK = "check"
+FOLDED = ("areas_of_exploitation", "lpus_of_exploitation")
+"""Long lists that may be left empty: one press away, so that the page is short at night."""
 DONE = {
     "saved": "Your draft is saved. It is in the list below.",
     "deleted": "The draft is deleted.",
@@ -149,6 +151,7 @@ def _page(
         number=number,
         of=of,
         whole_page=page.label == asked[0].label,
+        folded=FOLDED,
         big=len(asked) == 1 and asked[0].kind is Kind.CHOICE,
         back_to=_before(view),
     )
