@@ -27,7 +27,7 @@ from referrals.models import (
     User,
 )
 from referrals.reference import drawn_from
-from referrals.seed import people, places, stories, teller
+from referrals.seed import people, places, stories, teller, waiting
 from referrals.seed.living import live, team_of
 from referrals.seed.plant import plant
 from referrals.services import accounts, notifications, upkeep
@@ -48,11 +48,12 @@ class Profile:
     agencies: Callable[[], tuple[Agency, ...]]
     posts: Callable[[], Iterator[places.Post]]
     stories: Callable[[], Iterator[stories.Story]]
+    waiting: Callable[[waiting.Told], None]
 
 
 PROFILES: Mapping[str, Profile] = {
-    "demo": Profile(places.demo_agencies, places.demo_posts, stories.demo),
-    "test": Profile(places.test_agencies, places.test_posts, stories.test),
+    "demo": Profile(places.demo_agencies, places.demo_posts, stories.demo, waiting.leave),
+    "test": Profile(places.test_agencies, places.test_posts, stories.test, lambda _: None),
 }
 HOUR = 0
 """Today begins at midnight, so that at any hour of the day every case lies in the past."""
@@ -84,6 +85,7 @@ def seed(
     with drawn_from(random.Random(f"{profile}:{today}")):  # noqa: S311 - invention, not secrecy
         references = list(_cases(plan, today, values, say))
     _catch_up(keys)
+    plan.waiting(tuple(zip(plan.stories(), references, strict=True)))
     with writing():
         db.session.execute(update(User).values(last_used_at=now()))
     with reading():

@@ -115,6 +115,19 @@ def _shared(story: Story, telling: Telling) -> None:
     teller.share(telling, found, partner, tiers, basis)
 
 
+def _offered(story: Story, telling: Telling) -> None:
+    telling.moves(telling.leader, "support", "offer", offered="Housing and counselling.")
+
+
+def _supported_by(story: Story, telling: Telling) -> None:
+    """An adult who agreed to support, and had it until it was over."""
+    _offered(story, telling)
+    telling.moves(telling.leader, "support", "accept")
+    _shared(story, telling)
+    telling.then(24 * 30)
+    teller.unshare(telling)
+
+
 def _treated(story: Story, telling: Telling) -> None:
     """With the health trust of the area, where there is one, for a child's injuries to be seen."""
     for found in filter(_exists, HEALTH.get(story.area, ())):
@@ -169,8 +182,9 @@ def _closed(story: Story, telling: Telling) -> None:
             reason_code="no_needs",
             reason="No care and support needs.",
         )
-    telling.moves(telling.leader, "support", "offer", offered="Housing and counselling.")
-    telling.moves(telling.leader, "support", "decline")
+    if story.reached != "kept":
+        _offered(story, telling)
+        telling.moves(telling.leader, "support", "decline")
     disposition = "children_social_care" if story.child else "ngo"
     telling.moves(
         telling.leader,
@@ -256,6 +270,7 @@ STEPS: Mapping[str, tuple[Step, ...]] = {
     "finalised": (*LED, _finalised),
     "supported": (_safe, _handed, _supported),
     "closed": (_brought_to_an_end,),
+    "kept": (*LED, _supported_by, _closed),
 }
 
 

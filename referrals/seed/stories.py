@@ -50,7 +50,8 @@ def answers(story: Story, number: int, today: dt.date) -> dict[str, object]:
     """The eight answers of one case, invented but always the same for the same number."""
     draw = random.Random(f"{story.kind}:{number}")  # noqa: S311 - invention, not secrecy
     age = draw.randint(12, 16) if story.child else draw.randint(19, 54)
-    born = dt.date(today.year - age, draw.randint(1, 12), draw.randint(1, 28))
+    year = (today - dt.timedelta(days=story.days_ago)).year
+    born = dt.date(year - age, draw.randint(1, 12), draw.randint(1, 28))
     lpu = "birmingham_north" if story.area == "birmingham" else story.area
     common: dict[str, object] = {
         "danger": "no",
@@ -103,7 +104,7 @@ DAYS = {
     "logged": 0.1, "queued": 0.3, "unsafe": 0.4, "claimed": 1.5, "active": 4, "shared": 6,
     "draft": 5, "consented": 5, "refused": 6, "considered": 9, "submitted": 9, "dtn": 12,
     "rg_positive": 20, "rg_negative": 24, "finalised": 30, "supported": 3, "cg_positive": 70,
-    "closed": 95,
+    "closed": 95, "kept": 10 * 365 + 60,
 }  # fmt: skip
 AREA_ORDER = ("coventry", "sandwell", "birmingham", "coventry", "sandwell")
 MARKS = ("assault", "missing", "cross_lpu", "threat")
@@ -112,7 +113,8 @@ MARKS = ("assault", "missing", "cross_lpu", "threat")
 def demo() -> Iterator[Story]:
     """Every pathway and stage, some late, some missing, one restricted, over three areas.
 
-    The last is in the devolved pilot, so that the panel holds it (R21).
+    The last but one is in the devolved pilot, so that the panel holds it (R21); the last is old
+    enough to be reviewed, and so is the copy of whoever supported them.
     """
     number = 0
     for kind, depths in DEMO_SPREAD:
@@ -127,6 +129,7 @@ def demo() -> Iterator[Story]:
             yield Story(kind, reached, DAYS[reached] * late, area, frozenset(marks))
             number += 1
     yield Story("child_trafficking", "submitted", DAYS["submitted"], "solihull")
+    yield Story("adult_smuggled", "kept", DAYS["kept"], "coventry")
 
 
 RESTRICTED_AT = 3

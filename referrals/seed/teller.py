@@ -10,7 +10,7 @@ from referrals.actor import Actor
 from referrals.clock import standing_at
 from referrals.db import db, reading
 from referrals.effects.referral import OPEN
-from referrals.models import Case, CaseTrack
+from referrals.models import Case, CaseTrack, Share
 from referrals.services import answering, claims, intake, nrm, progress, sharing, writing
 from workflows.definition import Kind, Question
 
@@ -120,9 +120,12 @@ def fill_form(story: Telling) -> None:
     """Answer every required question the lead is asked, until none is missing."""
     who = story.leader
     for _ in range(3):
-        for row in nrm.overview(who, story.reference).sections:
+        with standing_at(story.at):
+            sections = nrm.overview(who, story.reference).sections
+        for row in sections:
             if row.missing:
-                asked = nrm.section(who, story.reference, row.code)
+                with standing_at(story.at):
+                    asked = nrm.section(who, story.reference, row.code)
                 invented = {q.key: answer(q, story.at) for q in asked.questions}
                 answers = {**invented, **asked.values}
                 given = {key: value for key, value in answers.items() if value is not None}
@@ -200,6 +203,16 @@ def share(story: Telling, to: str, partner: Actor, tiers: Mapping[str, str], bas
     version = int(str(made["version"]))
     share_id = str(made["share"])
     story.does(lambda: answering.accept(partner, story.reference, share_id, version=version))
+
+
+def unshare(story: Telling) -> None:
+    """The support is over, and with it what was shared for it."""
+    who = story.leader
+    with reading():
+        here = select(Share).join(Case, Case.id == Share.case_id)
+        share = db.session.scalars(here.where(Case.reference == story.reference)).one()
+        share_id, version = share.id, share.version
+    story.does(lambda: sharing.end(who, story.reference, share_id, "work_done", version=version))
 
 
 def note(story: Telling, kind: str, text: str) -> None:

@@ -1,5 +1,6 @@
 """The demonstration is there to be used: its people sign in, however much time has passed."""
 
+import datetime as dt
 from dataclasses import replace
 
 import time_machine
@@ -7,8 +8,18 @@ from sqlalchemy import func, select
 
 from referrals import worker
 from referrals.db import db, reading
-from referrals.models import User
-from referrals.services import dormancy
+from referrals.models import TrailChange, TrailRead, User
+from referrals.seed import people
+from referrals.services import (
+    conflict_reviews,
+    copies,
+    covering,
+    dormancy,
+    emergency_reviews,
+    retention,
+    sampling,
+    unusual,
+)
 
 
 def test_nobody_who_was_seeded_is_sent_away(seeded, run_folder, app_on):
@@ -22,6 +33,33 @@ def test_nobody_who_was_seeded_is_sent_away(seeded, run_folder, app_on):
             worker.close_dormant(settings)
         assert active() == everybody == len(seeded.people)
         db.session.remove()
+
+
+def test_there_is_one_of_each_thing_that_waits_for_somebody(seeded, run_folder, app_on):
+    app = app_on(seeded.copy(run_folder / f"waiting-{id(seeded)}.sqlite3"))
+    people.actor.cache_clear()
+    with app.app_context():
+        auditor = people.someone("auditor")
+        assert any(row.may_answer for row in samples_of_supervisors())
+        assert {row.rule for row in unusual.report(auditor).findings} == {"at_night"}
+        assert len(emergency_reviews.reviews(auditor)) == 1
+        assert len(conflict_reviews.waiting(auditor)) == 1
+        supervisor = people.someone("ppd_supervisor", team="ppd_cse")
+        assert [line.now for line in covering.covers(supervisor, "ppd_cse").lines] == [True]
+        partner = people.someone("ngo_support_worker", organisation="harbour_light")
+        assert [row.stands for row in copies.ours(partner).rows] == ["late"]
+        assert [row.due for row in retention.due(auditor).rows] == [True]
+        with reading():
+            form = select(func.max(TrailRead.at)).where(TrailRead.act.startswith("nrm."))
+            logged = select(func.min(TrailChange.at)).where(TrailChange.act == "clock.escalated")
+            assert db.session.scalar(form) < db.session.scalar(logged) - dt.timedelta(hours=1)
+        db.session.remove()
+    people.actor.cache_clear()
+
+
+def samples_of_supervisors():
+    for team in ("ppd_child_abuse", "ppd_cse"):
+        yield from sampling.samples(people.someone("ppd_supervisor", team=team))
 
 
 def active() -> int:
