@@ -29,15 +29,18 @@ def is_missing(facts: CaseFacts) -> bool:
 
 
 def untasked(facts: CaseFacts) -> bool:
-    """ETT is needed, and was not asked, or declined when it was (S10, S11)."""
-    said = facts.latest("ett_requested", "ett_declined")
-    asked = said is not None and said.kind == "ett_requested"
-    return (cross_lpu(facts) or is_missing(facts)) and not asked
+    """ETT is needed, and no request that waits for its answer or was taken on stands (S10, S11)."""
+    said = facts.latest("ett_requested", "ett_accepted", "ett_declined")
+    taken_on = said is not None and said.kind == "ett_accepted"
+    return (cross_lpu(facts) or is_missing(facts)) and not taken_on and not tasking_waits(facts)
 
 
 def tasking_waits(facts: CaseFacts) -> bool:
-    """ETT was asked, and has not answered: what is being told just now is not its own answer."""
-    kinds = ("ett_requested", "ett_accepted", "ett_declined")
+    """ETT was asked, and has not answered: what is being told just now is not its own answer.
+
+    Nobody waits beyond the closing of the case.
+    """
+    kinds = ("ett_requested", "ett_accepted", "ett_declined", "case_closed")
     told = [event for event in facts.of(*kinds) if event is not facts.telling]
     return bool(told) and told[-1].kind == "ett_requested"
 

@@ -111,6 +111,7 @@ def test_a_challenge_is_raised_and_answered(code, facts, mover, expected, rule):
 
 ETT = Mover("fcid_supervisor", team="ett")
 CALLED = happened(CHILD, "ett_requested")
+SHUT = ("case_closed", "case_reopened")
 
 
 @pytest.mark.parametrize(
@@ -126,6 +127,8 @@ CALLED = happened(CHILD, "ett_requested")
         ("ett_decline", CALLED, ETT, [], "S11: or decline"),
         ("ett_accept", CHILD, ETT, ["S11"], "never of its own accord"),
         ("ett_decline", happened(CALLED, "ett_accepted"), ETT, ["S11"], "answered already"),
+        ("ett_request", happened(CALLED, *SHUT), LEADS, [], "closed unanswered: asked again"),
+        ("ett_accept", happened(CALLED, *SHUT), ETT, ["S11"], "nobody asked it since"),
         ("ett_accept", CALLED, Mover("fcid_supervisor", team="fcid"), ["role"], "ETT answers"),
         ("ett_accept", CALLED, Mover("fcid_investigator", team="ett"), ["role"], "its supervisor"),
     ],
@@ -141,9 +144,11 @@ def test_ett_is_asked_and_answers_for_itself(code, facts, mover, expected, rule)
         (("ett_requested",), False, "S11: asked, and not answered"),
         (("ett_requested", "ett_accepted"), False, "S11: taken on"),
         (("ett_requested", "ett_declined"), True, "S11: back with whoever asked"),
+        (("ett_requested", *SHUT), True, "the wait ended with the case"),
+        (("ett_requested", "ett_accepted", *SHUT), False, "it supports the case still"),
     ],
 )
-def test_a_request_that_ett_declines_is_a_task_again(kinds, asked_for, rule):
+def test_a_request_that_ett_does_not_take_on_is_a_task_again(kinds, asked_for, rule):
     facts = replace(happened(CHILD, *kinds), missing=True)
     assert ("ett_request" in wanted(facts)) is asked_for, rule
 
