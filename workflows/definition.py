@@ -139,7 +139,10 @@ class Track:
 
 @dataclass(frozen=True)
 class Record:
-    """An act that writes down a fact and moves nothing."""
+    """An act that writes down a fact and moves nothing.
+
+    It is as guarded as the first thing it asks; one that asks nothing names its `tier`.
+    """
 
     code: str
     label: str
@@ -152,12 +155,16 @@ class Record:
     sets: Mapping[str, object] = field(default_factory=nothing)
     opens: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    tier: Tier | None = None
 
     def __post_init__(self) -> None:
-        _actors(f"record {self.code}", self.by)
-        _gates(f"record {self.code}", self.gates)
-        _fields(f"record {self.code}", self.sets)
-        sound_questions(f"record {self.code}", self.questions)
+        where = f"record {self.code}"
+        _refuse(not (self.questions or self.tier), f"{where}: asks nothing and has no tier")
+        _refuse(bool(self.questions and self.tier), f"{where}: is as guarded as what it asks")
+        _actors(where, self.by)
+        _gates(where, self.gates)
+        _fields(where, self.sets)
+        sound_questions(where, self.questions)
 
 
 def _refuse(broken: bool, what: str) -> None:

@@ -166,8 +166,8 @@ def _event(actor: Actor | None, case: Case, kind: str, heading: str, answered: A
 
 
 def tier_of(record: Record) -> Tier:
-    """A record is as guarded as the first thing it asks; those that ask nothing are of the NRM."""
-    return next((question.tier for question in record.questions), Tier.NRM_DECISION)
+    """A record is as guarded as it says, or as the first thing it asks."""
+    return record.tier or record.questions[0].tier
 
 
 def _tier(kind: str, questions: Iterable[Question]) -> str:

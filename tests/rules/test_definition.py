@@ -111,9 +111,17 @@ def test_an_unsound_question_is_refused(asked, words):
         sound_questions("form", asked)
 
 
-def test_a_record_nobody_may_make_is_refused():
-    with pytest.raises(Unsound, match="nobody may do it"):
-        Record("note", "Note", frozenset(), (), "note")
+@pytest.mark.parametrize(
+    ("by", "questions", "tier", "words"),
+    [
+        ((), (ASKED,), None, "nobody may do it"),
+        (("ppd_supervisor",), (), None, "asks nothing and has no tier"),
+        (("ppd_supervisor",), (ASKED,), Tier.NRM_DECISION, "as guarded as what it asks"),
+    ],
+)
+def test_an_unsound_record_is_refused(by, questions, tier, words):
+    with pytest.raises(Unsound, match=words):
+        Record("note", "Note", frozenset(by), questions, "note", tier=tier)
 
 
 def every_act():

@@ -17,6 +17,7 @@ from referrals.services import claims, notifications, progress, reading, worklis
 from referrals.services.worklists import Filters
 from tests import factories
 from tests.factories import TUESDAY, World
+from workflows.sharing import Tier
 
 ALL = Filters()
 
@@ -81,6 +82,8 @@ def test_ett_is_asked_for_tasking_and_reads_the_request_alone_until_it_takes_it_
     factories.record(world.nair, story, "ett_request", **SEARCH)
     assert factories.record(ett, story, "ett_accept")["held"] is True
     assert reading.read(*at)
+    (taken,) = factories.events(story, "ett_accepted")
+    assert taken.tier == Tier.TASKS  # as the request is, and no word of the NRM
     assert "ETT has taken on what you asked" in heard(world.nair)
 
 

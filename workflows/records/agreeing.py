@@ -161,6 +161,7 @@ RECORDS = (
         done="Best-interests decision approved",
         gates=(CANNOT_DECIDE, DECIDED),
         sets={"best_interests.approved_by_supervisor": True},
+        tier=Tier.NRM_DECISION,
     ),
     Record(
         "best_interests_seen",
@@ -171,6 +172,7 @@ RECORDS = (
         done="Best-interests decision seen by adult social care",
         gates=(CANNOT_DECIDE, DECIDED),
         sets={"best_interests.seen_by_la_adult": True},
+        tier=Tier.NRM_DECISION,
     ),
     Record(
         "dtn",
@@ -224,5 +226,6 @@ RECORDS = (
             ),
         ),
         sets={"dtn.narrative": "checked"},
+        tier=Tier.NRM_DECISION,
     ),
 )

@@ -92,6 +92,7 @@ RECORDS = (
         "on it. It does not lead it.",
         done="Taken on by ETT",
         gates=ASKED_TEAM,
+        tier=Tier.TASKS,
     ),
     Record(
         "ett_decline",
