@@ -8,6 +8,7 @@ from referrals.effects.ladder import climb, left_to_climb, reached_at, receivers
 from referrals.effects.moves import apply_move, apply_record, tier_of
 from referrals.effects.sending import authority_of
 from referrals.effects.settle import put_off, settle
+from referrals.effects.tasking import nobody_to_ask
 from referrals.effects.tasks import end_task
 from referrals.effects.turning import turn_18
 
@@ -21,6 +22,7 @@ __all__ = [
     "foreseen",
     "happened",
     "left_to_climb",
+    "nobody_to_ask",
     "own_hand",
     "put_off",
     "reached_at",

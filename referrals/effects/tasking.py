@@ -1,34 +1,52 @@
 """A request for tasking, written down: who may answer it, and who is told (S11)."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+
+from sqlalchemy import Row, select
 
 from referrals import outbox
 from referrals.actor import Actor
 from referrals.db import db
 from referrals.effects.answers import Answered
 from referrals.effects.events import who_last
-from referrals.effects.leading import assign, end, team_by_code
-from referrals.errors import Conflict
-from referrals.models import Case, User
+from referrals.effects.leading import assign, end
+from referrals.models import Case, Team, User
 from workflows.agencies import ETT, SUPERVISORS
+from workflows.engine import Unmet
 
 ASKED = "asked_team"
 """The standing of a team that may answer, and reads the request alone."""
 
+RESTRICTED = Unmet(
+    "R27",
+    "This case is restricted, so ETT would not find it here",
+    "Ask its supervisor in person",
+)
+NOBODY = Unmet("S11", "ETT has no supervisor in this service who could answer", "Ask ETT in person")
+
+
+def nobody_to_ask(case: Case, code: str) -> tuple[Unmet, ...]:
+    """What bars a request that nobody could find or answer."""
+    if code != "ett_request":
+        return ()
+    hidden = (RESTRICTED,) if case.restricted else ()
+    return hidden if _able() else (*hidden, NOBODY)
+
 
 def asked(actor: Actor, case: Case, answered: Answered) -> None:
-    """Its supervisors are told; Conflict where nobody could answer."""
-    if case.restricted:
-        raise Conflict(
-            "This case is restricted, so ETT would not find it here. Ask its supervisor in person"
-        )
-    team = team_by_code(ETT)
-    able = select(User.id).where(User.role.in_(SUPERVISORS), User.active)
-    people = db.session.scalars(able.where(User.team_id == team.id)).all() if team else ()
-    if team is None or not people:
-        raise Conflict("ETT has no supervisor in this service who could answer. Ask in person")
-    assign(case, ASKED, answered.recorded_at, team_id=team.id)
-    outbox.promise("tasking_asked", case_id=case.id, user_ids=people)
+    """Its supervisors are told, and the team may answer."""
+    able = _able()
+    assign(case, ASKED, answered.recorded_at, team_id=able[0].team_id)
+    outbox.promise("tasking_asked", case_id=case.id, user_ids=[row.id for row in able])
+
+
+def _able() -> Sequence[Row[int, int | None]]:
+    """The supervisors of the team, who could answer."""
+    return db.session.execute(
+        select(User.id, User.team_id)
+        .join(Team, Team.id == User.team_id)
+        .where(Team.code == ETT, User.role.in_(SUPERVISORS), User.active)
+    ).all()
 
 
 def accepted(actor: Actor, case: Case, answered: Answered) -> None:

@@ -10,8 +10,8 @@ from sqlalchemy import insert, select
 from referrals.clock import now
 from referrals.db import db, writing
 from referrals.effects.leading import assign
-from referrals.errors import Conflict, NotFound, Unready
-from referrals.models import Assignment, Case, CaseTrack, Person, TrailIndex
+from referrals.errors import NotFound, Unready
+from referrals.models import Assignment, Case, CaseTrack, Person, TrailIndex, User
 from referrals.pages import present
 from referrals.services import claims, notifications, progress, reading, worklists
 from referrals.services.worklists import Filters
@@ -87,13 +87,17 @@ def test_ett_is_asked_for_tasking_and_reads_the_request_alone_until_it_takes_it_
     assert "ETT has taken on what you asked" in heard(world.nair)
 
 
-def test_ett_is_not_asked_of_a_restricted_case(world):
-    """R27: it would not find it."""
+def test_ett_is_not_asked_where_nobody_there_could_answer(world):
+    """R27: it would not find a restricted case. Told before the form is filled."""
     story = factories.claimed(world)
     with writing():
         factories.row(story).restricted = True
         assign(factories.row(story), "restricted_reader", now(), user_id=world.nair.user_id)
-    with pytest.raises(Conflict, match="in person"):
+        db.session.get_one(User, world.sparrow.user_id).active = False
+    asked = progress.ask_record(world.nair, story.reference, "ett_request")
+    assert [(row.gate, row.why) for row in asked.unmet] == [
+        ("R27", "Ask its supervisor in person"), ("S11", "Ask ETT in person")]  # fmt: skip
+    with pytest.raises(Unready, match="restricted"):
         factories.record(world.nair, story, "ett_request", **SEARCH)
 
 

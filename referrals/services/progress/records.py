@@ -109,7 +109,11 @@ def _open_to(case: Case, asked: Record, holding: Holding | None) -> None:
 def _unmet_of_record(
     actor: Actor, case: Case, asked: Record, facts: CaseFacts, mover: Mover
 ) -> tuple[engine.Unmet, ...]:
-    unmet = (*engine.judged(asked, facts, mover), *effects.own_hand(actor, case, asked.code))
+    unmet = (
+        *engine.judged(asked, facts, mover),
+        *effects.own_hand(actor, case, asked.code),
+        *effects.nobody_to_ask(case, asked.code),
+    )
     refuse_role(unmet)
     return unmet
 
