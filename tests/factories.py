@@ -60,7 +60,7 @@ PEOPLE = {
     "osei": ("fcid_investigator", "police", "fcid", None),
     "larch": ("fcid_supervisor", "police", "fcid", None),
     "sorley": ("fcid_supervisor", "police", "fcid", None),
-    "reid": ("cse_coordinator", "police", None, "coventry"),
+    "reid": ("cse_coordinator", "police", None, None),
     "kerr": ("cse_coordinator", "police", None, "sandwell"),
     "adeyemi": ("la_children_social_worker", "la_coventry", None, "coventry"),
     "tandy": ("la_children_social_worker", "la_sandwell", None, "sandwell"),
@@ -107,7 +107,7 @@ def world() -> World:
             code: _numbered(Organisation(
                 code=code, name=name, kind=kind, designated_first_responder=sends,
                 owes_duty_to_notify=sends and kind != "ngo",
-                area_code="sandwell" if code == "la_sandwell" else "coventry",
+                area_code=area_of(code),
             ))
             for code, (kind, name, sends) in AGENCIES.items()
         }  # fmt: skip
@@ -117,6 +117,11 @@ def world() -> World:
         }
         actors = {name: _person(name, about, agencies, teams) for name, about in PEOPLE.items()}
     return World(actors, teams, agencies)
+
+
+def area_of(agency: str) -> str:
+    """Of a person who has none of their own, too."""
+    return "sandwell" if agency == "la_sandwell" else "coventry"
 
 
 def _numbered(row: Organisation | Team | User) -> int:
@@ -145,7 +150,7 @@ def _person(
         user_id=_numbered(user),
         organisation_kind=kind,
         team=team,
-        area=area,
+        area=area or area_of(agency),
         designated_first_responder=sends,
         owes_duty_to_notify=sends and kind != "ngo",
         **shared,

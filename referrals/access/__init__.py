@@ -15,7 +15,7 @@ from referrals.access.door import (
     without_conflict,
     works_here,
 )
-from referrals.access.people import accredited, in_conflict, may_hear
+from referrals.access.people import accredited, coordinates, in_conflict, may_hear
 from referrals.access.repeats import only_once
 from referrals.access.roles import (
     EMERGENCY_ROLES,
@@ -47,6 +47,7 @@ __all__ = [
     "Rule",
     "Verb",
     "accredited",
+    "coordinates",
     "fetch",
     "fetch_quietly",
     "finds",

@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from sqlalchemy import BindParameter, ColumnElement, and_, exists, not_, or_
+from sqlalchemy import BindParameter, ColumnElement, and_, exists, func, not_, or_
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from referrals.models import Assignment, Case, ConflictOfInterest, User
+from referrals.models import Assignment, Case, ConflictOfInterest, Organisation, User
 from workflows.agencies import INVESTIGATORS
 
 Number = int | InstrumentedAttribute[int] | BindParameter[int]
@@ -40,3 +40,12 @@ def may_hear(case_id: int, at: dt.datetime) -> ColumnElement[bool]:
 def accredited(team_id: int | None) -> ColumnElement[bool]:
     """The users who may lead for a team: its active investigators, PIP2 or higher (R10)."""
     return and_(User.team_id == team_id, User.role.in_(INVESTIGATORS), User.active, User.pip2)
+
+
+def coordinates(area: str | InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """The users who co-ordinate an area (S38): their own, or else the one of their organisation.
+
+    It asks of users beside their organisations, and says who `Actor.area` lets in.
+    """
+    theirs = func.coalesce(User.area_code, Organisation.area_code)
+    return and_(User.role == "cse_coordinator", theirs == area)

@@ -42,7 +42,7 @@ class Holder:
 def holders(case: Case) -> tuple[Holder, ...]:
     """Everybody at work whom section e lets in, by name; a conflict lets nobody in."""
     facts = facts_of(case)
-    rows = db.session.execute(_people().where(_might(case)).order_by(User.name, User.id)).all()
+    rows = db.session.execute(at_work().where(_might(case)).order_by(User.name, User.id)).all()
     found = []
     for user, organisation, team in rows:
         actor = sessions.actor_as(user, organisation, team)
@@ -79,7 +79,7 @@ def entitled(actor: Actor, case: Case) -> access.Rule | None:
 
 def somebody(user_id: int) -> Actor | None:
     """A person at work, as acts and rules see them."""
-    for user, organisation, team in db.session.execute(_people().where(User.id == user_id)):
+    for user, organisation, team in db.session.execute(at_work().where(User.id == user_id)):
         return sessions.actor_as(user, organisation, team)
     return None
 
@@ -89,7 +89,8 @@ def supervised(named: Iterable[Holder]) -> bool:
     return any(holder.supervises for holder in named)
 
 
-def _people() -> Select[User, Organisation, Team]:
+def at_work() -> Select[User, Organisation, Team]:
+    """Everybody at work, with their organisation and the team they may be of."""
     return (
         select(User, Organisation, Team)
         .join(Organisation, Organisation.id == User.organisation_id)
@@ -109,5 +110,5 @@ def _might(case: Case) -> ColumnElement[bool]:
         User.team_id == case.logged_team_id,
         User.organisation_id.in_(select(Assignment.organisation_id).where(*held)),
         User.organisation_id.in_(select(Share.organisation_id).where(*shared)),
-        and_(User.role == "cse_coordinator", User.area_code == case.area),
+        access.coordinates(case.area),
     )

@@ -7,11 +7,11 @@ from collections.abc import Set as AbstractSet
 from sqlalchemy import func, or_, select, update
 
 from referrals import outbox, trail
-from referrals.access import track_of
+from referrals.access import coordinates, track_of
 from referrals.actor import Actor
 from referrals.db import db
 from referrals.effects.events import happened
-from referrals.models import Assignment, Case, Team, User
+from referrals.models import Assignment, Case, Organisation, Team, User
 from workflows.agencies import POLICE_SUPERVISORS, TEAMS
 from workflows.facts import CaseFacts
 from workflows.routing import Route, team_label
@@ -79,8 +79,10 @@ def call_in(case: Case, codes: Iterable[str], now: dt.datetime) -> Sequence[Team
 
 def coordinators(case: Case) -> Sequence[int]:
     """The CSE co-ordinators of the area, by number (S38)."""
-    query = select(User.id).where(
-        User.role == "cse_coordinator", User.area_code == case.area, User.active
+    query = (
+        select(User.id)
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .where(coordinates(case.area), User.active)
     )
     return db.session.scalars(query.order_by(User.id)).all()
 

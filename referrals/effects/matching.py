@@ -8,10 +8,12 @@ from sqlalchemy import ColumnElement, CompoundSelect, or_, select
 from sqlalchemy.orm import aliased
 
 from referrals import outbox
-from referrals.access import SEARCHERS, visible_to
+from referrals.access import SEARCHERS, coordinates, visible_to
 from referrals.actor import Actor
 from referrals.db import db
-from referrals.models import Case, CaseLink, Organisation, Person, PersonKey, User
+from referrals.effects.holders import at_work
+from referrals.models import Case, CaseLink, Person, PersonKey, User
+from referrals.sessions import actor_as
 
 KINDS = ("phone", "vehicle", "born_on", "surname", "forename", "sound", "born_year")
 MOST = 50
@@ -125,30 +127,16 @@ def tell_of_answer(case: Case, other: Case, but: Actor) -> None:
 def _readers(case: Case) -> Iterable[tuple[int, Actor]]:
     """Whoever might compare it: its lead, its team's supervisors, its area's co-ordinators."""
     rows = db.session.execute(
-        select(User, Organisation)
-        .join(Organisation, Organisation.id == User.organisation_id)
-        .where(User.active, User.role.in_(SEARCHERS))
+        at_work()
+        .where(User.role.in_(SEARCHERS))
         .where(
             or_(
                 User.id == case.lead_id,
                 User.team_id == case.lead_team_id,
-                User.area_code == case.area,
+                coordinates(case.area),
             )
         )
         .order_by(User.id)
     )
-    for user, organisation in rows:
-        yield user.id, _reader(user, organisation)
-
-
-def _reader(user: User, organisation: Organisation) -> Actor:
-    """As much of a person as decides what they may open."""
-    return Actor(
-        user_id=user.id,
-        name=user.name,
-        role=user.role,
-        organisation_id=user.organisation_id,
-        organisation_kind=organisation.kind,
-        team_id=user.team_id,
-        area=user.area_code,
-    )
+    for user, organisation, team in rows:
+        yield user.id, actor_as(user, organisation, team)

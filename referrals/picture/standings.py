@@ -11,17 +11,17 @@ from sqlalchemy import (
     Select,
     bindparam,
     cast,
-    func,
     join,
     literal,
     not_,
     null,
     or_,
     select,
+    true,
 )
 from sqlalchemy.orm import aliased
 
-from referrals.access import in_conflict
+from referrals.access import coordinates, in_conflict
 from referrals.models import Area, Assignment, Case, Cover, Organisation, Share, Team, User
 
 CASE = bindparam("case", type_=Integer)
@@ -83,12 +83,8 @@ GROUNDS = (
     _Ground(literal("unit"), TEAM, Case, User.team_id == Case.logged_team_id, (Case.id == CASE,)),
     _Ground(
         literal("area"), AREA, join(Case, Area, Area.code == Case.area),
-        User.role == "cse_coordinator",
-        (
-            Case.id == CASE,
-            Case.sexual_exploitation.is_(True),
-            func.coalesce(User.area_code, Organisation.area_code) == Case.area,
-        ),
+        true(),
+        (Case.id == CASE, Case.sexual_exploitation.is_(True), coordinates(Case.area)),
     ),
     _Ground(
         literal("cover"), PERSON,

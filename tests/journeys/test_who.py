@@ -79,7 +79,7 @@ def stands_for(line, name):
     role, agency, team, area = factories.PEOPLE[name]
     if line.way not in BEHIND:
         return line.who == name.title()
-    places = {team, factories.AGENCIES[agency][1], (area or "").title()}
+    places = {team, factories.AGENCIES[agency][1], (area or factories.area_of(agency)).title()}
     return role in BEHIND[line.way] and line.who in places
 
 
