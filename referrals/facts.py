@@ -28,6 +28,7 @@ from workflows import eras
 from workflows.book import Book
 from workflows.facts import BestInterests, CaseFacts, Consent, Dtn, Mover, Organisation
 from workflows.facts import Event as Happened
+from workflows.sharing import standing_of
 from workflows.versions import UnknownVersion, book
 
 COPIED = (
@@ -217,7 +218,7 @@ def _holds(case: Case) -> ColumnElement[bool]:
     told = exists().where(
         Assignment.case_id == case.id,
         Assignment.organisation_id == Agency.id,
-        Assignment.standing == ("la_adults" if case.age_band == "adult" else "la_children"),
+        Assignment.standing == standing_of(case.age_band),
         or_(Assignment.until.is_(None), Assignment.until > at),
     )
     shared = exists().where(

@@ -85,6 +85,10 @@ def always(facts: CaseFacts) -> bool:
     return True
 
 
+REFERRALS = ("la_referral_made", "s42_concern")
+"""What is written down when a local authority is told, of a child and of an adult."""
+
+
 def authorities_told(facts: CaseFacts, *kinds: str) -> tuple[Event, ...]:
     """Referrals to a local authority (R14), without those since said to be a mistake."""
     wrong = facts.of("la_told_in_error")

@@ -5,7 +5,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from workflows.agencies import ETT
-from workflows.answers import authorities_told
+from workflows.answers import REFERRALS, authorities_told
 from workflows.eras import submitted_on
 from workflows.facts import CaseFacts
 from workflows.routing import teams
@@ -100,7 +100,15 @@ TIER_OF_TRACK: Mapping[str, Tier] = MappingProxyType({
 })  # fmt: skip
 """Where a track stands is as guarded as what it is about."""
 NAMED_BY_DTN = frozenset({Tier.IDENTITY, Tier.CONTACT})
+AUTHORITIES = ("la_children", "la_adults")
+"""Standings of the local authorities that were told of a case."""
 AGREED = frozenset({"accepted", "active", "move_on", "ended"})
+
+
+def standing_of(band: str) -> str:
+    """The standing by which an authority holds the case of somebody of this age band (R2)."""
+    children, adults = AUTHORITIES
+    return adults if band == "adult" else children
 
 
 def held(role: str, facts: CaseFacts) -> Mapping[Tier, Level]:
@@ -152,7 +160,7 @@ def _childrens_la(facts: CaseFacts) -> bool:
 
 def _adults_la(facts: CaseFacts) -> bool:
     """Told of the adult, or asked to look into a concern under the Care Act 2014 s42."""
-    return facts.adult and bool(authorities_told(facts, "la_referral_made", "s42_concern"))
+    return facts.adult and bool(authorities_told(facts, *REFERRALS))
 
 
 def _ngo(facts: CaseFacts) -> bool:

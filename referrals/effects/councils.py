@@ -12,13 +12,12 @@ from referrals.errors import Invalid
 from referrals.facts import facts_of
 from referrals.models import Area, Case, Organisation
 from workflows.agencies import same_name
-from workflows.answers import authorities_told, authority_in
+from workflows.answers import REFERRALS, authorities_told, authority_in
 from workflows.definition import Choice, Kind, Question
 from workflows.tracks.questions import ANOTHER_COUNCIL
 
 NAME, OTHER = "la.name", "la.other"
 IN_ERROR = "la_told_in_error"
-REFERRALS = ("la_referral_made", "s42_concern")
 
 
 def offered(case: Case, code: str, questions: Sequence[Question]) -> tuple[Question, ...]:

@@ -12,12 +12,12 @@ from referrals.effects.ledger import Ground, What, by_share, disclosed
 from referrals.facts import known_of
 from referrals.models import Case, Event, Opening
 from referrals.redaction import Holding
+from workflows.answers import REFERRALS
 from workflows.exports import DUTY
 
-REFERRED = ("la_referral_made", "s42_concern")
 STANDING: Mapping[str, tuple[str, str, str, tuple[str, ...]]] = {
-    "la_children": ("referral", "safeguarding", "child_welfare", REFERRED),
-    "la_adults": ("referral", "safeguarding", "s42", REFERRED),
+    "la_children": ("referral", "safeguarding", "child_welfare", REFERRALS),
+    "la_adults": ("referral", "safeguarding", "s42", REFERRALS),
     "authority": ("nrm", "nrm", "nrm_decision", ("nrm_submitted", "dtn_sent", "nrm_allocated")),
     "notified": ("dtn", "dtn", DUTY, ("dtn_sent",)),
 }

@@ -14,8 +14,7 @@ from referrals.models import Assignment, Case, Organisation, Share, Team, User
 from referrals.redaction import holding
 from workflows.agencies import POLICE_SUPERVISORS, SUPERVISORS
 from workflows.shares import LIVE
-
-WORKING = frozenset({"la_children", "la_adults"})
+from workflows.sharing import AUTHORITIES
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ def holders(case: Case) -> tuple[Holder, ...]:
             named = access.finds(actor, case, access.NAMED_READER)
             place = team.name if user.team_id else organisation.name
             leads = user.id == case.lead_id
-            works = leads or rule.code in WORKING
+            works = leads or rule.code in AUTHORITIES
             who = (user.id, user.name, user.role, place)
             found.append(Holder(*who, rule.theirs, named, leads, works))
     return tuple(found)

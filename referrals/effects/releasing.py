@@ -12,9 +12,7 @@ from referrals.effects.ledger import Ground, What, digest_of, disclosed
 from referrals.models import Assignment, Case, Note, Organisation, Person, Release
 from workflows.definition import Choice
 from workflows.releases import NRM
-from workflows.sharing import Tier
-
-STANDINGS = ("la_children", "la_adults")
+from workflows.sharing import AUTHORITIES, Tier
 
 
 def tell(case: Case, release: Release, organisation_id: int, at: dt.datetime) -> None:
@@ -62,7 +60,7 @@ def receivers(case: Case) -> Iterable[Choice]:
     rows = db.session.execute(
         select(Organisation.code, Organisation.name)
         .join(Assignment, Assignment.organisation_id == Organisation.id)
-        .where(Assignment.case_id == case.id, Assignment.standing.in_(STANDINGS))
+        .where(Assignment.case_id == case.id, Assignment.standing.in_(AUTHORITIES))
         .where(or_(Assignment.until.is_(None), Assignment.until > now()))
         .distinct()
         .order_by(Organisation.name)
@@ -73,7 +71,7 @@ def receivers(case: Case) -> Iterable[Choice]:
 
 def tellable(case: Case, row: Release) -> Iterable[int]:
     """Whom a release reaches now: the authority it is for, while it holds the case."""
-    standings = STANDINGS if row.organisation_id is not None else ("authority",)
+    standings = AUTHORITIES if row.organisation_id is not None else ("authority",)
     held = select(Assignment.organisation_id).where(
         Assignment.case_id == case.id,
         Assignment.standing.in_(standings),

@@ -19,10 +19,11 @@ from referrals.effects.tasks import CLOSING
 from referrals.facts import facts_of
 from referrals.models import Assignment, Case, Share, Task
 from workflows.shares import CLOSED, LIVE
+from workflows.sharing import AUTHORITIES, standing_of
 
 BESIDE_THE_LEAD = (
     "logger", "supporting_team", "former_lead_team",
-    "la_children", "la_adults", "authority", "board",
+    *AUTHORITIES, "authority", "board",
 )  # fmt: skip
 Consequence = Callable[[Actor, Case, Answered], None]
 
@@ -98,8 +99,7 @@ def _authority_told(actor: Actor, case: Case, answered: Answered) -> None:
     """The authority named in a referral holds the case from now on (section e)."""
     organisation = councils.named(answered.detail)
     if organisation is not None:
-        adult = facts_of(case, None, answered.recorded_at).adult
-        standing = "la_adults" if adult else "la_children"
+        standing = standing_of(facts_of(case, None, answered.recorded_at).band)
         assign(case, standing, answered.recorded_at, organisation_id=organisation.id)
 
 
@@ -107,7 +107,7 @@ def _told_in_error(actor: Actor, case: Case, answered: Answered) -> None:
     """An authority that was told by mistake no longer holds the case."""
     organisation = councils.named(answered.detail)
     if organisation is not None:
-        for standing in ("la_children", "la_adults"):
+        for standing in AUTHORITIES:
             end(case, standing, answered.recorded_at, organisation_id=organisation.id)
 
 

@@ -26,9 +26,7 @@ from referrals.models import (
 )
 from referrals.picture.standings import AT, CASE, STANDINGS, Standing, told
 from workflows.agencies import POLICE
-
-AUTHORITIES = ("la_children", "la_adults")
-"""Standings of the local authorities that were told of a case."""
+from workflows.sharing import AUTHORITIES
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,15 @@ from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import db, reading
-from referrals.effects.grounds import REFERRED, STANDING
+from referrals.effects.grounds import STANDING
 from referrals.errors import NotYours
 from referrals.models import Case, Disclosure, Event, Organisation, Share, User
+from workflows.answers import REFERRALS
 from workflows.ledger import KINDS, REASONS, TOLD, said
 from workflows.shares import OFFERERS, OVER
-from workflows.sharing import Tier
+from workflows.sharing import AUTHORITIES, Tier
 
-BY_ACT = dict(zip(REFERRED, ("la_children", "la_adults"), strict=True))
+BY_ACT = dict(zip(REFERRALS, AUTHORITIES, strict=True))
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def _elsewhere(case: Case) -> Iterable[Telling]:
     rows = db.session.execute(
         select(Event, User.name)
         .join(User, User.id == Event.by_id)
-        .where(Event.case_id == case.id, Event.kind.in_(REFERRED))
+        .where(Event.case_id == case.id, Event.kind.in_(REFERRALS))
     )
     for event, name in rows:
         if not event.detail.get("elsewhere"):
