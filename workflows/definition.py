@@ -9,7 +9,7 @@ from workflows.facts import FIELDS, CaseFacts, Mover, nothing
 from workflows.sharing import ROLES, Tier
 
 STAY = "="
-GATE = re.compile(r"role|G([1-9]|1[0-3])|R([1-9]|1[0-9]|2[0-7])|S11|s63")
+GATE = re.compile(r"role|local|G([1-9]|1[0-3])|R([1-9]|1[0-9]|2[0-7])|S11|s63")
 
 
 class Unsound(Exception):
@@ -222,7 +222,7 @@ def _actors(where: str, by: frozenset[str]) -> None:
 
 
 def _gates(where: str, gates: Iterable[Guard]) -> None:
-    """A gate has a source: the table of gates, a ruling, a section of an Act, or the role."""
+    """A gate has a source: the table of gates, a ruling, an Act, the role, or local practice."""
     for guard in gates:
         _refuse(not GATE.fullmatch(guard.gate), f"{where}: unknown gate {guard.gate}")
         _refuse(not (guard.words and guard.satisfied_by), f"{where}: {guard.gate} has no words")

@@ -78,6 +78,13 @@ def test_good_practice_holds_nothing_up():
     assert open_moves(asked).blocked == open_moves(CHILD).blocked
 
 
+def test_a_referral_is_read_through_while_it_is_written():
+    """Local practice, as the asking is: no ruling speaks of it."""
+    drafted = replace(CHILD, tracks={"nrm": "draft"})
+    found = [judged(RECORDS["read_through_comment"], facts, LEADS) for facts in (CHILD, drafted)]
+    assert [[row.gate for row in unmet] for unmet in found] == [["local"], []]
+
+
 def test_what_meets_good_practice_is_there():
     fixes = {row.fix.removeprefix("record/") for row in SHOULD}
     assert fixes <= set(RECORDS) | {"documents"}

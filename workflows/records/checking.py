@@ -48,7 +48,7 @@ RECORDS = (
         done="Commented on the referral",
         gates=(
             Guard(
-                "R15",
+                "local",
                 lambda facts, mover: facts.state("nrm") in WRITTEN,
                 "No referral is being written that could be read through",
                 "An NRM referral is started",
