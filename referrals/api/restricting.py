@@ -33,7 +33,7 @@ def show(reference: str) -> Any:
 @carries("key")
 @gives(Done)
 def restrict(reference: str) -> Any:
-    """Restrict the case to people you name; at least one supervisor is among them."""
+    """Restrict the case to people you name: its lead, and at least one supervisor, among them."""
     given = answers(asks.RESTRICT_BY_NUMBER)
     named = [_number(each) for each in given["named"]]
     return restricting.restrict(current_actor(), reference, str(given["reason"]), named, key())
@@ -65,7 +65,7 @@ def name(reference: str) -> Any:
 @carries("key")
 @gives(Done)
 def unname(reference: str) -> Any:
-    """Take a name off; the last supervisor stays."""
+    """Take a name off; the lead and the last supervisor stay."""
     return restricting.unname_reader(current_actor(), reference, _user(), key())
 
 

@@ -16,12 +16,14 @@ from workflows.agencies import POLICE_SUPERVISORS, SUPERVISORS
 from workflows.shares import LIVE
 from workflows.sharing import AUTHORITIES
 
+WORKING = {*AUTHORITIES, "authority"}
+
 
 @dataclass(frozen=True)
 class Holder:
     """Somebody section e lets into a case, and by which rule; a restriction may still bar them.
 
-    `works`: they lead it or hold it for the authority that was told, so it stops without them.
+    `works`: they lead it, or hold it for an authority that was told of it or decides it.
     """
 
     user_id: int
@@ -50,7 +52,7 @@ def holders(case: Case) -> tuple[Holder, ...]:
             named = access.finds(actor, case, access.NAMED_READER)
             place = team.name if user.team_id else organisation.name
             leads = user.id == case.lead_id
-            works = leads or rule.code in AUTHORITIES
+            works = leads or rule.code in WORKING
             who = (user.id, user.name, user.role, place)
             found.append(Holder(*who, rule.theirs, named, leads, works))
     return tuple(found)

@@ -59,6 +59,7 @@ def test_by_its_pages(seats, world, case):
     assert (opened.status_code, opened.location) == (303, at)
     for tab in ("", "/timeline", "/tasks", "/people", "/nrm", "/documents"):
         assert "Emergency access: 1 h left" in larch.get(at + tab).text, tab
+    assert "open it again</a>" in larch.get(at).text
     assert "Emergency access:" not in seats.page("nair").get(at).text
     assert larch.post(f"{at}/conflict").status_code in {400, 404}
     assert case not in larch.get("/my-work").text
