@@ -1,7 +1,7 @@
 """Who has been told what of one person, why and since when: for a request or a review."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -105,7 +105,8 @@ def _tellings(case: Case) -> Iterable[Telling]:
     shares = {row.id: row for row in db.session.scalars(of_case)}
     for told in grounds.values():
         yield _telling(told, shares.get(told[0].share_id or ""), organisations, names)
-    yield from _elsewhere(case)
+    here = {organisations[row.organisation_id] for row in rows if row.kind == "referral"}
+    yield from _by_word(case, here)
 
 
 def _kind(row: Disclosure) -> str:
@@ -137,19 +138,23 @@ def _telling(
     )
 
 
-def _elsewhere(case: Case) -> Iterable[Telling]:
-    """Local authorities that were told and do not use the service: they read nothing here."""
+def _by_word(case: Case, here: Set[str]) -> Iterable[Telling]:
+    """Local authorities that were told and have no row of their own: they read nothing here.
+
+    They do not use the service, or were referred to before a referral itself wrote a row.
+    """
     rows = db.session.execute(
         select(Event, User.name)
         .join(User, User.id == Event.by_id)
         .where(Event.case_id == case.id, Event.kind.in_(REFERRALS))
     )
     for event, name in rows:
-        if not event.detail.get("elsewhere"):
+        authority = event.detail.get("la", {}).get("name", "")
+        if not authority or authority in here:
             continue
         kind, purpose, basis, _ = STANDING[BY_ACT[event.kind]]
         yield Telling(
-            to=event.detail["la"]["name"],
+            to=authority,
             how=said(KINDS, kind),
             purpose=said(REASONS, purpose),
             legal_basis=said(REASONS, basis),
