@@ -12,10 +12,11 @@ from referrals import access, redaction
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.db import db
+from referrals.effects.keeping import potential_victim
 from referrals.effects.referral import OPEN, answers_of, latest_referral, sent_referral
 from referrals.errors import NotYours
 from referrals.facts import facts_of
-from referrals.models import Case, Event, NrmReferral, Organisation, Person, User
+from referrals.models import Case, Event, NrmReferral, Organisation, User
 from referrals.picture.acts import drafts, opens_nrm
 from referrals.picture.files import receipts
 from referrals.redaction import FORM_ONLY, SUBMITS_ONLY, Holding
@@ -99,9 +100,7 @@ def may_export(actor: Actor, found: Opened) -> bool:
 
 def from_case(actor: Actor, found: Opened) -> Mapping[str, nrm_form.Known]:
     """What the case already says and this reader may read, so that nothing is asked twice."""
-    victim = db.session.scalars(
-        select(Person).where(Person.case_id == found.case.id, Person.role == "potential_victim")
-    ).one()
+    victim = potential_victim(found.case.id)
     organisation = db.session.get(Organisation, actor.organisation_id)
     recorded = nrm_form.Recorded(
         name=victim.name or "",

@@ -4,8 +4,9 @@ from sqlalchemy import select
 
 from referrals.clock import local
 from referrals.db import db
+from referrals.effects.keeping import potential_victim
 from referrals.effects.referral import answers_of
-from referrals.models import Organisation, Person, User
+from referrals.models import Organisation, User
 from referrals.picture.form import Opened, sent_to
 from workflows import htcds
 
@@ -13,9 +14,7 @@ from workflows import htcds
 def record(found: Opened) -> dict[str, object]:
     """The case in the words of the standard, of what this reader may have."""
     case = found.case
-    victim = db.session.scalars(
-        select(Person).where(Person.case_id == case.id, Person.role == "potential_victim")
-    ).one()
+    victim = potential_victim(case.id)
     logger = db.session.scalars(
         select(Organisation)
         .join(User, User.organisation_id == Organisation.id)
