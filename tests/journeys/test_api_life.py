@@ -186,7 +186,8 @@ def test_a_share_begins_with_the_offer_and_ends_with_a_404(people):
     items = {fact["key"]: fact["value"] for fact in case["summary"]}
     assert items["whereabouts"] == {"withheld": "risk of harm", "may_ask": False}
     assert items["area"] == "Walsall"
-    assert case["own_share"]["withheld"] == ["Health notes", "NRM decisions"]
+    withheld = ["Health notes", "NRM decisions", "Where they are", "Phone", "Safe address"]
+    assert case["own_share"]["withheld"] == withheld
     assert worker.seen("/api/partner")["items"][0]["reference"] == reference
     assert people.ames.get(at(reference)).data == nothing.data
 
