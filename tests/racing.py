@@ -1,12 +1,19 @@
 """Many who do one thing at the same moment, each in a thread and on a connection of its own."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from flask import Flask
+from sqlalchemy import Connection, text
 
 from referrals.db import db
+
+where_rows_are_waited_for = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+"""On SQLite all who write take turns."""
+WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
 
 
 def together(app: Flask, count: int, do: Callable[[int], Any]) -> list[Any]:
@@ -29,3 +36,31 @@ def together(app: Flask, count: int, do: Callable[[int], Any]) -> list[Any]:
     for thread in threads:
         thread.join()
     return outcomes
+
+
+@contextmanager
+def waiting(app: Flask, lock: str, do: Callable[[], Any]) -> Iterator[Connection]:
+    """`do` has begun beside the test, and waits for rows that this connection holds by `lock`.
+
+    What was done on the connection is kept if it was committed; then `do` goes on, to its end.
+    """
+
+    def beside() -> None:
+        with app.app_context():
+            try:
+                do()
+            finally:
+                db.session.remove()
+
+    thread = threading.Thread(target=beside)
+    with db.engine.connect() as holder, db.engine.connect() as watch:
+        watch = watch.execution_options(isolation_level="AUTOCOMMIT")
+        holder.execute(text(lock))
+        thread.start()
+        while not watch.scalar(WAITING):
+            assert thread.is_alive(), "nobody waited"
+        try:
+            yield holder
+        finally:
+            holder.rollback()
+            thread.join()

@@ -147,8 +147,7 @@ def kept() -> Iterator[tuple[str, CopyView]]:
 
 @act
 def _ask(copy_id: str) -> None:
-    waits = _all().where(PartnerCopy.id == copy_id, *_to_ask())
-    found = db.session.execute(waits.with_for_update(of=PartnerCopy)).one_or_none()
+    found = _found(_all().where(PartnerCopy.id == copy_id, *_to_ask()), lock=True)
     if found is None:
         return
     row, case = found
@@ -187,12 +186,18 @@ def _hears(actor: Actor, row: PartnerCopy) -> bool:
 
 
 def _own(actor: Actor, copy_id: str, *, lock: bool = False) -> tuple[PartnerCopy, Case]:
-    query = _ours(actor).where(PartnerCopy.id == copy_id)
-    found = db.session.execute(query.with_for_update(of=PartnerCopy) if lock else query)
-    row = found.one_or_none()
-    if row is None or not _hears(actor, row[0]):
+    found = _found(_ours(actor).where(PartnerCopy.id == copy_id), lock=lock)
+    if found is None or not _hears(actor, found[0]):
         raise NotFound
-    return row[0], row[1]
+    return found
+
+
+def _found(query: Select[PartnerCopy, Case], *, lock: bool) -> tuple[PartnerCopy, Case] | None:
+    """The case is locked first, as in every other act; what stands then is read."""
+    if lock:
+        db.session.execute(query.with_for_update(of=Case)).all()
+    row = db.session.execute(query).one_or_none()
+    return (row[0], row[1]) if row else None
 
 
 def _later(row: PartnerCopy, answers: Mapping[str, object]) -> dt.date:

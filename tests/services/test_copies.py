@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from referrals.clock import now
 from referrals.db import db, reading, writing
@@ -24,6 +24,7 @@ from referrals.services import notifications as told
 from referrals.services import reading as opening
 from referrals.services import writing as notes
 from referrals.trail.looking import words
+from tests.racing import waiting, where_rows_are_waited_for
 from tests.services.neighbours import ITEMS, Neighbours, find, shareable, taken_on
 from tests.services.station import Station
 
@@ -217,3 +218,19 @@ def test_once_the_case_is_disposed_of_nothing_is_written_on_it_again(station, ne
     [row] = rows(TrailChange, act="copy.kept")
     assert row.digest == ""
     assert rows(PartnerCopy)[0].why_sealed is None
+
+
+@where_rows_are_waited_for
+def test_an_answer_waits_for_a_disposal_and_leaves_no_word_after_it(app, station, near, case):
+    copy = ended(station, near, case)
+    later = longer(dt.date(2040, 1, 1))
+    with waiting(
+        app, "SELECT id FROM cases FOR UPDATE", lambda: copies.answer(near.grant, copy, later)
+    ) as disposing:
+        disposing.execute(text("UPDATE partner_copies SET why_sealed = NULL"))
+        disposing.execute(text("UPDATE cases SET disposed_at = now()"))
+        disposing.commit()
+
+    [row] = rows(PartnerCopy)
+    assert (row.dispose_by, row.why_sealed) == (dt.date(2040, 1, 1), None)
+    assert rows(Event, kind="share_copy_kept") == []
