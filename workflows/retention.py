@@ -8,7 +8,7 @@ are held in groups by the harm they are about. The years are defaults that a for
 from dataclasses import dataclass
 from datetime import date
 
-from workflows.facts import ADULT_AT, birthday
+from workflows.facts import birthday
 
 AGE_KEPT_TO = 100
 
@@ -125,26 +125,20 @@ CHILDS_COPY_TO = 25
 """A partner keeps what concerns a child until at least this birthday [M]."""
 
 
-def partner_until(kind: str, ended_on: date, born_on: date | None) -> date:
-    """When a partner's own copy is to go: its own schedule, from the day the share ended."""
-    until = birthday(ended_on, PARTNER_YEARS.get(kind, PARTNER_YEARS["ngo"]))
-    child = born_on is not None and ended_on < birthday(born_on, ADULT_AT)
-    return max(until, birthday(born_on, CHILDS_COPY_TO)) if child and born_on else until
-
-
 COPY_WARNED_DAYS = 30
 """Calendar days before a copy is to go that its partner is asked about it, and between asking
 again once its day is past: a local target."""
 
 
 def copy_goes(kind: str, ended_on: date, born_on: date | None, *, child: bool) -> date:
-    """By when a partner's own copy is to go: the last day of a year, since a day told a birthday.
+    """By when a partner's own copy is to go: its own schedule, from the day the share ended.
 
-    A child whose birthday that partner was not told is taken for newly born, the longest there is.
+    It is the last day of a year, since a day told a birthday. A child (R2) whose birthday that
+    partner was not told is taken for newly born, the longest there is.
     """
-    until = partner_until(kind, ended_on, born_on)
-    if child and born_on is None:
-        until = max(until, birthday(ended_on, CHILDS_COPY_TO))
+    until = birthday(ended_on, PARTNER_YEARS.get(kind, PARTNER_YEARS["ngo"]))
+    if child:
+        until = max(until, birthday(born_on or ended_on, CHILDS_COPY_TO))
     return date(until.year, 12, 31)
 
 

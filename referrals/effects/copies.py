@@ -7,8 +7,8 @@ from sqlalchemy import or_, select
 
 from referrals.clock import local
 from referrals.db import db
-from referrals.models import Assignment, Case, Organisation, PartnerCopy, Person, User
-from workflows.facts import ADULT_AT, birthday
+from referrals.facts import facts_of
+from referrals.models import Assignment, Case, Organisation, PartnerCopy, User
 from workflows.retention import copy_goes
 
 
@@ -29,9 +29,8 @@ def begins(
 ) -> None:
     """The clock of a partner's own copy begins; `people` alone hear of it, if any are named."""
     ended_on = local(at).date()
-    born_on = _born_on(case)
-    child = ended_on < birthday(born_on, ADULT_AT) if born_on else case.age_band != "adult"
-    told = born_on if source.knows_who else None
+    facts = facts_of(case, None, at)
+    told = facts.born_on if source.knows_who else None
     db.session.add(
         PartnerCopy(
             case_id=case.id,
@@ -43,7 +42,7 @@ def begins(
             told_by_id=source.told_by_id,
             since=source.since,
             until=at,
-            dispose_by=copy_goes(organisation.kind, ended_on, told, child=child),
+            dispose_by=copy_goes(organisation.kind, ended_on, told, child=facts.treat_as_child),
         )
     )
 
@@ -60,9 +59,3 @@ def named_there(case: Case, organisation: Organisation, at: dt.datetime) -> list
         .where(or_(Assignment.until.is_(None), Assignment.until > at))
     )
     return sorted(db.session.scalars(named))
-
-
-def _born_on(case: Case) -> dt.date | None:
-    victim = select(Person).where(Person.case_id == case.id, Person.role == "potential_victim")
-    found = db.session.scalars(victim).first()
-    return dt.date.fromisoformat(found.born_on) if found and found.born_on else None

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from workflows.retention import GROUPS, Kept, copy_goes, group_of, partner_until, schedule
+from workflows.retention import GROUPS, Kept, copy_goes, group_of, schedule
 
 CLOSED = date(2026, 3, 10)
 
@@ -54,22 +54,17 @@ def test_every_group_says_where_its_years_come_from():
     assert all(group.source.startswith("APP") for group in GROUPS)
 
 
-@pytest.mark.parametrize(("kind", "born_on", "until"), [
-    ("health", None, date(2034, 3, 10)),
-    ("ngo", None, date(2032, 3, 10)),
-    ("la", None, date(2051, 3, 10)),
-    ("ngo", date(2012, 5, 2), date(2037, 5, 2)),  # a child's, until 25
-    ("ngo", date(1990, 5, 2), date(2032, 3, 10)),
-])  # fmt: skip
-def test_a_partners_copy_goes_by_its_own_schedule(kind, born_on, until):
-    assert partner_until(kind, CLOSED, born_on) == until
-
-
 @pytest.mark.parametrize(("kind", "born_on", "child", "by"), [
+    ("health", None, False, date(2034, 12, 31)),
     ("ngo", None, False, date(2032, 12, 31)),
+    ("la", None, False, date(2051, 12, 31)),
+    ("board", None, False, date(2032, 12, 31)),  # of no schedule: the shortest
+    ("ngo", date(1990, 5, 2), False, date(2032, 12, 31)),
     ("ngo", date(2012, 5, 2), True, date(2037, 12, 31)),
     ("ngo", None, True, date(2051, 12, 31)),  # nobody told them how old: 25 years
     ("la", date(2012, 5, 2), True, date(2051, 12, 31)),
+    ("ngo", date(2008, 1, 1), True, date(2033, 12, 31)),  # said to be 18, and in doubt: a child
+    ("ngo", date(2012, 5, 2), False, date(2032, 12, 31)),  # found to be an adult after all
 ])  # fmt: skip
 def test_a_copy_goes_at_the_end_of_a_year_which_tells_no_birthday(kind, born_on, child, by):
     assert copy_goes(kind, CLOSED, born_on, child=child) == by

@@ -14,6 +14,7 @@ from referrals.services import (
     copies,
     notices,
     previews,
+    progress,
     released,
     releasing,
     retention,
@@ -88,6 +89,15 @@ def test_its_clock_begins_when_the_sharing_ends_and_tells_no_birthday(station, n
     assert (row.dispose_by, row.stands, row.purpose) == (by, "kept", "Give them support")
     assert case not in repr(row)
     assert "Kayla" not in repr(row)
+
+
+def test_whether_it_is_a_childs_is_told_by_the_one_rule_of_age(station, near, case):
+    """Said to be 18 and in doubt, so a child (R2): until the year of the 25th birthday."""
+    born = {"age_band": "adult", "born_on": dt.date(2008, 1, 1)}
+    progress.record(station.nair, case, "age", born)
+    progress.record(station.nair, case, "age_doubted", {"reason": "She looks younger"})
+    ended(station, near, case)
+    assert only(near).dispose_by == dt.date(2033, 12, 31)
 
 
 def test_an_offer_that_was_never_taken_up_leaves_no_copy(station, near, case):
