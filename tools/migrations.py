@@ -37,9 +37,9 @@ def upgrade(app: Flask) -> None:
         command.upgrade(alembic(), "head")
 
 
-def downgrade(app: Flask) -> None:
+def downgrade(app: Flask, to: str = "base") -> None:
     with app.app_context():
-        command.downgrade(alembic(), "base")
+        command.downgrade(alembic(), to)
 
 
 def drift(app: Flask) -> str:

@@ -1,12 +1,19 @@
 """One head, named in a file; up, down and up again; and no drift from the models."""
 
+import datetime as dt
 import re
 
 import pytest
-from sqlalchemy import inspect, text
+import time_machine
+from sqlalchemy import inspect, select, text
 
-from referrals.db import Base, db
+from referrals.db import Base, db, reading, writing
+from referrals.models import PartnerCopy
+from referrals.services import released, releasing, sharing
+from referrals.services import writing as notes
+from tests.factories import TUESDAY
 from tests.remembering import beginning
+from tests.services.neighbours import ITEMS, find, shareable, taken_on
 from tools.migrations import downgrade, drift, heads, named, upgrade
 
 EVERYTHING = {
@@ -55,6 +62,40 @@ def test_migrations_make_just_what_the_models_make_by_themselves(remade):
     downgrade(remade)
     Base.metadata.create_all(db.engine)
     assert everything() == migrated
+
+
+@pytest.fixture
+def told(remade, station, near):
+    """A case that was shared for a day, and words of intelligence that went to the council."""
+    with time_machine.travel(TUESDAY, tick=False):
+        case = shareable(station)
+        share = taken_on(station, near, case, ITEMS | {"who": "risk_of_harm"})
+        sharing.end(station.nair, case, share, "work_done", version=2)
+        notes.note(station.nair, case, "intelligence", "A source at the garage says so")
+        source = released.releases(station.nair, case).sources[0].code
+        answers = {"source": source, "to": "council", "wording": "By car", "why": "Home visits"}
+        release = str(releasing.ask(station.nair, case, answers)["release"])
+        releasing.decide(station.lowe, case, release, {"decision": "yes"})
+    return case
+
+
+def test_what_was_told_before_partners_had_a_clock_of_their_own_has_one_too(remade, told):
+    before = copies()
+    for age_band, years in (("child", {2051}), ("adult", {2032, 2051})):
+        with writing():
+            find(told).age_band = age_band
+        downgrade(remade, "0019")
+        upgrade(remade)
+        assert {row.pop("dispose_by").year for row in copies()} == years
+        assert [row | {"dispose_by": dt.date(2051, 12, 31)} for row in copies()] == before
+
+
+def copies() -> list[dict[str, object]]:
+    """What partners keep, but for its number."""
+    names = [each.name for each in PartnerCopy.__table__.columns if each.name != "id"]
+    with reading():
+        rows = db.session.scalars(select(PartnerCopy).order_by(PartnerCopy.source)).all()
+        return [{name: getattr(row, name) for name in names} for row in rows]
 
 
 def everything() -> dict[str, list[str]]:
