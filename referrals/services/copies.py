@@ -64,6 +64,8 @@ def one(actor: Actor, copy_id: str) -> CopyView:
     """A copy of one's own organisation that is not gone yet, to say what becomes of it."""
     with reading():
         row, case = _own(actor, copy_id)
+        if row.gone_at is not None:
+            raise NotFound
         view, seen = picture.copy_view(row), (case.id, case.reference)
     trail.looked(actor, "copies.read", [seen], (Tier.SUPPORT,), single=False)
     return view

@@ -3,7 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import case as one_of
+from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
 from referrals import access, outbox, redaction, sessions, trail
@@ -120,7 +121,7 @@ def own(actor: Actor) -> tuple[Own, ...]:
     named = or_(Case.restricted.is_(False), access.opens_for(actor, Verb.READ))
     with reading():
         rows = db.session.execute(
-            select(Opening, case((named, Case.reference), else_=RESTRICTED))
+            select(Opening, one_of((named, Case.reference), else_=RESTRICTED))
             .join(Case, Case.id == Opening.case_id)
             .where(Opening.kind == "emergency", Opening.user_id == actor.user_id)
             .where(Opening.since > at - LATELY, access.without_conflict(actor))

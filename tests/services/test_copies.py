@@ -174,6 +174,8 @@ def test_what_they_say_of_it_is_on_the_record_and_told_to_whoever_shared_it(stat
     assert list(copies.kept()) == []
     with pytest.raises(Conflict):
         copies.answer(near.grant, copy, {"copy": "gone"})
+    with pytest.raises(NotFound):
+        copies.one(near.grant, copy)
 
 
 def test_it_may_be_kept_for_longer_with_a_reason_and_is_asked_for_anew(station, near, case, clock):
