@@ -11,6 +11,7 @@ from referrals.db import db
 from referrals.effects.copies import Source, begins
 from referrals.effects.events import happened
 from referrals.effects.leading import end
+from referrals.effects.sharing import left_out
 from referrals.errors import Conflict, NotFound
 from referrals.models import OPEN_TASK, Case, ItemAsked, Share, Task
 from workflows.sharing import Tier
@@ -90,7 +91,7 @@ def _copy(case: Case, share: Share, at: dt.datetime) -> None:
         share.purpose,
         share.offered_by_id,
         share.answered_at or at,
-        knows_who=Tier.IDENTITY in share.tiers and "who" not in share.withheld,
+        knows_who="who" not in left_out(share),
     )
     begins(case, share.organisation, source, share.people, at)
 
