@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
 
 from referrals.db import db
 
@@ -39,6 +39,21 @@ def together(app: Flask, count: int, do: Callable[[int], Any]) -> list[Any]:
 
 
 @contextmanager
+def patient() -> Iterator[None]:
+    """Whoever waits for a row goes on waiting, however slow the machine."""
+
+    def wait(connection, _record):
+        connection.execute("SET lock_timeout = 0")
+        connection.commit()
+
+    event.listen(db.engine, "connect", wait)
+    try:
+        yield
+    finally:
+        event.remove(db.engine, "connect", wait)
+
+
+@contextmanager
 def waiting(app: Flask, lock: str, do: Callable[[], Any]) -> Iterator[Connection]:
     """`do` has begun beside the test, and waits for rows that this connection holds by `lock`.
 
@@ -53,7 +68,8 @@ def waiting(app: Flask, lock: str, do: Callable[[], Any]) -> Iterator[Connection
                 db.session.remove()
 
     thread = threading.Thread(target=beside)
-    with db.engine.connect() as holder, db.engine.connect() as watch:
+    db.engine.dispose()
+    with patient(), db.engine.connect() as holder, db.engine.connect() as watch:
         watch = watch.execution_options(isolation_level="AUTOCOMMIT")
         holder.execute(text(lock))
         thread.start()

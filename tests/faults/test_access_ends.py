@@ -1,11 +1,10 @@
 """AC9: who was let in and lost it before they acted has done nothing, on either database."""
 
-import threading
 from contextlib import contextmanager
 
 import pytest
 import time_machine
-from sqlalchemy import event, select, text
+from sqlalchemy import select
 
 from referrals.db import db, reading, writing
 from referrals.models import Organisation, Share, User
@@ -13,6 +12,7 @@ from referrals.services import accounts, claims, sharing
 from tests import factories
 from tests.access.walk import Seat
 from tests.prints import prints
+from tests.racing import waiting, where_rows_are_waited_for
 
 ITEMS = dict.fromkeys(("identity", "contact", "allegation", "support", "tasks"), "share")
 
@@ -119,22 +119,6 @@ def test_nothing_is_read_by_whoever_lost_it_since(app, story, ending):
     assert "Coventry" not in answer.text
 
 
-@contextmanager
-def patient():
-    """Whoever waits for a row goes on waiting, however slow the machine."""
-
-    def wait(connection, _record):
-        connection.execute("SET lock_timeout = 0")
-        connection.commit()
-
-    event.listen(db.engine, "connect", wait)
-    try:
-        yield
-    finally:
-        event.remove(db.engine, "connect", wait)
-
-
-WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
 A_CASE = "SELECT id FROM cases FOR UPDATE"
 A_PERSON = "SELECT id FROM users WHERE name = 'Ames' FOR UPDATE"
 WRITES = [
@@ -144,30 +128,19 @@ WRITES = [
 ]
 
 
+@where_rows_are_waited_for
 @pytest.mark.parametrize("ends", [suspended, agency_suspended])
 @pytest.mark.parametrize("write", WRITES, ids=[f"{who} {path}" for who, path, *_ in WRITES])
 def test_nothing_is_stored_by_whoever_lost_it_while_they_waited(app, world, story, ends, write):
-    """On PostgreSQL, where one who writes waits for a row; on SQLite all who write take turns."""
-    if db.engine.name == "sqlite":
-        return
     who, path, body, lock = write
     actor = world.actors[who]
     seat = Seat(app, actor.user_id, actor.role)
     assert seat.mark
     address = path.format(case=story.reference, ames=world.ames.user_id)
     answers = []
-    request = threading.Thread(target=lambda: answers.append(seat.ask("POST", address, body)))
-    db.engine.dispose()
-    with patient(), db.engine.connect() as holder, db.engine.connect() as watch:
-        watch = watch.execution_options(isolation_level="AUTOCOMMIT")
-        holder.execute(text(lock))
-        request.start()
-        while not watch.scalar(WAITING):
-            assert request.is_alive(), "the request did not wait"
+    with waiting(app, lock, lambda: answers.append(seat.ask("POST", address, body))):
         ends(world, story, actor)
         left = prints()
-        holder.rollback()
-        request.join()
 
     assert answers[0].status_code in {401, 404}
     assert prints() == left

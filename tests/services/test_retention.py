@@ -12,8 +12,8 @@ from referrals.db import Base, db, reading, writing
 from referrals.errors import Conflict, NotFound, NotYours
 from referrals.models import Case, Disposal, Person, TrailChange, TrailValue
 from referrals.models.trail import word_guards
+from referrals.services import copies, previews, retention, sharing
 from referrals.services import reading as cases
-from referrals.services import retention
 from tests import factories
 
 YEAR = dt.timedelta(days=366)
@@ -30,14 +30,30 @@ def world(app, clock):
     return factories.world()
 
 
-def closed(world, pathway="support_only", by="okafor"):
-    """A case of the child abuse team that was closed on this day; its life is another test's."""
+def closed(world, pathway="support_only", by="okafor", shared=False):
+    """A case of the child abuse team that was closed on this day; its life is another test's.
+
+    A charity that it was `shared` with says why it keeps its copy for longer.
+    """
     story = factories.claimed(world, by=by)
+    if shared:
+        factories.shared(world, story, {"identity": "share", "support": "share"})
+        [share] = previews.shares_of(world.nair, story.reference).shares
+        sharing.end(world.nair, story.reference, share.share.id, "work_done", version=2)
+        until = dt.date(2060, 1, 1)
+        copies.answer(
+            world.grant, a_copy(world).id, {"copy": "longer", "until": until, "why": "A claim"}
+        )
     with writing():
         case = factories.row(story)
         case.closed_at, case.pathway = factories.now(), pathway
         case.sexual_exploitation = case.sexual_assault_alleged = case.threat_to_life = False
     return story
+
+
+def a_copy(world):
+    [row] = copies.ours(world.grant).rows
+    return row
 
 
 def disposes(world, story) -> None:
@@ -73,7 +89,8 @@ def test_no_day_before_the_first_is_late_enough(world, clock):
 
 
 def test_what_goes_is_gone_and_a_tombstone_says_when(world, clock):
-    story, other = closed(world), factories.claimed(world, by="bright")
+    story, other = closed(world, shared=True), factories.claimed(world, by="bright")
+    assert a_copy(world).why == "A claim"
     clock.move_to("2032-03-10T09:00:00Z")
     with reading():
         said = [row.digest for row in db.session.scalars(
@@ -96,6 +113,7 @@ def test_what_goes_is_gone_and_a_tombstone_says_when(world, clock):
     for who in (world.lowe, world.nair):
         with pytest.raises(NotFound):
             cases.read(who, story.reference)
+    assert (a_copy(world).stands, a_copy(world).why) == ("kept", "")
 
 
 def left(case_id: int) -> list[str]:
