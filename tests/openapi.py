@@ -8,6 +8,8 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from workflows.retention import KEEP_REASONS
+
 KINDS = {
     "object": dict,
     "array": list,
@@ -85,6 +87,19 @@ LEAST: dict[str, Any] = {
     "boolean": lambda _, schema: True,
 }
 SHAPES = {"date": "2026-06-01", "date-time": "2026-03-09T09:00:00+00:00"}
+
+CASE = "/api/cases/<ref:reference>"
+LINK = {"other": "RP-1000-BJ", "kind": "phone", "sure": "likely"}
+BODIES = {
+    f"{CASE}/conflicts": {"email": "nair@police.example", "reason": "They are related to her"},
+    f"{CASE}/record/<code:what>": {"wishes": "To stay at the same school"},
+    f"{CASE}/links": LINK,
+    f"{CASE}/links/new": LINK,
+    f"{CASE}/restricted": {"reason": "A threat to her", "named": ["1"]},
+    f"{CASE}/retention/hold": {"reason": "inquiry"},
+    f"{CASE}/retention/keep": {"reason": next(iter(KEEP_REASONS))},
+}
+"""What the schema alone does not tell of a body that would do."""
 
 
 def faults(app: Flask, schema: dict[str, Any], value: Any, at: str = "$") -> Iterator[str]:

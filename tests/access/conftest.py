@@ -12,24 +12,24 @@ from tests.factories import TUESDAY
 
 
 @pytest.fixture(scope="module", params=list(BACKENDS))
-def lived(request, database_of, app_on):
-    """The application, and the people and cases of `worlds`, on one database."""
+def empty(request, database_of, app_on):
+    """The application on a database in which nobody has been, once for each."""
     database = database_of(request.param)
     database.reset()
     app = app_on(database.url)
     with time_machine.travel(TUESDAY), app.app_context():
-        yield app, worlds()
+        yield app
         db.session.remove()
         db.engine.dispose()
 
 
-@pytest.fixture(scope="module", params=list(BACKENDS))
-def told(request, database_of, app_on):
-    """The application and the world of `canaries`, once for each database."""
-    database = database_of(request.param)
-    database.reset()
-    app = app_on(database.url)
-    with time_machine.travel(TUESDAY), app.app_context():
-        yield app, canaries(factories.world(), app.config["SETTINGS"].upload_dir)
-        db.session.remove()
-        db.engine.dispose()
+@pytest.fixture(scope="module")
+def lived(empty):
+    """The application, and the people and cases of `worlds`."""
+    return empty, worlds()
+
+
+@pytest.fixture(scope="module")
+def told(empty):
+    """The application and the world of `canaries`."""
+    return empty, canaries(factories.world(), empty.config["SETTINGS"].upload_dir)

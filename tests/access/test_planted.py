@@ -22,7 +22,6 @@ from tests import openapi
 from tests.access.planting import STORED, Noted, asks, kept_back, plants
 from tests.access.readers import may
 from tests.access.scan import said
-from tests.access.test_swaps import BODIES
 from tests.access.walk import Seat, blanks, routes
 from tests.access.writer import ADULT, CHILD, RESTRICTED
 
@@ -112,7 +111,7 @@ class Walk:
         takes = asks(self.app, twin) | OWN.get(rule, set())
         body = openapi.body(self.app, twin, "POST") if twin in self.rules else {}
         planted = {key: value for key, value in self.plants.items() if key not in takes}
-        return takes, planted, body | BODIES.get(twin, {}) | MORE.get(twin, {})
+        return takes, planted, body | openapi.BODIES.get(twin, {}) | MORE.get(twin, {})
 
     def tries(self, rule):
         """Whoever was let in last is the first to try the next."""

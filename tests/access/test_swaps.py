@@ -18,7 +18,6 @@ from tests.access.walk import BLANK, OF_A_CASE, Seat, blanks, routes
 from tests.access.worlds import ADULT, CHILD
 from tests.prints import prints
 from tests.services.test_trail import failing
-from workflows.retention import KEEP_REASONS
 
 WHOLE = bool(os.environ.get("WHOLE_MATRIX"))
 
@@ -42,20 +41,6 @@ READS = re.compile(
 )
 """What is sent in order to read: for whom it opens is in the table of addresses. Whom they
 know in a case everybody may say; what a review of theirs found, a board (R23)."""
-
-
-CASE = "/api/cases/<ref:reference>"
-LINK = {"other": "RP-1000-BJ", "kind": "phone", "sure": "likely"}
-BODIES = {
-    f"{CASE}/conflicts": {"email": "nair@police.example", "reason": "They are related to her"},
-    f"{CASE}/record/<code:what>": {"wishes": "To stay at the same school"},
-    f"{CASE}/links": LINK,
-    f"{CASE}/links/new": LINK,
-    f"{CASE}/restricted": {"reason": "A threat to her", "named": ["1"]},
-    f"{CASE}/retention/hold": {"reason": "inquiry"},
-    f"{CASE}/retention/keep": {"reason": next(iter(KEEP_REASONS))},
-}
-"""What the schema alone does not tell of a body that would do."""
 
 
 class Swaps:
@@ -82,7 +67,7 @@ class Swaps:
         if route.method == "GET":
             return None
         rule = route.rule if route.api else f"/api{route.rule}"
-        known = BODIES.get(rule, {})
+        known = openapi.BODIES.get(rule, {})
         return known or (openapi.body(self.app, rule, route.method) if rule in self.twins else {})
 
     def same(self, names, route, address, absent):
