@@ -49,6 +49,8 @@ OWN = {
     "/admin/teams/new": {"code", "department", "name", "organisation", "unit"},
     "/audit/export": {"case", "from", "kind", "role", "to"},
     "/cases/<ref:reference>/restricted": {"losing"},
+    "/cases/<ref:reference>/retention/hold": {"at"},
+    "/cases/<ref:reference>/retention/lift": {"at"},
     "/partner/agency/find": {"name"},
     "/sign-in/code": {"next"},
     "/log/<token:draft>/<code:step>": {"leave"},
