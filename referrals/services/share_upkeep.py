@@ -3,7 +3,7 @@
 import datetime as dt
 
 from sqlalchemy import exists, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from referrals import outbox, trail
 from referrals.clock import now, today
@@ -86,7 +86,8 @@ def _ask(share_id: str) -> None:
 def _locked(share_id: str) -> tuple[Case, Share]:
     """The case first, as every other act takes its locks."""
     case_id = select(Share.case_id).where(Share.id == share_id).scalar_subquery()
-    case = db.session.scalars(select(Case).where(Case.id == case_id).with_for_update()).one()
+    here = select(Case).where(Case.id == case_id).options(selectinload(Case.tracks))
+    case = db.session.scalars(here.with_for_update()).one()
     share = db.session.scalars(
         select(Share)
         .where(Share.id == share_id)
