@@ -38,7 +38,11 @@ def timeline(
     *,
     part: slice = WHOLE,
 ) -> tuple[tuple[Entry, ...], TimelinePage]:
-    """Newest first; of tiers this reader does not hold there is no entry, nor their number."""
+    """Newest first; of tiers this reader does not hold there is no entry, nor their number.
+
+    What became of a share is entries for the police alone: its own part of a page tells it to
+    whom it is for, and before it was offered, when it is previewed, nothing had come of it.
+    """
     events = list(events)
     answers = _answers_to(actor, events)
     rows: list[Event | Note] = [
@@ -53,6 +57,8 @@ def timeline(
         return _from_event(row, actor, holding, names, answer=row in answers)
 
     last = max(rows, key=lambda row: row.recorded_at, default=None)
+    if actor.role not in POLICE:
+        rows = [row for row in rows if not row.kind.startswith("share_")]
     return tuple(entry(row) for row in rows[part]), TimelinePage(
         before=part.start or 0,
         count=len(rows),

@@ -10,6 +10,7 @@ from referrals import sessions
 from referrals.db import db, reading, writing
 from referrals.effects.leading import assign
 from referrals.models import ItemAsked, Share
+from referrals.services import reading as opening
 from referrals.services import retention, sharing
 from tests.programs import Program
 from tests.services.neighbours import ITEMS, Neighbours, find, shareable, taken_on
@@ -118,7 +119,10 @@ def test_a_share_is_looked_at_again_changed_and_let_go_on(station, near, case, a
     assert "30 September 2026" in record
     for said in ("goes on for longer", "The trial", "looked at again, and kept", "She still goes"):
         assert said in record
-    assert "Withheld: risk of harm" in told(grant.get(f"/cases/{case}").text)
+    theirs = grant.get(f"/cases/{case}").text
+    assert "Withheld: risk of harm" in told(theirs)
+    counted = opening.read(near.grant, case).timeline_page.count
+    assert theirs.count("rp-time__item") == counted
     for page in ("review", "extend", "change"):
         assert grant.get(f"{at}/{page}").status_code == 403
 
