@@ -1,6 +1,7 @@
 """How many copies one person takes out of the service in a day (RL1)."""
 
 import datetime as dt
+import math
 
 from sqlalchemy import func, select
 
@@ -25,4 +26,4 @@ def refuse_more(actor: Actor, act: str) -> None:
         )
     )
     if (made or 0) >= EXPORTS_A_DAY:
-        raise Throttled(int((ends - now()).total_seconds()))
+        raise Throttled(math.ceil((ends - now()).total_seconds()))

@@ -1,6 +1,7 @@
 """How often one person may open cases in an hour, or try them in vain; copies in a day (RL1)."""
 
 import datetime as dt
+import math
 
 from sqlalchemy import and_, bindparam, case, func, select
 
@@ -35,7 +36,7 @@ def admit(actor: Actor) -> None:
     elif views >= SOFT_AN_HOUR:
         _report(actor, "many_views", views)
     if misses >= MISSES_AN_HOUR or views >= HARD_AN_HOUR:
-        raise Throttled(max(1, int((since + HOUR - now()).total_seconds())))
+        raise Throttled(max(1, math.ceil((since + HOUR - now()).total_seconds())))
 
 
 def _spent(actor: Actor) -> tuple[int, int, dt.datetime]:

@@ -1,5 +1,6 @@
 """Documents are sealed on disk, known of by those who read their tier, and opened on the record."""
 
+import datetime as dt
 import os
 import stat
 import sys
@@ -124,7 +125,10 @@ def test_what_a_partner_opens_is_in_the_ledger_once_and_in_the_preview(world, st
     assert "Document: Decision letter" in labels
     [goes] = previews.their_view(world.nair, story.reference, share.id).documents
     assert goes == GoesAlong(number, "Decision letter", "Reasonable grounds")
-    terms = {"purpose": "support", "legal_basis": "child_welfare", "consent": "told"}
+    terms = {
+        "purpose": "support", "legal_basis": "child_welfare", "consent": "told",
+        "until": dt.date(2026, 6, 30),
+    }  # fmt: skip
     items = {"identity": "risk_of_harm", "support": "share"}
     others = previews.as_they_will(world.nair, story.reference, "birch", items, terms)
     assert [row.id for row in others.documents] == [own]
