@@ -68,7 +68,11 @@ def window(chromium: Browser, service: Service) -> Iterator[Callable[..., Page]]
 
 @pytest.fixture
 def signed_in(window: Callable[..., Page]) -> Callable[..., Page]:
-    """A window in which this person has signed in, as people do."""
+    """A window in which this person has signed in, as people do.
+
+    A code works once and there are few in a minute: tests that are near each other take each a
+    person of their own.
+    """
 
     def as_person(person: dict[str, Any], **options: Any) -> Page:
         page = window(**options)

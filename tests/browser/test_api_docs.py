@@ -4,7 +4,8 @@ from tests.browser.hand import DESK
 
 
 def test_the_document_is_drawn_and_tried_under_the_strict_policy(service, signed_in):
-    page = signed_in(service.seeded.person("response_officer"), viewport=DESK)
+    officer = service.seeded.person("response_officer", team="response_sandwell")
+    page = signed_in(officer, viewport=DESK)
     assert tried(page, "get", "/api/me") == "200"
     assert tried(page, "post", "/api/log") == "201"
 

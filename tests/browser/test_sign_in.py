@@ -16,5 +16,6 @@ def test_a_page_for_everybody_is_accessible(window, path, viewport):
 
 
 def test_a_response_officer_can_log_a_case_at_once_without_javascript(service, signed_in):
-    page = signed_in(service.seeded.person("response_officer"), java_script_enabled=False)
+    officer = service.seeded.person("response_officer", team="response_solihull")
+    page = signed_in(officer, java_script_enabled=False)
     assert page.url == f"{service.url}/log"
