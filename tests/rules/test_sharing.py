@@ -5,7 +5,16 @@ from datetime import UTC, datetime
 import pytest
 
 from workflows.facts import CaseFacts, Dtn, Event
-from workflows.sharing import ROLES, TABLE, TIER_OF_TRACK, Level, Tier, held
+from workflows.sharing import (
+    AUTHORITIES,
+    ROLES,
+    TABLE,
+    TIER_OF_TRACK,
+    Level,
+    Tier,
+    held,
+    standing_of,
+)
 from workflows.withheld import WITHHELD, never_shown
 
 NOW = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
@@ -239,6 +248,13 @@ def test_where_a_track_stands_is_as_guarded_as_what_it_is_about():
         "support": "support",
         "case": "safeguarding",
     }
+
+
+def test_an_authority_holds_a_case_by_the_age_of_whom_it_is_about():
+    assert AUTHORITIES == ("la_children", "la_adults")
+    assert standing_of("adult") == "la_adults", "R2"
+    assert standing_of("child") == "la_children", "R2"
+    assert standing_of("unknown") == "la_children", "R2: treated as a child while unknown"
 
 
 def test_a_notice_names_nobody_unless_they_agreed():

@@ -104,6 +104,14 @@ def test_what_others_wrote_is_read_by_whom_section_e_says(role, tier, reads, why
     assert has(role).reads_of_others(tier, free=True) is reads, why
 
 
+@pytest.mark.parametrize(
+    "tier", ["identity", "contact", "allegation", "intelligence", "medical", "interview"]
+)
+def test_where_the_form_is_read_no_item_of_the_case_stands_beside_it(tier):
+    assert not has(AUTHORITY).knows_of(tier), "R form"
+    assert has().knows_of(tier)
+
+
 def test_whoever_handed_it_over_reads_their_own_alone_and_a_summary_no_words_of_others():
     assert not has(own_only=True).reads_of_others(Tier.ALLEGATION, free=False)
     summary = at(Tier.ALLEGATION, Level.SUMMARY)
