@@ -70,6 +70,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "workflows/sharing.py": (f"{RULES}sharing.py",),
     "workflows/shares.py": (f"{RULES}shares.py", f"{RULES}sharing.py"),
     "workflows/undone.py": (
+        f"{RULES}undone.py",
         f"{RULES}tasks_flags.py",
         f"{RULES}good_practice.py",
         f"{RULES}contact.py",
