@@ -54,7 +54,8 @@ def printed(file) -> str:
 
 def rows(kind: str = "pack") -> list[Disclosure]:
     with reading():
-        return list(db.session.scalars(select(Disclosure).where(Disclosure.kind == kind)))
+        found = select(Disclosure).where(Disclosure.kind == kind).order_by(Disclosure.id)
+        return list(db.session.scalars(found))
 
 
 def test_it_holds_what_they_are_shown_and_says_for_whom_and_for_which_meeting(world, story):

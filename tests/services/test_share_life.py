@@ -58,6 +58,11 @@ def rows(model: type, **having: object) -> list:
         return list(db.session.scalars(select(model).filter_by(**having)))
 
 
+def shared() -> list[Disclosure]:
+    """What the ledger says was told by a share, in the order in which it was."""
+    return sorted((row for row in rows(Disclosure) if row.share_id), key=lambda row: row.id)
+
+
 def view(near, case) -> CaseView:
     found = opening.read(near.grant, case)
     assert isinstance(found, CaseView)
@@ -210,7 +215,7 @@ def test_what_is_shared_is_changed_at_once_both_ways(station, near, case, share)
     assert fact(found, "language") == "English"
     assert fact(found, "exploitation") == Withheld("evidence")
     assert found.exploitation == Withheld("evidence")
-    ledger = [row for row in rows(Disclosure) if row.share_id]
+    ledger = shared()
     assert [row.kind for row in ledger] == ["share", "change"]
     assert "language" in ledger[1].items
     assert ledger[1].decided_by_id == station.nair.user_id
@@ -273,7 +278,7 @@ def test_what_is_asked_for_is_a_task_with_a_time_and_a_yes_shares_it(station, ne
     asking.answer(station.nair, case, share, done["asked"], {"decision": "yes"})
 
     assert fact(view(near, case), "language") == "English"
-    ledger = [row for row in rows(Disclosure) if row.share_id]
+    ledger = shared()
     assert [(row.kind, "language" in row.items) for row in ledger] == [
         ("share", False), ("item", True),
     ]  # fmt: skip
@@ -292,7 +297,7 @@ def test_a_no_has_a_reason_that_they_read_in_the_row(station, near, case, share)
     assert fact(found, "language") == Withheld("police investigation", may_ask=True)
     [row] = found.asked
     assert (row.state, row.reason) == ("refused", "police investigation")
-    assert [row.kind for row in rows(Disclosure) if row.share_id] == ["share"]
+    assert [row.kind for row in shared()] == ["share"]
     with pytest.raises(Conflict):
         asking.answer(station.nair, case, share, done["asked"], {"decision": "yes"})
     assert asking.ask(near.grant, case, "language", "Asked again")
