@@ -47,7 +47,8 @@ def case(station: Station, near: Neighbours) -> str:
 
 def rows(model: type, **having: object) -> list:
     with reading():
-        return list(db.session.scalars(select(model).filter_by(**having)))
+        found = select(model).filter_by(**having).order_by(*model.__table__.primary_key)
+        return list(db.session.scalars(found))
 
 
 def ended(station, near, case, **changed) -> str:

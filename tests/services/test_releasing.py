@@ -43,7 +43,8 @@ def asked(station, case, to="council", by=None, words=WORDS) -> str:
 
 def rows(model: type, **having: object) -> list:
     with reading():
-        return list(db.session.scalars(select(model).filter_by(**having)))
+        found = select(model).filter_by(**having).order_by(*model.__table__.primary_key)
+        return list(db.session.scalars(found))
 
 
 def test_only_the_agreed_words_reach_the_authority(station, near, case):

@@ -55,12 +55,13 @@ def share(station, near, case) -> str:
 
 def rows(model: type, **having: object) -> list:
     with reading():
-        return list(db.session.scalars(select(model).filter_by(**having)))
+        found = select(model).filter_by(**having).order_by(*model.__table__.primary_key)
+        return list(db.session.scalars(found))
 
 
 def shared() -> list[Disclosure]:
     """What the ledger says was told by a share, in the order in which it was."""
-    return sorted((row for row in rows(Disclosure) if row.share_id), key=lambda row: row.id)
+    return [row for row in rows(Disclosure) if row.share_id]
 
 
 def view(near, case) -> CaseView:
