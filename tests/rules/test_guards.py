@@ -191,6 +191,16 @@ def test_g4_of_one_day_the_last_told_of_consent_and_withdrawal_stands():
         assert gates(facts, "nrm", "make_ready") == unmet
 
 
+def test_g4_of_one_day_what_was_agreed_stands_where_nobody_knows_which_was_told_last():
+    agreed = nrm("draft", age_band="adult", consent=AGREED)
+    left = Event("consent_withdrawn", agreed.now, day_only=True)
+    answer = Event("consent_recorded", agreed.consent.at)
+    told = {"recorded": agreed.now}
+    for events in ((replace(left, **told),), (answer, replace(left, **told)),
+                   (replace(answer, **told), left)):  # fmt: skip
+        assert gates(replace(agreed, events=events), "nrm", "make_ready") == []
+
+
 UNABLE = {"age_band": "adult", "lacks_capacity_for_nrm": True}
 BEST = {"approved_by_supervisor": True, "seen_by_la_adult": True, "on": "2026-07-01"}
 
