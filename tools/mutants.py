@@ -35,7 +35,7 @@ GUARDS = (f"{RULES}guards.py", f"{RULES}nrm_turns.py", f"{RULES}tracks.py", f"{R
 CLOCKS = (f"{RULES}clocks.py", f"{RULES}clock_pausing.py", f"{RULES}clock_ladder.py")
 DOOR = (f"{SERVICES}ways.py", f"{SERVICES}access.py", f"{SERVICES}emergency.py")
 TESTS: dict[str, tuple[str, ...]] = {
-    "workflows/guards/closing.py": GUARDS,
+    "workflows/guards/closing.py": (*GUARDS, f"{RULES}shares.py"),
     "workflows/guards/consent.py": (*GUARDS, f"{RULES}tasks_flags.py"),
     "workflows/guards/contact.py": (f"{RULES}contact.py",),
     "workflows/guards/nrm.py": (*GUARDS, f"{RULES}nrm_differing.py"),

@@ -196,8 +196,9 @@ def test_g4_of_one_day_what_was_agreed_stands_where_nobody_knows_which_was_told_
     left = Event("consent_withdrawn", agreed.now, day_only=True)
     answer = Event("consent_recorded", agreed.consent.at)
     told = {"recorded": agreed.now}
+    another = replace(answer, at=answer.at - timedelta(hours=1), **told)
     for events in ((replace(left, **told),), (answer, replace(left, **told)),
-                   (replace(answer, **told), left)):  # fmt: skip
+                   (replace(answer, **told), left), (another, replace(left, **told))):  # fmt: skip
         assert gates(replace(agreed, events=events), "nrm", "make_ready") == []
 
 

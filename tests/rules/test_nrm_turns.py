@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.rules.facts import case, event, gates, nrm
+from tests.rules.facts import AGREED, case, event, gates, nrm
 from workflows.crime import crime_code
 from workflows.engine import judged
 from workflows.facts import Event, Mover
+from workflows.guards import deciding
 from workflows.records import RECORDS
 from workflows.tasks import wanted
 from workflows.tracks import TRACKS
@@ -442,3 +443,13 @@ def test_a_decision_made_again_may_be_asked_about_again_from_the_start(kind):
     )
     unanswered = nrm(f"{kind}_negative", first, asked("2026-01-20"))
     assert gates(unanswered, "nrm", "reconsider") == ["G8"]
+
+
+@pytest.mark.parametrize("state", ["submitted", "reconsideration"])
+def test_the_letter_that_is_being_told_has_come_and_no_other(state):
+    """G7: also where the events do not say that a reconsideration was asked for."""
+    facts = nrm(state, age_band="adult", consent=AGREED)
+    letter = Event("rg_decision", facts.now)
+    told = replace(facts, telling=letter)
+    assert deciding.rg_arrived(told) is letter
+    assert deciding.cg_arrived(told) is None
