@@ -30,8 +30,11 @@ def lines_before(cursor: str | None, most: int) -> int:
 
     NotFound for what no page gave out.
     """
-    if not cursor:
-        return 0
+    return number_of(cursor, most) if cursor else 0
+
+
+def number_of(cursor: str, most: int) -> int:
+    """The number a page gave out, of no more digits than `most`; NotFound for what none did."""
     if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= len(str(most))):
         raise NotFound
     return int(cursor)

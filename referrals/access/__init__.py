@@ -13,6 +13,7 @@ from referrals.access.door import (
     visible_to,
     why,
     without_conflict,
+    worded,
     works_here,
 )
 from referrals.access.people import accredited, coordinates, in_conflict, may_hear
@@ -62,5 +63,6 @@ __all__ = [
     "ways_in",
     "why",
     "without_conflict",
+    "worded",
     "works_here",
 ]

@@ -71,6 +71,17 @@ def _drafts(user_id: int, at: dt.datetime) -> int:
     return db.session.scalar(select(func.count()).select_from(Draft).where(*unsent)) or 0
 
 
+def in_the_name_of(case: Case, user_id: int) -> bool:
+    """Whether a case waits for this person: they lead it, or own it until support is agreed."""
+    return user_id in {case.lead_id, case.owner_id}
+
+
+def let_go(actor: Actor, case: Case, user_id: int, at: dt.datetime) -> None:
+    """Whoever may not see it any more holds nothing of it: what was in their name waits anew."""
+    if in_the_name_of(case, user_id):
+        pass_on(actor, case, db.session.get_one(User, user_id), None, at)
+
+
 def pass_on(
     actor: Actor | None, case: Case, leaver: User, to: User | None, at: dt.datetime
 ) -> None:

@@ -128,8 +128,7 @@ def _confirm(actor: Actor, case: Case, row: ConflictOfInterest, words: str) -> N
         if case.restricted:
             assign(case, "restricted_reader", at, user_id=actor.user_id)
         outbox.promise("case_supported", case_id=case.id, team_id=actor.team_id)
-    if row.user_id in {case.lead_id, case.owner_id}:
-        leaving.pass_on(actor, case, db.session.get_one(User, row.user_id), None, at)
+    leaving.let_go(actor, case, row.user_id, at)
 
 
 def _one(actor: Actor, number: int) -> tuple[ConflictOfInterest, Case]:

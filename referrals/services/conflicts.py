@@ -57,7 +57,7 @@ def may_declare(actor: Actor, reference: str) -> Declaring:
     with reading():
         case = access.fetch_quietly(actor, reference, Verb.QUEUE)
         reads = access.why(actor, case) is not None
-        found = Declaring(case.reference, _holds(case, actor.user_id), reads)
+        found = Declaring(case.reference, leaving.in_the_name_of(case, actor.user_id), reads)
     trail.form_opened(actor, case)
     return found
 
@@ -139,13 +139,8 @@ def lift(actor: Actor, reference: str, user_id: int, reason: str, key: str | Non
 
 def _keep_from(actor: Actor, case: Case, user_id: int, source: str, reason: str) -> bool:
     """Hide it at once; what is in their name is passed on first, so that it waits for nobody."""
-    if _holds(case, user_id):
-        leaving.pass_on(actor, case, db.session.get_one(User, user_id), None, now())
+    leaving.let_go(actor, case, user_id, now())
     return effects.bar(actor, case, user_id, source, reason)
-
-
-def _holds(case: Case, user_id: int) -> bool:
-    return user_id in {case.lead_id, case.owner_id}
 
 
 def _decided(actor: Actor, reference: str) -> Case:

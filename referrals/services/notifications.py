@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -12,8 +11,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tru
 from referrals import access, outbox, picture, trail
 from referrals.actor import Actor
 from referrals.clock import now
+from referrals.cursors import number_of
 from referrals.db import MOMENT, act, db, reading
-from referrals.errors import NotFound
 from referrals.models import Case, Notice, NoticeMark
 from workflows.sharing import Tier
 
@@ -73,15 +72,11 @@ def mine(actor: Actor, after: str | None = None) -> Notifications:
 
 
 def _before(after: str | None) -> ColumnElement[bool]:
-    if not after:
-        return true()
-    if not (after.isascii() and after.isdigit() and len(after) <= LONGEST):
-        raise NotFound
-    return Notice.id < int(after)
+    return Notice.id < number_of(after, MOST) if after else true()
 
 
-LONGEST = 9
-"""Digits of a notice's number, within what both databases hold."""
+MOST = 10**9 - 1
+"""The number of a notice, within what both databases hold."""
 
 
 def unread(actor: Actor) -> int:
@@ -94,7 +89,7 @@ def unread(actor: Actor) -> int:
         return db.session.scalar(_newer(actor)) or 0
 
 
-@lru_cache(maxsize=1024)
+@access.worded
 def _newer(actor: Actor) -> Select[int]:
     """Asked for the menu of every page, so worded once for whoever asks."""
     mark = select(NoticeMark.notice_id).where(NoticeMark.user_id == actor.user_id)
