@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from referrals.clock import now
 from referrals.db import db, reading, writing
@@ -28,6 +28,7 @@ from referrals.trail.looking import words
 from tests.racing import waiting, where_rows_are_waited_for
 from tests.services.neighbours import ITEMS, Neighbours, find, shareable, taken_on
 from tests.services.station import Station
+from tests.stored import rows
 
 TUESDAY = "2026-03-10T09:00:00Z"
 BY = dt.date(2036, 12, 31)
@@ -43,12 +44,6 @@ def clock():
 @pytest.fixture
 def case(station: Station, near: Neighbours) -> str:
     return shareable(station)
-
-
-def rows(model: type, **having: object) -> list:
-    with reading():
-        found = select(model).filter_by(**having).order_by(*model.__table__.primary_key)
-        return list(db.session.scalars(found))
 
 
 def ended(station, near, case, **changed) -> str:

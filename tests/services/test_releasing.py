@@ -4,10 +4,9 @@ import datetime as dt
 
 import pytest
 import time_machine
-from sqlalchemy import select
 
 from referrals.clock import now
-from referrals.db import db, reading, writing
+from referrals.db import writing
 from referrals.effects.leading import assign
 from referrals.errors import Conflict, Invalid, NotFound, NotYours, Unready
 from referrals.models import Disclosure, Event, Notice, Release, Task, TrailChange
@@ -16,6 +15,7 @@ from referrals.services import reading as opening
 from referrals.services import writing as notes
 from tests.services.neighbours import ITEMS, Neighbours, find, shareable, taken_on
 from tests.services.station import Station
+from tests.stored import rows
 from workflows.releases import RECEIVING
 
 SECRET = "A source at the garage says Sam Roe drives her there on Fridays"
@@ -39,12 +39,6 @@ def asked(station, case, to="council", by=None, words=WORDS) -> str:
     found = released.releases(station.nair, case)
     answers = {"source": found.sources[0].code, "to": to, "wording": words, "why": "Home visits"}
     return str(releasing.ask(by or station.nair, case, answers)["release"])
-
-
-def rows(model: type, **having: object) -> list:
-    with reading():
-        found = select(model).filter_by(**having).order_by(*model.__table__.primary_key)
-        return list(db.session.scalars(found))
 
 
 def test_only_the_agreed_words_reach_the_authority(station, near, case):

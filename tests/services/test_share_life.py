@@ -4,10 +4,9 @@ import datetime as dt
 
 import pytest
 import time_machine
-from sqlalchemy import select
 
 from referrals.clock import now
-from referrals.db import db, reading, writing
+from referrals.db import reading, writing
 from referrals.effects.leading import assign
 from referrals.errors import Conflict, Invalid, NotFound, NotYours, Unready
 from referrals.models import Disclosure, Event, ItemAsked, Notice, Share, Task, TrailChange
@@ -33,6 +32,7 @@ from tests.services.neighbours import (
     taken_on,
 )
 from tests.services.station import Station
+from tests.stored import rows
 
 TUESDAY = "2026-03-10T09:00:00Z"
 
@@ -51,12 +51,6 @@ def case(station: Station, near: Neighbours) -> str:
 @pytest.fixture
 def share(station, near, case) -> str:
     return taken_on(station, near, case, ITEMS | {"language": "not_needed"})
-
-
-def rows(model: type, **having: object) -> list:
-    with reading():
-        found = select(model).filter_by(**having).order_by(*model.__table__.primary_key)
-        return list(db.session.scalars(found))
 
 
 def shared() -> list[Disclosure]:

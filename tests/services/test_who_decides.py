@@ -11,14 +11,10 @@ from referrals.models import Case, CaseClock, Disclosure, Notice, NrmReferral, T
 from referrals.services import exports, information
 from referrals.services import reading as case_pages
 from tests import factories
+from tests.stored import rows
 
 TODAY = dt.date(2026, 3, 10)
 FRIDAY = dt.date(2026, 3, 20)
-
-
-def rows(model, **having):
-    with reading():
-        return list(db.session.scalars(select(model).filter_by(**having)))
 
 
 def authority(who, story):
