@@ -249,7 +249,7 @@ def _take(limit: int) -> Sequence[Notice]:
         due = (
             select(Notice.id)
             .where(Notice.sent_at.is_(None), Notice.due <= now())
-            .order_by(Notice.due)
+            .order_by(Notice.due, Notice.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )

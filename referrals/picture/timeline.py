@@ -15,6 +15,7 @@ from workflows.records import RECORDS
 from workflows.sharing import Level, Tier
 from workflows.tracks import TRACKS
 from workflows.tracks.reasons import WHY
+from workflows.working_time import due_instant, local_day
 
 STAGES = {
     ("response", "hand_over"),
@@ -114,8 +115,14 @@ def _told_back(row: Event) -> bool:
 
 
 def _newest(row: Event | Note) -> tuple[float, float]:
-    """Of one minute, the last told first: forms ask for no seconds."""
-    return -minute_of(row.at).timestamp(), -row.recorded_at.timestamp()
+    """Of one minute, the last told first: forms ask for no seconds.
+
+    What is known by its day alone stands where it was told, or at the day's end if told later.
+    """
+    at = row.at
+    if isinstance(row, Event) and row.day_only:
+        at = min(row.recorded_at, due_instant(local_day(row.at)))
+    return -minute_of(at).timestamp(), -row.recorded_at.timestamp()
 
 
 def _from_event(

@@ -155,7 +155,7 @@ def _query(
         .join(Case, Case.id == ConflictOfInterest.case_id)
         .join(User, User.id == ConflictOfInterest.user_id)
         .where(conflicts.waiting(), *which)
-        .order_by(ConflictOfInterest.declared_at)
+        .order_by(ConflictOfInterest.declared_at, ConflictOfInterest.id)
     )
 
 

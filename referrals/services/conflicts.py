@@ -86,7 +86,7 @@ def conflicts(actor: Actor, reference: str) -> KnownConflicts:
             select(ConflictOfInterest, User.name)
             .join(User, User.id == ConflictOfInterest.user_id)
             .where(ConflictOfInterest.case_id == case.id)
-            .order_by(ConflictOfInterest.declared_at.desc())
+            .order_by(ConflictOfInterest.declared_at.desc(), ConflictOfInterest.id.desc())
         ).all()
         found = tuple(
             KnownConflict(row.user_id, name, SOURCES[row.source], row.declared_at, row.lifted_at)

@@ -194,7 +194,7 @@ def _claim_clocks(ids: Sequence[int]) -> Mapping[int, CaseClock]:
     rows = db.session.scalars(
         select(CaseClock)
         .where(CaseClock.case_id.in_(ids), CaseClock.code == "CLAIM_4H")
-        .order_by(CaseClock.started)
+        .order_by(CaseClock.started, CaseClock.id)
     )
     return {row.case_id: row for row in rows}
 

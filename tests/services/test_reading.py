@@ -246,6 +246,24 @@ def test_what_is_typed_to_the_minute_stands_after_what_was_told_before_in_it(wor
     assert first.at == typed
 
 
+def test_what_is_known_by_its_day_alone_stands_last_of_what_was_told_before_in_it(world):
+    """In the afternoon too, and when it is told on a later day: it stands with its own."""
+    story = factories.claimed(world)
+    tuesday = now().date()
+    with time_machine.travel("2026-03-10T15:00:00Z", tick=False):
+        factories.move(world.nair, story, "investigation", "start")
+    with time_machine.travel("2026-03-10T15:30:00Z", tick=False):
+        factories.move(world.nair, story, "investigation", "send_to_cps", at=tuesday)
+    with time_machine.travel("2026-03-10T16:00:00Z", tick=False):
+        factories.record(world.nair, story, "went_missing", at=now().replace(second=0))
+    with time_machine.travel("2026-03-11T09:00:00Z", tick=False):
+        factories.move(world.nair, story, "investigation", "charge", at=tuesday)
+    told = [row.heading for row in reading.read(world.nair, story.reference).timeline]
+    charged = told.index("Charged")
+    assert charged < told.index("Missing") < told.index("File sent to the CPS")
+    assert told.index("File sent to the CPS") < told.index("Investigation started")
+
+
 def test_the_signs_that_were_ticked_are_read_with_the_first_account(world):
     story = factories.log(world, signs=["afraid", "debt"], seen="She would not look up.")
     view = reading.read(world.okafor, story.reference)
