@@ -5,7 +5,7 @@ import re
 
 import pytest
 import time_machine
-from sqlalchemy import inspect, select, text
+from sqlalchemy import delete, inspect, select, text
 
 from referrals.db import Base, db, reading, writing
 from referrals.models import PartnerCopy
@@ -88,6 +88,15 @@ def test_what_was_told_before_partners_had_a_clock_of_their_own_has_one_too(rema
         upgrade(remade)
         assert {row.pop("dispose_by").year for row in copies()} == years
         assert [row | {"dispose_by": dt.date(2051, 12, 31)} for row in copies()] == before
+
+
+def test_where_the_clocks_were_made_before_any_of_them_began_they_begin_now(remade, told):
+    before = copies()
+    downgrade(remade, "0020")
+    with writing():
+        db.session.execute(delete(PartnerCopy).where(PartnerCopy.source == "share"))
+    upgrade(remade)
+    assert copies() == before
 
 
 def copies() -> list[dict[str, object]]:
