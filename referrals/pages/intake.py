@@ -152,6 +152,7 @@ def _page(
         of=of,
         whole_page=page.label == asked[0].label,
         folded=FOLDED,
+        unfolded=any(values.get(key) for key in FOLDED),
         big=len(asked) == 1 and asked[0].kind is Kind.CHOICE,
         back_to=_before(view),
     )

@@ -110,6 +110,25 @@ def test_what_was_typed_is_never_lost_with_an_error(officer):
     assert again.values["sex"] == ["female"]
 
 
+def test_where_it_happened_is_folded_until_it_is_answered(officer):
+    draft = begun(officer)
+    told = typed(page("where", answers(areas_of_exploitation=[], lpus_of_exploitation=[])))
+    officer.fill(f"{draft}/where", told)
+    assert '<details class="govuk-details"><summary' in officer.get(f"{draft}/where").text
+
+    officer.fill(f"{draft}/where", told | {"areas_of_exploitation": ["walsall"]})
+    again = officer.get(f"{draft}/where").text
+    assert '<details class="govuk-details" open><summary' in again
+    assert form(again).values["areas_of_exploitation"] == ["walsall"]
+
+
+def test_every_page_left_empty_is_asked_again(officer):
+    draft = begun(officer)
+    for step in (step for step in STEPS if step != "sto"):  # asked only where one is alleged
+        assert officer.fill(f"{draft}/{step}").status_code == 422, step
+        assert officer.get(f"{draft}/{step}").status_code == 200, step
+
+
 def test_a_change_comes_back_to_the_check(officer):
     draft = through(officer)
     assert f'href="{draft}/check"' in officer.get(f"{draft}/danger").text
