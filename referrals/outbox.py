@@ -318,4 +318,4 @@ def _addresses(notice: Notice) -> Sequence[str]:
 
 def _may_know(notice: Notice) -> ColumnElement[bool]:
     """The auditor is told of an emergency without being told of the case."""
-    return true() if notice.case_id is None else may_hear(notice.case_id, now())
+    return true() if notice.case_id is None else may_hear(notice.case_id)

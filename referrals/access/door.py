@@ -22,7 +22,7 @@ from referrals.access.people import in_conflict
 from referrals.access.roles import EMERGENCY_ROLES, WRITES, Verb
 from referrals.access.ways import EMERGENCY, NAMED_READER, OFFERED, Rule, ways_in
 from referrals.actor import Actor
-from referrals.db import MOMENT, db
+from referrals.db import db
 from referrals.errors import NotFound
 from referrals.facts import facts_of
 from referrals.models import Case, CaseTrack, Organisation, User
@@ -43,7 +43,7 @@ def visible_to(actor: Actor, *verbs: Verb) -> ColumnElement[bool]:
     To read, or for any of the verbs that are named.
     """
     ways = {rule for verb in verbs or (Verb.READ,) for rule in ways_in(actor, verb)}
-    rules = [rule.finds(actor, MOMENT) for rule in sorted(ways, key=lambda rule: rule.code)]
+    rules = [rule.finds(actor) for rule in sorted(ways, key=lambda rule: rule.code)]
     return and_(or_(false(), *rules), *_barred(actor))
 
 
@@ -52,7 +52,7 @@ def _barred(actor: Actor) -> tuple[ColumnElement[bool], ...]:
 
     What was disposed of is there for nobody, and nothing is there for whoever has left.
     """
-    unbarred = or_(Case.restricted.is_(False), NAMED_READER.finds(actor, MOMENT))
+    unbarred = or_(Case.restricted.is_(False), NAMED_READER.finds(actor))
     return without_conflict(actor), unbarred, Case.disposed_at.is_(None), works_here(actor)
 
 
@@ -86,7 +86,7 @@ def opens_for(actor: Actor, verb: Verb) -> ColumnElement[bool]:
     if verb is not Verb.READ or actor.role not in EMERGENCY_ROLES:
         return visible_to(actor, verb)
     there = (Case.disposed_at.is_(None), works_here(actor))
-    opened = and_(EMERGENCY.finds(actor, MOMENT), without_conflict(actor), *there)
+    opened = and_(EMERGENCY.finds(actor), without_conflict(actor), *there)
     return or_(visible_to(actor, verb), opened)
 
 
@@ -145,7 +145,7 @@ def _whole(actor: Actor, verb: Verb) -> Select[Case]:
 
 @worded
 def _with_ways_in(actor: Actor, rules: tuple[Rule, ...]) -> Select[Any]:
-    columns = [rule.finds(actor, MOMENT).label(rule.code) for rule in rules]
+    columns = [rule.finds(actor).label(rule.code) for rule in rules]
     return _query(SOUGHT, opens_for(actor, Verb.READ)).add_columns(*columns)
 
 
@@ -196,7 +196,7 @@ def finds(actor: Actor, case: Case, rule: Rule) -> bool:
 
 @worded
 def _holds(actor: Actor, rule: Rule) -> Select[bool]:
-    return select(true()).where(Case.id == bindparam("case"), rule.finds(actor, MOMENT))
+    return select(true()).where(Case.id == bindparam("case"), rule.finds(actor))
 
 
 def known_to_auditors(actor: Actor, reference: str) -> Case | None:

@@ -1,11 +1,10 @@
 """Whom a case may be told to, or given to: filters over people, as the door's are over cases."""
 
-import datetime as dt
-
-from sqlalchemy import BindParameter, ColumnElement, and_, exists, func, not_, or_
+from sqlalchemy import BindParameter, ColumnElement, and_, exists, not_, or_
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from referrals.models import Assignment, Case, ConflictOfInterest, Organisation, User
+from referrals.access.ways import EVERYBODY, NAMED_READER
+from referrals.models import Case, ConflictOfInterest, User
 from workflows.agencies import INVESTIGATORS
 
 Number = int | InstrumentedAttribute[int] | BindParameter[int]
@@ -22,19 +21,14 @@ def in_conflict(case_id: Number, user_id: Number) -> ColumnElement[bool]:
     return found.correlate_except(KNOWN)
 
 
-def may_hear(case_id: int, at: dt.datetime) -> ColumnElement[bool]:
+def may_hear(case_id: int) -> ColumnElement[bool]:
     """The users who may hear that something happened on a case: no conflict, and named if need be.
 
     Nobody hears of a case which does not exist for them (R27, section e, rule 5).
     """
-    restricted = exists().where(Case.id == case_id, Case.restricted)
-    named = exists().where(
-        Assignment.case_id == case_id,
-        Assignment.standing == "restricted_reader",
-        Assignment.user_id == User.id,
-        or_(Assignment.until.is_(None), Assignment.until > at),
-    )
-    return and_(not_(in_conflict(case_id, User.id)), or_(not_(restricted), named))
+    named = or_(Case.restricted.is_(False), NAMED_READER.finds(EVERYBODY))
+    there = exists().where(Case.id == case_id, named)
+    return and_(not_(in_conflict(case_id, User.id)), there)
 
 
 def accredited(team_id: int | None) -> ColumnElement[bool]:
@@ -47,5 +41,4 @@ def coordinates(area: str | InstrumentedAttribute[str]) -> ColumnElement[bool]:
 
     It asks of users beside their organisations, and says who `Actor.area` lets in.
     """
-    theirs = func.coalesce(User.area_code, Organisation.area_code)
-    return and_(User.role == "cse_coordinator", theirs == area)
+    return and_(User.role == "cse_coordinator", EVERYBODY.area == area)

@@ -1,28 +1,90 @@
-"""Every way in to a case: one rule finds the rows of a list and answers *why can I see this?*."""
+"""Every way in to a case, said once: it finds the cases of a person, and the people of a case."""
 
-import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any, Protocol
 
-from sqlalchemy import BindParameter, ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, select
+from sqlalchemy.orm import aliased
 
-from referrals.access.roles import READS_ONLY, WRITES, Verb
+from referrals.access.roles import EMERGENCY_ROLES, READS_ONLY, WRITES, Verb
 from referrals.actor import Actor
-from referrals.models import Assignment, Case, Cover, Share, User
+from referrals.db import MOMENT
+from referrals.models import IN_FORCE, Assignment, Case, Cover, Organisation, Share, User
 from workflows.agencies import INVESTIGATORS, SUPERVISORS
 
-Moment = dt.datetime | BindParameter[dt.datetime]
-Finds = Callable[[Actor, Moment], ColumnElement[bool]]
+
+class Whose(Protocol):
+    """Of whom a way in is asked: one actor, or everybody by the columns of `User`."""
+
+    @property
+    def user_id(self) -> Any: ...
+    @property
+    def team_id(self) -> Any: ...
+    @property
+    def organisation_id(self) -> Any: ...
+    @property
+    def area(self) -> Any: ...
+    @property
+    def pip2(self) -> Any: ...
 
 
 @dataclass(frozen=True)
+class _Everybody:
+    user_id: Any
+    team_id: Any
+    organisation_id: Any
+    area: Any
+    pip2: Any
+
+
+AREA_OF_USER = func.coalesce(User.area_code, Organisation.area_code)
+EVERYBODY = _Everybody(User.id, User.team_id, User.organisation_id, AREA_OF_USER, User.pip2)
+"""For a question that asks of users, beside their organisations."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Cases that let somebody in, or rows that do: `link` is a case's column and the rows' own.
+
+    `by` is what they name of a person: themselves, their team, their organisation or their area.
+    """
+
+    by: str
+    cases: tuple[ColumnElement[bool], ...] = ()
+    link: tuple[Any, Any] | None = None
+    rows: tuple[ColumnElement[bool], ...] = ()
+    until: Any = None
+
+    @property
+    def found(self) -> ColumnElement[bool]:
+        """As a filter over cases."""
+        if self.link is None:
+            return and_(*self.cases)
+        of_case, named = self.link
+        rows = select(named).where(*self.rows).correlate(User, Organisation)
+        return and_(of_case.in_(rows), *self.cases)
+
+    @property
+    def joined(self) -> ColumnElement[bool]:
+        """As what holds between a case and its rows."""
+        linked = () if self.link is None else (self.link[0] == self.link[1],)
+        return and_(*linked, *self.rows, *self.cases)
+
+
+@dataclass(frozen=True, eq=False)
 class Rule:
-    """One way in: its words answer *why can I see this?*, its filter finds the cases."""
+    """One way in: its words answer *why can I see this?*, its ground finds cases and people."""
 
     code: str
     words: str
-    finds: Finds
+    ground: Callable[[Whose], Ground]
+
+    def finds(self, who: Whose) -> ColumnElement[bool]:
+        """The cases that are this person's by it now."""
+        return self.ground(who).found
 
     @property
     def theirs(self) -> str:
@@ -32,69 +94,56 @@ class Rule:
 
 THEY = {"You": "They", "you": "them", "Your": "Their", "your": "their"}
 YOU = re.compile(r"\b[Yy]our?\b")
+LEADER = aliased(User)
 
 
-def _held(*standings: str, by: str) -> Finds:
-    """Cases on which the actor, their team or their organisation (`by`) has a standing in force."""
-
-    def finds(actor: Actor, at: Moment) -> ColumnElement[bool]:
-        holder = getattr(actor, by)
-        if holder is None:
-            return false()
-        column = getattr(Assignment, by)
-        in_force = or_(Assignment.until.is_(None), Assignment.until > at)
-        rows = select(Assignment.case_id).where(
-            column == holder, Assignment.standing.in_(standings), in_force
-        )
-        return Case.id.in_(rows)
-
-    return finds
+def _is(column: Any, value: Any) -> ColumnElement[bool]:
+    """Whoever has no team, or no area, holds nothing by one."""
+    return false() if value is None else column == value
 
 
-def _led_by_covered(actor: Actor, at: Moment) -> ColumnElement[bool]:
+def _held(
+    *standings: str, by: str, of: tuple[ColumnElement[bool], ...] = ()
+) -> Callable[[Whose], Ground]:
+    """Cases on which somebody, their team or their organisation (`by`) has a standing in force."""
+
+    def ground(who: Whose) -> Ground:
+        named = _is(getattr(Assignment, by), getattr(who, by))
+        rows = (named, Assignment.standing.in_(standings), IN_FORCE)
+        return Ground(by, of, (Case.id, Assignment.case_id), rows, Assignment.until)
+
+    return ground
+
+
+def _led_by_covered(who: Whose) -> Ground:
     """What a colleague of one's own team leads, while one covers for them (R10 holds)."""
-    if actor.team_id is None or not actor.pip2:
-        return false()
-    covered = (
-        select(Cover.user_id)
-        .join(User, User.id == Cover.user_id)
-        .where(Cover.by_id == actor.user_id, Cover.since <= at, Cover.until > at)
-        .where(User.team_id == actor.team_id)
+    rows = (
+        Cover.by_id == who.user_id,
+        Cover.since <= MOMENT,
+        Cover.until > MOMENT,
+        LEADER.id == Cover.user_id,
+        _is(LEADER.team_id, who.team_id),
     )
-    return and_(Case.lead_id.in_(covered), Case.lead_team_id == actor.team_id)
+    cases = (_is(Case.lead_team_id, who.team_id), and_(who.pip2))
+    return Ground("user_id", cases, (Case.lead_id, Cover.user_id), rows, Cover.until)
 
 
-def _logged_in_own_unit(actor: Actor, at: Moment) -> ColumnElement[bool]:
-    return false() if actor.team_id is None else Case.logged_team_id == actor.team_id
+def _logged_in_own_unit(who: Whose) -> Ground:
+    return Ground("team_id", (_is(Case.logged_team_id, who.team_id),))
 
 
-def _child_sexual_in_own_area(actor: Actor, at: Moment) -> ColumnElement[bool]:
-    return and_(
-        Case.area == actor.area,
-        Case.age_band != "adult",
-        Case.sexual_exploitation.is_(True),
-    )
+def _child_sexual_in_own_area(who: Whose) -> Ground:
+    here = (_is(Case.area, who.area), Case.age_band != "adult", Case.sexual_exploitation.is_(True))
+    return Ground("area", here)
 
 
-def _childs_authority(actor: Actor, at: Moment) -> ColumnElement[bool]:
-    """Children's social work holds a child's case; an adult's goes on by a concern of its own."""
-    return and_(_held("la_children", by="organisation_id")(actor, at), Case.age_band != "adult")
+def _shared(state: str) -> Callable[[Whose], Ground]:
+    def ground(who: Whose) -> Ground:
+        theirs = _is(Share.organisation_id, who.organisation_id)
+        rows = (theirs, Share.state == state, Share.until > MOMENT)
+        return Ground("organisation_id", (), (Case.id, Share.case_id), rows, Share.until)
 
-
-def _adults_authority(actor: Actor, at: Moment) -> ColumnElement[bool]:
-    return and_(_held("la_adults", by="organisation_id")(actor, at), Case.age_band == "adult")
-
-
-def _shared(*states: str) -> Finds:
-    def finds(actor: Actor, at: Moment) -> ColumnElement[bool]:
-        rows = select(Share.case_id).where(
-            Share.organisation_id == actor.organisation_id,
-            Share.state.in_(states),
-            Share.until > at,
-        )
-        return Case.id.in_(rows)
-
-    return finds
+    return ground
 
 
 LOGGED = Rule("logged", "You logged it", _held("logger", by="user_id"))
@@ -112,12 +161,13 @@ AREA = Rule("area", "A child in your area, sexually exploited", _child_sexual_in
 TOLD_CHILD = Rule(
     "la_children",
     "Your authority was told about this child",
-    _childs_authority,
+    _held("la_children", by="organisation_id", of=(Case.age_band != "adult",)),
 )
+"""Children's social work holds a child's case; an adult's goes on by a concern of its own."""
 TOLD_ADULT = Rule(
     "la_adults",
     "Your authority has a concern or this adult's agreement",
-    _adults_authority,
+    _held("la_adults", by="organisation_id", of=(Case.age_band == "adult",)),
 )
 BOARD = Rule(
     "board", "It is assigned to your board for a review", _held("board", by="organisation_id")
@@ -154,6 +204,15 @@ WAYS_IN: dict[str, tuple[Rule, ...]] = {
     "competent_authority": (SUBMITTED,),
     "auditor": (GRANTED,),
 }
+TO_READ: tuple[Rule, ...] = tuple(dict.fromkeys(chain.from_iterable(WAYS_IN.values())))
+"""Every way in to read a case, those of one role most telling first."""
+
+
+def by_role(rule: Rule) -> ColumnElement[bool]:
+    """The users whose way in to read a case it is; an offer is theirs who may accept it."""
+    asked = SHARED if rule is OFFERED else rule
+    roles = {role for role, rules in WAYS_IN.items() if asked in rules}
+    return User.role.in_(EMERGENCY_ROLES if rule is EMERGENCY else roles)
 
 
 def ways_in(actor: Actor, verb: Verb) -> tuple[Rule, ...]:

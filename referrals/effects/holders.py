@@ -3,17 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, literal, or_, select
+from sqlalchemy import Select, and_, bindparam, literal, not_, or_, select
 
 from referrals import access, sessions
 from referrals.actor import Actor
-from referrals.clock import now
 from referrals.db import db
 from referrals.facts import facts_of
-from referrals.models import Assignment, Case, Organisation, Share, Team, User
+from referrals.models import Case, Organisation, Team, User
 from referrals.redaction import holding
 from workflows.agencies import POLICE_SUPERVISORS, SUPERVISORS
-from workflows.shares import LIVE
 from workflows.sharing import AUTHORITIES
 
 WORKING = {*AUTHORITIES, "authority"}
@@ -40,16 +38,36 @@ class Holder:
         return self.role in SUPERVISORS
 
 
+def at_work() -> Select[User, Organisation, Team]:
+    """Everybody at work, with their organisation and the team they may be of."""
+    return (
+        select(User, Organisation, Team)
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .outerjoin(Team, Team.id == User.team_id)
+        .where(User.active, Organisation.active)
+    )
+
+
+WAYS = (*access.TO_READ, access.OFFERED)
+LETS_IN = [and_(access.by_role(rule), rule.finds(access.EVERYBODY)) for rule in WAYS]
+ENTITLED = (
+    at_work()
+    .add_columns(access.NAMED_READER.finds(access.EVERYBODY), *LETS_IN)
+    .where(Case.id == bindparam("case"), or_(*LETS_IN))
+    .where(not_(access.in_conflict(Case.id, User.id)))
+    .order_by(User.name, User.id)
+)
+"""Whoever has a way in to a case, whether they are named on it, and which ways they have."""
+
+
 def holders(case: Case) -> tuple[Holder, ...]:
     """Everybody at work whom section e lets in, by name; a conflict lets nobody in."""
     facts = facts_of(case)
-    rows = db.session.execute(at_work().where(_might(case)).order_by(User.name, User.id)).all()
     found = []
-    for user, organisation, team in rows:
+    for user, organisation, team, named, *ways in db.session.execute(ENTITLED, {"case": case.id}):
+        rule = next(rule for rule, holds in zip(WAYS, ways, strict=True) if holds)
         actor = sessions.actor_as(user, organisation, team)
-        rule = entitled(actor, case)
-        if rule is not None and holding(actor, case, facts, rule).levels:
-            named = access.finds(actor, case, access.NAMED_READER)
+        if holding(actor, case, facts, rule).levels:
             place = team.name if user.team_id else organisation.name
             leads = user.id == case.lead_id
             works = leads or rule.code in WORKING
@@ -63,19 +81,8 @@ def answering(case: Case, besides: Actor) -> list[int]:
     team = or_(User.team_id == (case.lead_team_id or case.logged_team_id), literal(case.restricted))
     supervises = and_(team, User.role.in_(POLICE_SUPERVISORS))
     theirs = (or_(User.id == case.lead_id, supervises), User.active, User.id != besides.user_id)
-    told = select(User.id).where(*theirs, access.may_hear(case.id, now()))
+    told = select(User.id).where(*theirs, access.may_hear(case.id))
     return list(db.session.scalars(told.order_by(User.id)))
-
-
-def entitled(actor: Actor, case: Case) -> access.Rule | None:
-    """The rule that lets a person in, whether or not the case is restricted."""
-    clear = select(Case.id).where(Case.id == case.id, access.without_conflict(actor))
-    if db.session.scalar(clear) is None:
-        return None
-    rules = access.ways_in(actor, access.Verb.READ)
-    if access.OFFERED not in rules and access.SHARED in rules:
-        rules = (*rules, access.OFFERED)
-    return next((rule for rule in rules if access.finds(actor, case, rule)), None)
 
 
 def somebody(user_id: int) -> Actor | None:
@@ -88,28 +95,3 @@ def somebody(user_id: int) -> Actor | None:
 def supervised(named: Iterable[Holder]) -> bool:
     """Whether a supervisor whom section e lets in is among them (R27)."""
     return any(holder.supervises for holder in named)
-
-
-def at_work() -> Select[User, Organisation, Team]:
-    """Everybody at work, with their organisation and the team they may be of."""
-    return (
-        select(User, Organisation, Team)
-        .join(Organisation, Organisation.id == User.organisation_id)
-        .outerjoin(Team, Team.id == User.team_id)
-        .where(User.active, Organisation.active)
-    )
-
-
-def _might(case: Case) -> ColumnElement[bool]:
-    """Whoever has a standing, by themselves, their team, their organisation or their area."""
-    at = now()
-    held = (Assignment.case_id == case.id, or_(Assignment.until.is_(None), Assignment.until > at))
-    shared = (Share.case_id == case.id, Share.state.in_(LIVE), Share.until > at)
-    return or_(
-        User.id.in_(select(Assignment.user_id).where(*held)),
-        User.team_id.in_(select(Assignment.team_id).where(*held)),
-        User.team_id == case.logged_team_id,
-        User.organisation_id.in_(select(Assignment.organisation_id).where(*held)),
-        User.organisation_id.in_(select(Share.organisation_id).where(*shared)),
-        access.coordinates(case.area),
-    )

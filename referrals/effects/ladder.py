@@ -41,7 +41,7 @@ def climb(case: Case, row: CaseClock, now: dt.datetime, extra: frozenset[dt.date
     reached: list[str] = []
     while (at := next_rung_at(row, extra)) is not None and at <= now:
         rung = left_to_climb(row)[0]
-        told = [] if rung.share is not None and row.due <= now else receivers(case, rung.to, now)
+        told = [] if rung.share is not None and row.due <= now else receivers(case, rung.to)
         outbox.promise(TOPICS.get(rung.code, UNANSWERED), case_id=case.id, user_ids=told)
         step = {"rung": rung.code, "at": now.isoformat(), "told": len(told)}
         row.climbed = [*(row.climbed or ()), step]
@@ -50,31 +50,31 @@ def climb(case: Case, row: CaseClock, now: dt.datetime, extra: frozenset[dt.date
     return reached
 
 
-def receivers(case: Case, to: str, now: dt.datetime) -> list[int]:
+def receivers(case: Case, to: str) -> list[int]:
     """Whom a rung tells: never nobody while there is a supervisor, never who may not open it."""
     if to == "owner":
         owner = case.lead_id or (case.owner_id if case.lead_team_id is None else None)
-        found = _who_may(case, now, User.id == owner)
+        found = _who_may(case, User.id == owner)
     elif to == "duty_manager":
-        found = _of_team(case, now, case.logged_team_id, RESPONSE_SUPERVISORS)
+        found = _of_team(case, case.logged_team_id, RESPONSE_SUPERVISORS)
     else:
         found = []
-    return found or _supervisors(case, now)
+    return found or _supervisors(case)
 
 
-def _supervisors(case: Case, now: dt.datetime) -> list[int]:
+def _supervisors(case: Case) -> list[int]:
     if case.lead_team_id is None:
-        return _of_team(case, now, case.logged_team_id, RESPONSE_SUPERVISORS)
-    return _of_team(case, now, case.lead_team_id, SUPERVISORS)
+        return _of_team(case, case.logged_team_id, RESPONSE_SUPERVISORS)
+    return _of_team(case, case.lead_team_id, SUPERVISORS)
 
 
-def _of_team(case: Case, now: dt.datetime, team_id: int | None, roles: Iterable[str]) -> list[int]:
-    return _who_may(case, now, and_(User.team_id == team_id, User.role.in_(roles)))
+def _of_team(case: Case, team_id: int | None, roles: Iterable[str]) -> list[int]:
+    return _who_may(case, and_(User.team_id == team_id, User.role.in_(roles)))
 
 
-def _who_may(case: Case, now: dt.datetime, who: ColumnElement[bool]) -> list[int]:
+def _who_may(case: Case, who: ColumnElement[bool]) -> list[int]:
     """Of these, whoever works here and may hear of the case."""
-    query = select(User.id).where(who, User.active, may_hear(case.id, now))
+    query = select(User.id).where(who, User.active, may_hear(case.id))
     return list(db.session.scalars(query.order_by(User.id)))
 
 

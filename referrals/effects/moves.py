@@ -182,7 +182,7 @@ def _promise(case: Case, notices: Iterable[str], now: dt.datetime) -> None:
     """To the lead team, or whoever answers for a case without one; some to everybody on it."""
     for topic in notices:
         if case.lead_team_id is None:
-            outbox.promise(topic, case_id=case.id, user_ids=receivers(case, "owner", now))
+            outbox.promise(topic, case_id=case.id, user_ids=receivers(case, "owner"))
         outbox.promise(topic, case_id=case.id, team_id=case.lead_team_id)
         if topic in TO_EVERYBODY:
             tell_others(case, topic, now)

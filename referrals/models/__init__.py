@@ -13,7 +13,7 @@ from referrals.models.persons import Person, PersonKey
 from referrals.models.retention import Disposal, LegalHold, PartnerCopy, RetentionReview
 from referrals.models.searching import Search
 from referrals.models.sharing import Disclosure, ItemAsked, Release, Share
-from referrals.models.standings import Assignment, ConflictOfInterest
+from referrals.models.standings import IN_FORCE, Assignment, ConflictOfInterest
 from referrals.models.trail import (
     TrailChange,
     TrailHead,
@@ -27,6 +27,7 @@ from referrals.models.work import OPEN_TASK, BankHoliday, CaseClock, Draft, Note
 from referrals.once import IdempotencyKey
 
 __all__ = [
+    "IN_FORCE",
     "OPEN_TASK",
     "QUEUED",
     "AccountLink",

@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, or_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from referrals.db import Base, plumbing
+from referrals.db import MOMENT, Base, plumbing
 
 
 class Assignment(Base):
@@ -42,6 +42,10 @@ class Assignment(Base):
     )
     since: Mapped[dt.datetime] = mapped_column(info=plumbing())
     until: Mapped[dt.datetime | None] = mapped_column(info=plumbing())
+
+
+IN_FORCE = or_(Assignment.until.is_(None), Assignment.until > MOMENT)
+"""The standings that hold now."""
 
 
 class ConflictOfInterest(Base):

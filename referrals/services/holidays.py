@@ -125,7 +125,7 @@ def _recount(case_id: int) -> int:
         after = {"clock": row.key, "due": str(row.due_day)}
         trail.changed(None, "clock.recounted", case, tiers=(Tier.TASKS,), after=after)
     if moved:
-        told = effects.receivers(case, "owner", stamp)
+        told = effects.receivers(case, "owner")
         outbox.promise("clock_recounted", case_id=case.id, user_ids=told)
         effects.settle(None, case, stamp)
     return len(moved)

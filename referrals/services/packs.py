@@ -65,7 +65,7 @@ def _read_there(case: Case, share: Share) -> bool:
     if not case.restricted:
         return True
     there = (User.organisation_id == share.organisation_id, User.active)
-    readers = select(User.id).where(*there, access.may_hear(case.id, now())).limit(1)
+    readers = select(User.id).where(*there, access.may_hear(case.id)).limit(1)
     return db.session.scalar(readers) is not None
 
 

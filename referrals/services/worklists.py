@@ -207,7 +207,7 @@ def _police_list(actor: Actor) -> None:
 
 def _own(actor: Actor) -> Iterable[ColumnElement[bool]]:
     """What one leads, or leads for somebody else while covering for them."""
-    return (Case.lead_id == actor.user_id, access.COVERS.finds(actor, now()), *_by_role(actor))
+    return (Case.lead_id == actor.user_id, access.COVERS.finds(actor), *_by_role(actor))
 
 
 def _by_role(actor: Actor) -> Iterable[ColumnElement[bool]]:

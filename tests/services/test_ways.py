@@ -85,7 +85,7 @@ def found(condition):
 
 
 def finds(rule, actor):
-    return found(rule.finds(actor, NOW))
+    return found(rule.finds(actor))
 
 
 HELD_BY = [
