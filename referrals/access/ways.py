@@ -49,7 +49,8 @@ EVERYBODY = _Everybody(User.id, User.team_id, User.organisation_id, AREA_OF_USER
 class Ground:
     """Cases that let somebody in, or rows that do: `link` is a case's column and the rows' own.
 
-    `by` is what they name of a person: themselves, their team, their organisation or their area.
+    `by` is what they name of a person: themselves, their team, their organisation or their area;
+    `kind` is what the rows call it, where one way in has several.
     """
 
     by: str
@@ -57,6 +58,7 @@ class Ground:
     link: tuple[Any, Any] | None = None
     rows: tuple[ColumnElement[bool], ...] = ()
     until: Any = None
+    kind: Any = None
 
     @property
     def found(self) -> ColumnElement[bool]:
@@ -110,7 +112,8 @@ def _held(
     def ground(who: Whose) -> Ground:
         named = _is(getattr(Assignment, by), getattr(who, by))
         rows = (named, Assignment.standing.in_(standings), IN_FORCE)
-        return Ground(by, of, (Case.id, Assignment.case_id), rows, Assignment.until)
+        link = (Case.id, Assignment.case_id)
+        return Ground(by, of, link, rows, Assignment.until, Assignment.standing)
 
     return ground
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import selectinload
 
 from referrals.access import CONDITIONED, WAYS_IN, visible_to
@@ -216,7 +216,7 @@ def _grounds(actor: Actor, cases: Sequence[Case], at: dt.datetime) -> _Grounds:
         .order_by(Event.at, Event.recorded_at)
     ):
         events[row.case_id].append(Happened(row.kind, row.at, row.day_only, row.detail))
-    return _Grounds({row.case_id: row for row in victims}, events, _ours(actor, ids, at))
+    return _Grounds({row.case_id: row for row in victims}, events, _ours(actor, ids))
 
 
 def _rows(actor: Actor, cases: Sequence[Case]) -> _Rows:
@@ -231,22 +231,17 @@ def _rows(actor: Actor, cases: Sequence[Case]) -> _Rows:
     )
 
 
-def _ours(actor: Actor, ids: Sequence[int], at: dt.datetime) -> dict[int, Share | Assignment]:
-    """By what each case is held: the share in force, or else the standing of the organisation."""
-    if actor.role in RECEIVERS.values():
-        shares = db.session.scalars(
-            select(Share)
-            .where(Share.case_id.in_(ids), Share.organisation_id == actor.organisation_id)
-            .where(Share.state == "accepted", Share.until > at)
-        )
-        return {row.case_id: row for row in shares}
-    standings = db.session.scalars(
-        select(Assignment)
-        .where(Assignment.case_id.in_(ids))
-        .where(Assignment.organisation_id == actor.organisation_id)
-        .where(or_(Assignment.until.is_(None), Assignment.until > at))
-    )
-    return {row.case_id: row for row in standings}
+def _ours(actor: Actor, ids: Sequence[int]) -> dict[int, Share | Assignment]:
+    """The row by which each case is held: the share in force, or the organisation's standing.
+
+    Of an area there is none.
+    """
+    ground = WAYS_IN[actor.role][0].ground(actor)
+    if ground.link is None:
+        return {}
+    rows: Select[Any] = select(Share if actor.role in RECEIVERS.values() else Assignment)
+    rows = rows.where(Case.id.in_(ids), ground.joined)
+    return {row.case_id: row for row in db.session.scalars(rows)}
 
 
 def _tasks(actor: Actor, ids: Sequence[int]) -> dict[int, list[Task]]:

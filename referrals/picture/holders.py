@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from referrals.access import EMERGENCY, EMERGENCY_ROLES, NAMED_READER, SHARED, WAYS_IN
+from referrals.access import EMERGENCY, NAMED_READER, SHARED
 from referrals.models import Case
 from referrals.picture.load import Rows
 from referrals.picture.standings import Standing
@@ -57,23 +57,15 @@ BY_OPENING = frozenset({"board", "grant", "emergency"})
 
 def holders(case: Case, facts: CaseFacts, rows: Rows, holding: Holding) -> tuple[HolderView, ...]:
     """A line for each way somebody has in now; of a restricted case, for each person (R27)."""
-    found = [row for row in rows.standings if _lets_in(case, facts, row)]
+    found = [row for row in rows.standings if _lets_in(facts, row)]
     timed = holding.reads(Tier.AUDIT, free=False)
     views = (_view(case, rows, row, timed=timed) for row in sorted(found, key=_place))
     return tuple(dict.fromkeys(views))
 
 
-def _lets_in(case: Case, facts: CaseFacts, row: Standing) -> bool:
-    """By the rules of the door: the role comes in by this way, and its condition is met.
-
-    An adult is with adults' social work from when the case says so, as the door has it.
-    """
-    if row.kind == EMERGENCY.code:
-        return row.role in EMERGENCY_ROLES
-    if row.kind not in LINES or (row.kind == "la_adults" and case.age_band != "adult"):
-        return False
-    ways = {rule.code for rule in WAYS_IN.get(row.role, ())}
-    return LINES[row.kind].way in ways and bool(held(row.role, facts))
+def _lets_in(facts: CaseFacts, row: Standing) -> bool:
+    """By the condition of section e, under which an emergency does not stand."""
+    return row.kind == EMERGENCY.code or bool(held(row.role, facts))
 
 
 def _view(case: Case, rows: Rows, row: Standing, *, timed: bool) -> HolderView:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import CompoundSelect, bindparam, literal, or_, select, true, union_all
+from sqlalchemy import CompoundSelect, bindparam, literal, select, true, union_all
 
-from referrals.clock import now
 from referrals.db import db
 from referrals.facts import Known
 from referrals.models import (
+    IN_FORCE,
     Assignment,
     BankHoliday,
     Case,
@@ -24,7 +24,7 @@ from referrals.models import (
     Team,
     User,
 )
-from referrals.picture.standings import AT, CASE, STANDINGS, Standing, told
+from referrals.picture.standings import CASE, STANDINGS, Standing, told
 from workflows.agencies import POLICE
 from workflows.sharing import AUTHORITIES
 
@@ -105,7 +105,7 @@ TOLD = (
     told(_TOLD, (Organisation.id, Organisation.name))
     .join(Assignment, Assignment.organisation_id == Organisation.id)
     .where(Assignment.case_id == CASE, Assignment.standing.in_(AUTHORITIES))
-    .where(or_(Assignment.until.is_(None), Assignment.until > AT))
+    .where(IN_FORCE)
 )
 """The authorities that were told of a case, and hold it."""
 _NAMED = (
@@ -126,7 +126,7 @@ def _called(
 ) -> Sequence[Standing]:
     """What people, teams and the authorities that hold the case are called, in one query."""
     asked = _CALLED[case.restricted if standings else None]
-    told_of = {"case": case.id, "at": now(), "people": list(people), "teams": list(teams)}
+    told_of = {"case": case.id, "people": list(people), "teams": list(teams)}
     return [Standing(*row) for row in db.session.execute(asked, told_of)]
 
 

@@ -51,7 +51,7 @@ def signed(
         told = {number: (POLICE_LEAD, agencies[number].name) for number in apart}
     unknown = agencies.keys() - apart - {actor.organisation_id}
     if unknown:
-        told_of = db.session.execute(TOLD, {"case": case.id, "at": now()})
+        told_of = db.session.execute(TOLD, {"case": case.id})
         authorities = {number: name for _, number, name, *_ in told_of}
         unknown -= _known(actor, authorities, shares_of(case.id), holding, now()).keys()
     return told | dict.fromkeys(unknown, (SOMEBODY, ANOTHER))
