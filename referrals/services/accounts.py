@@ -112,6 +112,7 @@ def restore(email: str) -> None:
     user = _user(email)
     user.active, user.suspended_at, user.suspended_why, user.last_used_at = True, None, None, now()
     enrolling.invite(user)
+    detect_user(user)
     trail.changed(None, "user_restored", None, after={"user": user.id})
 
 

@@ -12,7 +12,7 @@ from referrals.effects import leaving
 from referrals.effects.authority import WAITING, administers, may_look, needs_second, subject
 from referrals.effects.conflicts import detect_user
 from referrals.errors import Conflict, Invalid, NotFound, NotYours
-from referrals.models import AccountRequest, Organisation, Team, User
+from referrals.models import AccountRequest, Area, Organisation, Team, User
 from workflows.agencies import ROLES_OF, TEAM_ROLES
 
 Answers = Mapping[str, object]
@@ -147,6 +147,7 @@ def _apply(actor: Actor, user: User, grant: AccountRequest) -> None:
         user.active, user.suspended_at, user.suspended_why = True, None, None
         user.last_used_at = now()
         enrolling.invite(user)
+        detect_user(user)  # what was written while nobody of that name was at work
     if anew:
         leaving.leave_cases(actor, user, old_team, now())
     outbox.promise("account_changed", user_ids=(user.id,))
@@ -167,18 +168,26 @@ def _grant(
         errors["team"] = ["Choose a team of that agency"]
     if role in TEAM_ROLES and not code:
         errors["team"] = ["Choose the team they work in"]
+    area = _area(actor, user, answers)
+    if area and db.session.get(Area, area) is None:
+        errors["area"] = ["Choose an area"]
     if errors:
         raise Invalid(errors)
     return AccountRequest(
         user_id=user.id,
         role=role,
         team_id=team.id if team else None,
-        area_code=str(answers["area"]) if answers.get("area") else None,
+        area_code=area,
         pip2=bool(answers.get("pip2")),
         manages_organisation=bool(answers.get("manages")) and administers(actor),
         asked_by_id=actor.user_id,
         asked_at=now(),
     )
+
+
+def _area(actor: Actor, user: User, answers: Answers) -> str | None:
+    """An area other than their agency's is an administrator's to give: boards read by it (R23)."""
+    return str(answers.get("area") or "") or None if administers(actor) else user.area_code
 
 
 def _organisation(actor: Actor, code: str) -> Organisation:

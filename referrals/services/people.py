@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 
 from referrals import trail
 from referrals.actor import Actor
@@ -164,7 +164,10 @@ class Places:
 
 
 def places(actor: Actor) -> Places:
-    """Where somebody may be added: every agency (code, name, kind), or a manager's own."""
+    """Where somebody may be added: every agency (code, name, kind) and area, or a manager's own.
+
+    A manager's people have the area of their agency, so none is there to choose.
+    """
     may_look(actor)
     mine = () if administers(actor) else (Organisation.id == actor.organisation_id,)
     with reading():
@@ -179,7 +182,8 @@ def places(actor: Actor) -> Places:
             .where(*mine)
             .order_by(Team.name)
         )
-        areas = db.session.execute(select(Area.code, Area.name).order_by(Area.name))
+        named = select(Area.code, Area.name).where(true() if administers(actor) else false())
+        areas = db.session.execute(named.order_by(Area.name))
         return Places(
             tuple((row.code, row.name, row.kind) for row in agencies),
             tuple((row.code, row.name) for row in teams),

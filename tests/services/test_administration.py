@@ -9,12 +9,22 @@ from referrals import access, outbox
 from referrals.access import Verb
 from referrals.db import db, reading, writing
 from referrals.errors import Conflict, Invalid, NotFound, NotYours
-from referrals.models import Organisation, Session, Share, Task, TrailChange, User
-from referrals.services import administration, leaving, people, places
+from referrals.models import (
+    ConflictOfInterest,
+    Organisation,
+    Session,
+    Share,
+    Task,
+    TrailChange,
+    User,
+)
+from referrals.services import accounts, administration, leaving, people, places
 from referrals.services import reading as cases
+from referrals.services import writing as updates
 from referrals.services.people import Narrowed
 from referrals.sessions import WEB, open_session
 from tests import factories
+from tests.stored import rows
 
 OFFICER = {"role": "response_officer", "team": "response_coventry"}
 
@@ -296,3 +306,45 @@ def test_a_grant_asked_for_before_an_account_was_closed_does_not_open_it(world, 
     assert not user(world.nair.user_id).active
     administration.decide(world.admin, row.id, agreed=False)
     assert people.waiting(world.admin) == ()
+
+
+def board_member(world, area=None):
+    return {"name": "I. Vale", "email": "vale@lscb.example", "role": "lscb_member", "area": area}
+
+
+def test_a_manager_gives_nobody_another_area_to_read_of(world):
+    """A board reads the figures of its own area (R23): another is an administrator's to give."""
+    with writing():
+        db.session.get_one(User, world.marsh.user_id).manages_organisation = True
+    manager = dataclasses.replace(world.marsh, manages_organisation=True)
+    new = administration.add(manager, board_member(world, "sandwell"))["user"]
+    assert user(new).area_code is None
+    administration.change(manager, new, {"role": "lscb_member", "area": "sandwell"})
+    assert user(new).area_code is None
+    assert people.places(manager).areas == ()
+    given = {"role": "cse_coordinator", "area": "coventry"}
+    administration.change(world.admin, world.kerr.user_id, given)
+    assert user(world.kerr.user_id).area_code == "coventry"
+
+
+def test_an_area_that_there_is_not_is_refused_by_name(world):
+    with pytest.raises(Invalid) as refused:
+        administration.add(world.admin, newcomer(role="cse_coordinator", area="nowhere"))
+    assert set(refused.value.errors) == {"area"}
+
+
+@pytest.mark.parametrize("back", ["administrator", "terminal"])
+def test_whoever_comes_back_is_kept_from_a_case_that_names_them_since(world, back):
+    """While the account was closed, nobody was looked for under that name (section e, rule 5)."""
+    new = administration.add(world.admin, newcomer(name="Ivor Vale", role="auditor") | OFFICER)
+    leaving.suspend_now(world.admin, new["user"], "long_leave")
+    story = factories.claimed(world)
+    updates.add_person(world.nair, story.reference, "suspect", "Ivor Vale", about="")
+    if back == "terminal":
+        accounts.restore("vale@police.example")
+    else:
+        administration.restore(world.admin, new["user"])
+    (found,) = rows(ConflictOfInterest, user_id=new["user"])
+    assert (found.case_id, found.source, found.lifted_at) == (
+        factories.find(story).id, "detected", None,
+    )  # fmt: skip
