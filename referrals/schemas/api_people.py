@@ -4,7 +4,9 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 
 from referrals.schemas.api_answers import listed
 from referrals.schemas.api_asks import MOST_ID
-from referrals.schemas.people import NAMED
+from referrals.schemas.fields import field_for
+from referrals.schemas.people import NAMED, newcomer
+from referrals.schemas.text import printable
 from referrals.services.covering import CoverLine
 from referrals.services.leaving import WHY, Leaver
 from referrals.services.people import PersonRow, Waiting
@@ -35,19 +37,18 @@ class WhichPeople(Schema):
 class Grant(Schema):
     """A role, and where it is held."""
 
-    role = fields.String(required=True)
-    team = fields.String(load_default=None, allow_none=True)
-    area = fields.String(load_default=None, allow_none=True)
+    role = fields.String(required=True, validate=printable)
+    team = fields.String(load_default=None, allow_none=True, validate=printable)
+    area = fields.String(load_default=None, allow_none=True, validate=printable)
     pip2 = fields.Boolean(load_default=False)
     manages = fields.Boolean(load_default=False)
 
 
 class Newcomer(Grant):
-    """Somebody to add; a link to set up the account goes to the address."""
+    """Somebody to add, called and written to as the page asks; a link goes to the address."""
 
-    name = fields.String(required=True, validate=validate.Length(1, 120))
-    email = fields.Email(required=True, validate=validate.Length(max=254))
-    organisation = fields.String(load_default="")
+    name, email = map(field_for, newcomer(()))
+    organisation = fields.String(load_default="", validate=printable)
 
 
 class Closing(Schema):

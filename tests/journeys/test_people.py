@@ -1,6 +1,7 @@
 """People, agencies, cover and leavers on the pages and through the API, as each role meets them."""
 
 import dataclasses
+import itertools
 
 import pytest
 import time_machine
@@ -186,6 +187,14 @@ def test_the_api_does_the_same(app, world):
     assert client.get("/api/people/waiting", headers=admin).json["items"] == []
     nobody = client.get("/api/people", headers=token(world.nair))
     assert nobody.status_code == 404
+
+
+def test_the_api_takes_no_character_that_nobody_types(app, world):
+    client, admin = app.test_client(), token(world.admin)
+    sent = {**NEW, **OFFICER}
+    for field, odd in itertools.product(sent, ("\0", "\ud800")):
+        done = client.post("/api/people", json={**sent, field: f"a{odd}"}, headers=admin)
+        assert (done.status_code, list(done.json["errors"])) == (422, [field])
 
 
 def test_the_api_covers_and_gives_away(app, world):
