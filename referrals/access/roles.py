@@ -1,6 +1,6 @@
 """Roles that are spoken of together, and the verbs a route may name."""
 
-from enum import StrEnum
+from enum import StrEnum, auto
 
 from workflows.agencies import AUDITORS, INVESTIGATORS, POLICE_SUPERVISORS, SUPERVISORS
 
@@ -14,21 +14,21 @@ EMERGENCY_ROLES = POLICE_SUPERVISORS
 class Verb(StrEnum):
     """What a route lets a person try; a route that names none is refused at start."""
 
-    SIGNED_IN = "signed_in"
-    LOG = "log"
-    LIST = "list"
-    READ = "read"
-    SEARCH = "search"
-    QUEUE = "queue"
-    TASKING = "tasking"
-    MOVE = "move"
-    SHARE = "share"
-    ANSWER_SHARE = "answer_share"
-    WRITE = "write"
-    SUPERVISE = "supervise"
-    ADMINISTER = "administer"
-    MANAGE = "manage"
-    AUDIT = "audit"
+    SIGNED_IN = auto()
+    LOG = auto()
+    LIST = auto()
+    READ = auto()
+    SEARCH = auto()
+    QUEUE = auto()
+    TASKING = auto()
+    MOVE = auto()
+    SHARE = auto()
+    ANSWER_SHARE = auto()
+    WRITE = auto()
+    SUPERVISE = auto()
+    ADMINISTER = auto()
+    MANAGE = auto()
+    AUDIT = auto()
 
 
 READS_ONLY = AUDITORS

@@ -1,0 +1,147 @@
+"""The door itself: whom it is shut to at once, for what it locks, and by which way it says."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from sqlalchemy import select, update
+
+from referrals import access
+from referrals.access import Verb, door
+from referrals.clock import now
+from referrals.db import db, reading, writing
+from referrals.errors import NotFound
+from referrals.models import Case, Organisation, User
+from tests import factories
+from tests.factories import TUESDAY
+
+ALL = {"identity": "share", "contact": "share", "support": "share"}
+ACTS = {Verb.QUEUE, Verb.TASKING, Verb.MOVE, Verb.SHARE, Verb.ANSWER_SHARE, Verb.WRITE}
+"""The verbs of whoever changes something: two of them wait for each other."""
+
+
+@pytest.fixture(autouse=True)
+def _on_a_tuesday():
+    with time_machine.travel(TUESDAY):
+        yield
+
+
+@pytest.fixture
+def world(app):
+    return factories.world()
+
+
+@pytest.fixture
+def story(world):
+    """A child's case that each of these holds by another verb."""
+    told = factories.claimed(world)
+    factories.teller.sharing.offer(
+        world.nair, told.reference, "birch", ALL,
+        {"purpose": "support", "legal_basis": "child_welfare", "consent": "told",
+         "action": "Meet her", "until": now().date() + dt.timedelta(days=90)},
+    )  # fmt: skip
+    factories.give(told, "asked_team", team_id=world.teams["ett"])
+    factories.give(told, "grant", user_id=world.audit.user_id)
+    factories.give(told, "emergency", user_id=world.larch.user_id)
+    return told
+
+
+THERE = {
+    "nair": "leads it", "castellan": "her team may claim it", "ames": "it is offered to him",
+    "sparrow": "her team is asked for tasking", "audit": "a grant", "larch": "an emergency",
+}  # fmt: skip
+ABSENT = ("grant", "osei", "holt", "pell", "cole")
+
+
+def opened(actor, story):
+    with reading():
+        return access.opened(actor, story.reference)[1].code
+
+
+def is_there(actor, story):
+    with reading():
+        return door.still_there(actor, story.reference)
+
+
+def heard_of(actor, story):
+    """As a list of notices asks it."""
+    here = access.visible_to(actor, *access.HEARS), Case.reference == story.reference
+    with reading():
+        return db.session.scalar(select(Case.id).where(*here)) is not None
+
+
+def known(auditor, story):
+    with reading():
+        found = access.known_to_auditors(auditor, story.reference)
+        return found is not None and found.reference == story.reference
+
+
+def close(model, number):
+    with writing():
+        db.session.execute(update(model).where(model.id == number).values(active=False))
+
+
+def test_a_case_is_there_for_whoever_may_do_anything_with_it(world, story):
+    for name in THERE:
+        assert is_there(world.actors[name], story) is True, name
+        assert heard_of(world.actors[name], story) == (name != "larch"), "no emergency is in a list"
+    for name in ABSENT:
+        assert is_there(world.actors[name], story) is False, name
+        assert not heard_of(world.actors[name], story), name
+
+
+@pytest.mark.parametrize("surname", ["nair", "larch", "audit"])
+def test_nothing_is_there_for_whoever_has_left(world, story, surname):
+    leaver = world.actors[surname]
+    close(User, leaver.user_id)
+    assert is_there(leaver, story) is False
+    with pytest.raises(NotFound):
+        opened(leaver, story)
+    for other in set(THERE) - {surname}:
+        assert is_there(world.actors[other], story), other
+
+
+def test_nothing_is_there_for_an_organisation_that_is_suspended(world, story):
+    close(Organisation, world.agencies["birch"])
+    assert is_there(world.ames, story) is False
+    assert is_there(world.nair, story)
+    close(Organisation, world.agencies["police"])
+    for name in ("nair", "castellan", "sparrow", "audit", "larch"):
+        assert is_there(world.actors[name], story) is False, name
+
+
+def test_an_auditor_knows_every_case_but_one_in_which_they_know_somebody(world, story):
+    factories.conflict(other := factories.claimed(world), world.audit)
+    assert known(world.audit, story)
+    assert not known(world.audit, other)
+    close(User, world.audit.user_id)
+    assert not known(world.audit, story)
+
+
+def test_the_way_in_is_told_with_the_case(world, story):
+    ways = {"nair": "lead", "lowe": "team", "okafor": "logged", "larch": "emergency"}
+    assert {name: opened(world.actors[name], story) for name in ways} == ways
+    for name in ("castellan", "ames", "grant"):
+        with pytest.raises(NotFound):
+            opened(world.actors[name], story)
+    factories.restrict(story, world.nair)
+    assert opened(world.nair, story) == "lead"
+    assert opened(world.larch, story) == "emergency"
+    with pytest.raises(NotFound):
+        opened(world.lowe, story)
+
+
+def test_an_emergency_is_a_way_to_read_and_to_nothing_else(world, story):
+    with reading():
+        case = factories.row(story)
+        assert [verb for verb in Verb if access.why(world.larch, case, verb)] == [Verb.READ]
+
+
+def test_what_changes_a_case_locks_it_first_and_what_looks_does_not(world, story, query_count):
+    for verb in Verb:
+        who = world.sparrow if verb is Verb.TASKING else world.nair
+        with writing(), query_count() as sent:
+            access.fetch(who, story.reference, verb)
+        asked = [" ".join(statement.split()) for statement in sent]
+        locks = [row for row in asked if row.startswith("SELECT cases.id FROM cases WHERE")]
+        assert bool(locks) == (verb in ACTS), verb
