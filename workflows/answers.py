@@ -91,12 +91,14 @@ REFERRALS = ("la_referral_made", "s42_concern")
 
 def authorities_told(facts: CaseFacts, *kinds: str) -> tuple[Event, ...]:
     """Referrals to a local authority (R14), without those since said to be a mistake."""
-    wrong = facts.of("la_told_in_error")
-    return tuple(
-        event
-        for event in facts.of(*(kinds or ("la_referral_made",)))
-        if not any(_mistaken(event, error) for error in wrong)
-    )
+    told = facts.of(*(kinds or ("la_referral_made",)))
+    return tuple(event for event in told if mistake_in(facts, event) is None)
+
+
+def mistake_in(facts: CaseFacts, told: Event) -> Event | None:
+    """What says that a referral to a local authority was a mistake, if anything does."""
+    errors = facts.of("la_told_in_error")
+    return next((error for error in errors if _mistaken(told, error)), None)
 
 
 def unanswered(facts: CaseFacts) -> Event | None:

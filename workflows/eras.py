@@ -30,6 +30,14 @@ class Row:
 
 
 BEGINNING = date.min
+AUTHORITIES = {
+    "sca": "Single Competent Authority",
+    "ieca": "Immigration Enforcement Competent Authority",
+    "devolved_panel": "The local authority's panel, in the devolved pilot",
+    "ukhtc": "UK Human Trafficking Centre",
+    "home_office_2014": "Home Office",
+}
+"""Whoever may decide, by name: not each of them uses the service."""
 
 _CHANGES = (
     Row("profile", BEGINNING, "2014", "the process of March 2014"),

@@ -65,7 +65,7 @@ def copies(kind: str, of: ColumnElement[bool]) -> int:
 
 def disclosed(
     case_id: int,
-    organisation_id: int,
+    to: int | str,
     ground: Ground,
     what: What,
     *,
@@ -75,18 +75,20 @@ def disclosed(
 ) -> bool:
     """Write the row, unless the same was told to the same reader before on the same ground.
 
+    `to` is an organisation, or the code of an authority that does not use the service.
     `occasion` tells two tellings of the same content apart where each one counts (an export, a
     meeting pack, an hour of emergency access): give the identifier of that act. True when new.
     """
     on = ground.share_id or ground.opening_id or ground.kind
-    told_on = occasion or f"{on}:{case_id}:{organisation_id}"
+    told_on = occasion or f"{on}:{case_id}:{to}"
     return put_new(
         TABLE,
         case_id=case_id,
         share_id=ground.share_id,
         occasion=f"{told_on}:{what.digest}"[:LONGEST_OCCASION],
         kind=ground.kind,
-        organisation_id=organisation_id,
+        organisation_id=None if isinstance(to, str) else to,
+        recipient=to if isinstance(to, str) else None,
         reader_id=reader_id,
         at=at,
         decided_by_id=ground.decided_by_id,

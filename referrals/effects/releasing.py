@@ -15,30 +15,30 @@ from workflows.releases import NRM
 from workflows.sharing import AUTHORITIES, Tier
 
 
-def tell(case: Case, release: Release, organisation_id: int, at: dt.datetime) -> None:
+def tell(case: Case, release: Release, to: int | str, at: dt.datetime) -> None:
     """The words as they were agreed, told to one organisation on the approver's decision."""
     decided = release.decided_by_id or release.asked_by_id
     new = disclosed(
         case.id,
-        organisation_id,
+        to,
         Ground("release", "release", "crime", decided),
         What((Tier.INTELLIGENCE,), ("released",), digest_of(release.wording)),
         at=at,
-        occasion=f"release:{release.id}:{organisation_id}",
+        occasion=f"release:{release.id}:{to}",
     )
-    if new:
+    if new and not isinstance(to, str):
         source = Source("release", release.id, "release", decided, at, knows_who=True)
-        organisation = db.session.get_one(Organisation, organisation_id)
+        organisation = db.session.get_one(Organisation, to)
         begins(case, organisation, source, named_there(case, organisation, at), at)
 
 
-def tell_with_the_form(case: Case, organisation_id: int, at: dt.datetime) -> None:
+def tell_with_the_form(case: Case, to: int | str, at: dt.datetime) -> None:
     """Everything released for the NRM form goes to whoever decides it, when it is sent."""
     approved = select(Release).where(
         Release.case_id == case.id, Release.state == "approved", Release.organisation_id.is_(None)
     )
     for release in db.session.scalars(approved):
-        tell(case, release, organisation_id, at)
+        tell(case, release, to, at)
 
 
 def sources(case: Case) -> Iterable[Choice]:

@@ -95,23 +95,26 @@ def allocated_to(code: str) -> Callable[[Actor, Case, Answered], None]:
 def _goes_to(
     actor: Actor, case: Case, referral: NrmReferral, facts: CaseFacts, at: dt.datetime
 ) -> int | None:
-    """Whoever decides it holds the case from now on, and nobody who did before (section e)."""
+    """Whoever decides it holds the case from now on, and nobody who did before (section e).
+
+    One that does not use the service holds nothing here, and was told all the same.
+    """
     authority, kind = authority_of(case), referral.kind
-    if authority is None:
-        return None
-    if not stands(case, "authority", at, organisation_id=authority):
+    to = authority or str(referral.competent_authority)
+    if authority is None or not stands(case, "authority", at, organisation_id=authority):
         end(case, "authority", at)
+    if authority is not None:
         assign(case, "authority", at, organisation_id=authority)
     disclosed(
         case.id,
-        authority,
+        to,
         Ground(kind, kind, basis(facts, kind), actor.user_id),
         _what(case, referral),
         at=at,
-        occasion=f"{kind}:{referral.id}:{authority}",
+        occasion=f"{kind}:{referral.id}:{to}",
     )
     if kind == REFERRAL:
-        tell_with_the_form(case, authority, at)
+        tell_with_the_form(case, to, at)
     return authority
 
 

@@ -125,7 +125,8 @@ class Disclosure(Base):
     """One row of the ledger: to whom, which items (a hash of them), why, by whose decision.
 
     `occasion` is what makes it one disclosure: told twice, it is the same row. `reader_id` is the
-    one person it was told to, where it was not their organisation.
+    one person it was told to, where it was not their organisation. `recipient` is the code of a
+    competent authority that does not use the service, and so is no organisation of it.
     """
 
     __tablename__ = "disclosures"
@@ -136,7 +137,10 @@ class Disclosure(Base):
     share_id: Mapped[str | None] = mapped_column(ForeignKey("shares.id"), info=plumbing())
     occasion: Mapped[str | None] = mapped_column(String(160), info=plumbing())
     kind: Mapped[str] = mapped_column(String(20), info=plumbing())
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), info=plumbing())
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisations.id"), info=plumbing()
+    )
+    recipient: Mapped[str | None] = mapped_column(String(40), info=plumbing())
     reader_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=plumbing())
     at: Mapped[dt.datetime] = mapped_column(info=plumbing())
     decided_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), info=plumbing())

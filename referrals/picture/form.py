@@ -22,9 +22,10 @@ from referrals.picture.files import receipts
 from referrals.redaction import FORM_ONLY, SUBMITS_ONLY, Holding
 from referrals.views import Shown
 from referrals.views.form import Differs, FormLine, FormPart, FormView, SentForm
-from workflows import nrm_form
+from workflows import eras, nrm_form
 from workflows.agencies import SUPERVISORS
 from workflows.facts import CaseFacts
+from workflows.ledger import said
 from workflows.shares import OFFERERS
 from workflows.sharing import Tier
 
@@ -211,8 +212,9 @@ def _differs(row: nrm_form.Contradiction) -> Differs:
 
 def sent_to(referral: NrmReferral) -> str:
     """The name of whoever decides a referral that was sent."""
-    named = select(Organisation.name).where(Organisation.code == referral.competent_authority)
-    return db.session.scalars(named).one_or_none() or "the competent authority"
+    code = str(referral.competent_authority)
+    named = select(Organisation.name).where(Organisation.code == code)
+    return db.session.scalars(named).one_or_none() or said(eras.AUTHORITIES, code)
 
 
 def sending(actor: Actor, found: Opened) -> SentForm | None:

@@ -24,6 +24,7 @@ from referrals.views.form import FormLine, FormView
 from workflows import eras, htcds
 from workflows.agencies import NRM_USERS, SUPERVISORS
 from workflows.exports import basis, taking
+from workflows.ledger import said
 from workflows.nrm_form import text_of
 from workflows.shares import OFFERERS
 from workflows.sharing import Tier
@@ -185,10 +186,11 @@ def _recipients(actor: Actor, found: Opened) -> dict[str, str]:
             (Organisation.code == authority) | (Organisation.id == actor.organisation_id)
         )
     ).all()
+    known = {authority: said(eras.AUTHORITIES, authority)}
     ours = {
         row.code: f"Our own file at {row.name}" for row in rows if row.id == actor.organisation_id
     }
-    return {row.code: row.name for row in rows if row.code not in ours} | ours
+    return known | {row.code: row.name for row in rows if row.code not in ours} | ours
 
 
 @act
@@ -197,12 +199,12 @@ def _disclose(actor: Actor, kind: Kind, copy: Copy, answers: Answers, digest: st
     case = access.fetch(actor, copy.view.reference, Verb.WRITE)
     refuse_more(actor, "export.taken")
     code, purpose = str(answers["recipient"]), str(answers["purpose"])
-    to = db.session.scalars(select(Organisation).where(Organisation.code == code)).one()
+    to = db.session.scalar(select(Organisation.id).where(Organisation.code == code))
     legal = basis(copy.opened.facts, copy.view.kind)
     what = _what(kind, copy, digest)
     disclosed(
         case.id,
-        to.id,
+        to or code,
         Ground(kind.ledger, purpose, legal, actor.user_id),
         what,
         at=now(),

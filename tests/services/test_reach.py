@@ -1,6 +1,7 @@
 """How far each hand reaches: after handing over, from outside the police, and once it is closed."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 import time_machine
@@ -180,11 +181,15 @@ def test_another_council_is_told_when_it_is_said_to_be_another(world):
             reading.read(who, story.reference)
     [row] = disclosures.ledger(world.lowe, story.reference).rows
     assert (row.to, row.how) == ("Northtown Council", "Referred to the local authority")
+    assert row.mistaken is None
 
     wrong = {"la.name": "northtown council", "reason": "She lives in Coventry"}
     factories.record(world.okafor, story, "la_told_in_error", **wrong)
     with pytest.raises(Invalid):
         factories.record(world.okafor, story, "la_told_in_error", **wrong)
+    [kept] = disclosures.ledger(world.lowe, story.reference).rows
+    assert kept.mistaken is not None
+    assert kept == replace(row, mistaken=kept.mistaken)
 
 
 @pytest.mark.parametrize(
@@ -322,6 +327,10 @@ def test_a_mistake_mended_backwards_in_time_is_mended(world):
     factories.record(world.nair, story, "la_referral",
                      **(COUNCIL | {"la.name": "Coventry"}), at=earlier)  # fmt: skip
     assert reading.read(world.adeyemi, story.reference)
+    coventry = [row for row in disclosures.ledger(world.lowe, story.reference).rows
+                if row.to == "Coventry City Council"]  # fmt: skip
+    assert [row.mistaken is None for row in coventry] == [True, False], "the newest first"
+    assert coventry[0].since == earlier
 
 
 def test_who_only_reads_a_tier_does_not_change_it(world):

@@ -3,12 +3,20 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from referrals.db import db, reading
+from referrals.db import db, reading, writing
 from referrals.errors import NotFound, NotYours, Unready
-from referrals.models import Case, CaseClock, Disclosure, Notice, NrmReferral, TrailChange
-from referrals.services import exports, information
+from referrals.models import (
+    Case,
+    CaseClock,
+    Disclosure,
+    Notice,
+    NrmReferral,
+    Organisation,
+    TrailChange,
+)
+from referrals.services import disclosures, exports, information
 from referrals.services import reading as case_pages
 from tests import factories
 from tests.stored import rows
@@ -85,6 +93,34 @@ def test_it_may_be_given_back_and_later_facts_do_not_move_it(world):
     case_pages.read(world.cole, story.reference)
     with pytest.raises(NotFound):
         case_pages.read(world.ryde, story.reference)
+
+
+def without(code: str) -> None:
+    """Leave the authority of this code out of the service, as where no law of its day is used."""
+    with writing():
+        db.session.execute(update(Organisation).filter_by(code=code).values(code="another"))
+
+
+def test_an_authority_outside_the_service_is_in_the_ledger_by_its_name(world):
+    """DPA 2018 s62: what was sent was told, whoever reads it, and nobody here holds it for that."""
+    story = factories.submitted(world)
+    without("ieca")
+    factories.record(world.cole, story, "allocate_ieca", at=TODAY)
+
+    for who in (world.cole, world.ryde):
+        with pytest.raises(NotFound):
+            case_pages.read(who, story.reference)
+    here, elsewhere = rows(Disclosure, kind="nrm")
+    assert (here.recipient, here.organisation_id) == (None, world.agencies["sca"])
+    assert (elsewhere.recipient, elsewhere.organisation_id) == ("ieca", None)
+    assert (elsewhere.items, elsewhere.digest) == (here.items, here.digest)
+    told = disclosures.ledger(world.nair, story.reference).rows
+    assert told[0].to == "Immigration Enforcement Competent Authority"
+    assert told[0].how == "Sent with the NRM form"
+    assert exports.preview(world.nair, story.reference).sent.to == told[0].to
+    given = {"purpose": "enter_form", "recipient": "ieca"}
+    exports.take(world.nair, story.reference, "pack.txt", given)
+    assert [row.recipient for row in rows(Disclosure, kind="nrm_pack_txt")] == ["ieca"]
 
 
 def clocks(story):

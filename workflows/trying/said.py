@@ -6,6 +6,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
+from workflows import eras
 from workflows.agencies import ROLES
 from workflows.clocks import ALERTED, TURNING_18
 from workflows.clocks.table import ROWS
@@ -17,14 +18,7 @@ from workflows.tasks import BY_CODE
 from workflows.tracks import TRACKS
 
 Answer = Mapping[str, Any]
-AUTHORITIES: Mapping[str | None, str] = MappingProxyType({
-    "sca": "Single Competent Authority",
-    "ieca": "Immigration Enforcement Competent Authority",
-    "devolved_panel": "The local authority's panel, in the devolved pilot",
-    "ukhtc": "UK Human Trafficking Centre",
-    "home_office_2014": "Home Office",
-    None: "Nobody yet: nothing has been sent",
-})  # fmt: skip
+NOBODY = "Nobody yet: nothing has been sent"
 FLAGS: Mapping[str, str] = MappingProxyType({
     "threat_to_life": "Threat to life: before everything in every queue",
     "missing": "Missing",
@@ -118,7 +112,7 @@ def in_words(answer: Answer) -> Said:
         as_child=answer["treat_as_child"],
         era=answer["era"],
         stage=STAGES[answer["stage"]],
-        authority=AUTHORITIES[answer["competent_authority"]],
+        authority=eras.AUTHORITIES.get(answer["competent_authority"], NOBODY),
         clocks=tuple(_clock(row) for row in answer["clocks"]),
         open=tuple(_move(row) for row in answer["moves"]["open"]),
         blocked=tuple(_move(row) for row in answer["moves"]["blocked"]),
