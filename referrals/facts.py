@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, and_, bindparam, func, select
 
 from referrals.actor import Actor
 from referrals.clock import local, now
-from referrals.db import MOMENT, db
+from referrals.db import db
 from referrals.errors import RulesUnknown
 from referrals.models import (
+    IN_FORCE,
     Assignment,
     BankHoliday,
     Case,
@@ -20,15 +21,12 @@ from referrals.models import (
     Event,
     NrmReferral,
     Person,
-    Share,
     Team,
 )
-from referrals.models import Organisation as Agency
 from workflows import eras
 from workflows.book import Book
-from workflows.facts import BestInterests, CaseFacts, Consent, Dtn, Mover, Organisation
+from workflows.facts import BestInterests, CaseFacts, Consent, Dtn, Organisation
 from workflows.facts import Event as Happened
-from workflows.sharing import standing_of
 from workflows.versions import UnknownVersion, book
 
 COPIED = (
@@ -64,8 +62,6 @@ COPIED = (
     "routing_query",
     "rulebook",
 )
-GIVING = ("offer", "accept", "start")
-"""Whoever last made one of these moves gives the support."""
 LEADING = ("lead_team", "supporting_team", "former_lead_team")
 
 THIS: BindParameter[int] = bindparam("case")
@@ -91,7 +87,7 @@ PERSONS_AND_TEAMS = (
             Assignment.case_id == Person.case_id,
             Person.role == "potential_victim",
             Assignment.standing.in_(LEADING),
-            or_(Assignment.until.is_(None), Assignment.until > MOMENT),
+            IN_FORCE,
         ),
     )
     .outerjoin(Team, Team.id == Assignment.team_id)
@@ -180,54 +176,6 @@ def rules(version: str) -> Book:
 def bank_holidays() -> frozenset[dt.date]:
     """The bank holidays added since the rule book's table was written (R1)."""
     return frozenset(db.session.scalars(select(BankHoliday.day)))
-
-
-def judged_mover(actor: Actor, case: Case, *, holds: bool) -> Mover:
-    """The person as the rule book judges them on this case; `holds`: a way in found it."""
-    return Mover(
-        role=actor.role,
-        team=actor.team,
-        pip2=actor.pip2,
-        assigned=holds,
-        leads=case.lead_id == actor.user_id,
-        asked_for_closing=case.close_asked_by_id == actor.user_id,
-        is_owner=case.owner_id == actor.user_id,
-        gives_support=_gives_support(actor, case),
-    )
-
-
-def _gives_support(actor: Actor, case: Case) -> bool | None:
-    """Theirs, if of those who gave it and still hold the case their organisation was the last."""
-    state = next(track.state for track in case.tracks if track.kind == "support")
-    if state in {"not_offered", "ended"}:
-        return None
-    giver = db.session.scalar(
-        select(Event.organisation_id)
-        .join(Agency, Agency.id == Event.organisation_id)
-        .where(Event.case_id == case.id, Event.track == "support", Event.move.in_(GIVING))
-        .where(Agency.active, _holds(case))
-        .order_by(Event.recorded_at.desc())
-        .limit(1)
-    )
-    return None if giver is None else giver == actor.organisation_id
-
-
-def _holds(case: Case) -> ColumnElement[bool]:
-    """The police always do; the authority told of this age, and whoever it is shared with, may."""
-    at = now()
-    told = exists().where(
-        Assignment.case_id == case.id,
-        Assignment.organisation_id == Agency.id,
-        Assignment.standing == standing_of(case.age_band),
-        or_(Assignment.until.is_(None), Assignment.until > at),
-    )
-    shared = exists().where(
-        Share.case_id == case.id,
-        Share.organisation_id == Agency.id,
-        Share.state == "accepted",
-        Share.until > at,
-    )
-    return or_(Agency.kind == "police", told, shared)
 
 
 def events_of(case_id: int) -> Iterable[Event]:

@@ -16,6 +16,7 @@ from referrals.access.door import (
     worded,
     works_here,
 )
+from referrals.access.movers import judged_mover
 from referrals.access.people import accredited, coordinates, in_conflict, may_hear
 from referrals.access.repeats import only_once
 from referrals.access.roles import (
@@ -59,6 +60,7 @@ __all__ = [
     "fetch_quietly",
     "finds",
     "in_conflict",
+    "judged_mover",
     "known_to_auditors",
     "may_hear",
     "only_once",

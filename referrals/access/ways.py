@@ -43,6 +43,8 @@ class _Everybody:
 AREA_OF_USER = func.coalesce(User.area_code, Organisation.area_code)
 EVERYBODY = _Everybody(User.id, User.team_id, User.organisation_id, AREA_OF_USER, User.pip2)
 """For a question that asks of users, beside their organisations."""
+AGENCIES = _Everybody(None, None, Organisation.id, None, None)
+"""For one that asks of organisations: what they hold as such."""
 
 
 @dataclass(frozen=True)

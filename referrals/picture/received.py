@@ -2,10 +2,10 @@
 
 from sqlalchemy import select
 
-from referrals.access import SHARED, WAYS_IN, Rule
+from referrals.access import SHARED, WAYS_IN, Rule, judged_mover
 from referrals.actor import Actor
 from referrals.db import db
-from referrals.facts import judged_mover, known_of
+from referrals.facts import known_of
 from referrals.models import Case, Document, Organisation, Share
 from referrals.picture.acts import opens_nrm
 from referrals.picture.build import case_view

@@ -12,7 +12,7 @@ from referrals.effects.leading import assign as give_standing
 from referrals.effects.leading import let_go, stands
 from referrals.effects.standing import lead
 from referrals.errors import Conflict, Invalid, NotFound, NotYours, Unready
-from referrals.facts import facts_of, judged_mover
+from referrals.facts import facts_of
 from referrals.models import QUEUED, Case, CaseTrack, Team, User, threatened
 from workflows import engine
 from workflows.agencies import INVESTIGATORS
@@ -139,7 +139,7 @@ def _claim(actor: Actor, reference: str) -> dict[str, object]:
 def _allowed(case: Case, claimant: Actor) -> tuple[Move, CaseFacts]:
     """The claim as the rule book lets this person make it, and the facts it was judged on."""
     facts = facts_of(case, claimant)
-    mover = judged_mover(claimant, case, holds=access.why(claimant, case) is not None)
+    mover = access.judged_mover(claimant, case, holds=access.why(claimant, case) is not None)
     try:
         return engine.take("investigation", "claim", facts, mover), facts
     except engine.NotOffered as gone:

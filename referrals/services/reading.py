@@ -9,7 +9,7 @@ from referrals.cursors import lines_before
 from referrals.db import db, reading
 from referrals.effects.grounds import telling
 from referrals.errors import NotFound
-from referrals.facts import facts_of, judged_mover, known_of
+from referrals.facts import facts_of, known_of
 from referrals.models import Case, User
 from referrals.views import CaseView, OfferView
 from workflows.sharing import Tier
@@ -39,7 +39,7 @@ def _case(actor: Actor, reference: str, part: slice, named: bool) -> CaseView:
         facts = facts_of(case, actor, known=known)
         shares = () if actor.role in redaction.FORM_ONLY else redaction.shares_of(case.id)
         holding = redaction.held_by(actor, case, facts, way_in, shares)
-        mover = judged_mover(actor, case, holds=True)
+        mover = access.judged_mover(actor, case, holds=True)
         view = picture.case_view(
             actor,
             case,

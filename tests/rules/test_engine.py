@@ -17,6 +17,7 @@ from tests.rules.facts import (
 )
 from workflows.engine import NotOffered, Refused, judged, open_moves, open_records, take
 from workflows.facts import Mover
+from workflows.guards.people import gives_support
 from workflows.records import RECORDS
 
 OFFICER = Mover("response_officer", assigned=True)
@@ -239,6 +240,23 @@ def test_who_may_move_what(facts, move, mover, allowed, rule):
     found = gates(facts, *move.split("."), mover)
     assert found is not None
     assert ("role" not in found) is allowed, rule
+
+
+@pytest.mark.parametrize(
+    ("state", "gave", "gives"),
+    [
+        ("active", [(7, True), (8, True)], True),  # the last of them
+        ("active", [(8, True), (7, True)], False),
+        ("active", [(8, False), (7, True)], True),  # whoever has left the case gives nothing
+        ("active", [(8, False), (7, False)], None),
+        ("declined", [(7, True)], True),
+        ("not_offered", [(7, True)], None),
+        ("ended", [(7, True)], None),
+        ("offered", [], None),
+    ],
+)
+def test_the_last_who_gave_support_and_holds_the_case_gives_it(state, gave, gives):
+    assert gives_support(state, gave, 7) is gives
 
 
 def codes(facts, mover):

@@ -1,6 +1,6 @@
 """Who may move what, where the role alone does not say it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from workflows import routing
 from workflows.agencies import INVESTIGATORS, RESPONSE, SUPERVISORS
@@ -9,6 +9,8 @@ from workflows.facts import CaseFacts, Mover
 
 BEFORE_CLAIM = frozenset({"not_routed", "queued", "not_applicable"})
 POLICE_TEAMS = INVESTIGATORS | SUPERVISORS
+GIVING = ("offer", "accept", "start")
+"""Whoever last made one of these moves of support gives it."""
 
 
 def leading(facts: CaseFacts) -> str | None:
@@ -40,6 +42,17 @@ def _supports(facts: CaseFacts, mover: Mover) -> bool:
     if mover.role == "response_supervisor":
         return routing.matched(facts).pathway == "support_only"
     return _own_age_group(facts, mover)
+
+
+def gives_support(state: str, gave: Iterable[tuple[int, bool]], organisation: int) -> bool | None:
+    """Whether an organisation gives the support: the last of those who gave it and hold the case.
+
+    `gave` is who they are, the last first, and whether each holds it still. None: none of them.
+    """
+    if state in {"not_offered", "ended"}:
+        return None
+    giver = next((who for who, holds in gave if holds), None)
+    return None if giver is None else giver == organisation
 
 
 def _ends_support(facts: CaseFacts, mover: Mover) -> bool:

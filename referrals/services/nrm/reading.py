@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from referrals import picture, trail
+from referrals import access, picture, trail
 from referrals.actor import Actor
 from referrals.db import db, reading
-from referrals.facts import judged_mover
 from referrals.models import CaseClock
 from referrals.picture.comments import comments, may_comment
 from referrals.picture.form import from_case
@@ -77,7 +76,7 @@ def overview(actor: Actor, reference: str) -> Overview:
         found = picture.opened(actor, reference)
         case, facts, answers = found.case, found.facts, found.answers
         gaps = set(nrm_form.gaps(answers, facts)) if found.drafting else set()
-        mover = judged_mover(actor, case, holds=True)
+        mover = access.judged_mover(actor, case, holds=True)
         differs, hidden = picture.differs(found)
         expires = _expires_on(case.id) if found.drafting else None
         view = Overview(

@@ -10,7 +10,7 @@ from referrals.actor import Actor
 from referrals.clock import local
 from referrals.db import db, reading
 from referrals.errors import Conflict, NotYours
-from referrals.facts import facts_of, judged_mover, rules
+from referrals.facts import facts_of, rules
 from referrals.models import Case
 from referrals.redaction import Holding
 from workflows.book import Book
@@ -34,7 +34,7 @@ def pinned(actor: Actor, reference: str, verb: Verb) -> Book:
 def judged(actor: Actor, case: Case) -> tuple[CaseFacts, Mover, Holding | None]:
     """The case, the person and what they hold of it: nothing, for a colleague at the queue."""
     facts, way_in = facts_of(case, actor), access.why(actor, case)
-    mover = judged_mover(actor, case, holds=way_in is not None)
+    mover = access.judged_mover(actor, case, holds=way_in is not None)
     holding = redaction.held_by(actor, case, facts, way_in) if way_in else None
     return facts, mover, holding
 
