@@ -5,13 +5,14 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 from referrals.schemas.api_answers import listed
 from referrals.schemas.api_asks import MOST_ID
 from referrals.schemas.fields import field_for
-from referrals.schemas.people import NAMED, newcomer
+from referrals.schemas.people import NAMED, covering, newcomer
 from referrals.schemas.text import printable
 from referrals.services.covering import CoverLine
 from referrals.services.leaving import WHY, Leaver
 from referrals.services.people import PersonRow, Waiting
 from referrals.services.places import AgencyRow, TeamRow
 from referrals.services.retention import RetentionRow
+from workflows.definition import Kind
 
 People = listed(PersonRow, "People")
 Grants = listed(Waiting, "Grants")
@@ -79,8 +80,7 @@ class ToCover(Schema):
 
     user = fields.Integer(required=True, strict=True, validate=validate.Range(1, MOST_ID))
     by = fields.Integer(required=True, strict=True, validate=validate.Range(1, MOST_ID))
-    first = fields.Date(required=True)
-    last = fields.Date(required=True)
+    first, last = (field_for(asked) for asked in covering(()) if asked.kind is Kind.DATE)
 
 
 class CoverSet(Schema):

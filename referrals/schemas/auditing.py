@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
 from referrals.reference import SHAPE
+from referrals.schemas.fields import YEARS
 from referrals.services.record import Narrowed
 from referrals.trail.listing import KINDS
 from workflows.sharing import ROLES
@@ -14,14 +15,19 @@ NAMES = ("from", "to", "kind", "role", "case")
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y")
 
 
+def _within_years(day: dt.date) -> None:
+    if day.year not in YEARS:
+        raise ValidationError(f"Must have a year from {YEARS.start} to {YEARS.stop - 1}")
+
+
 class Narrowing(Schema):
     """The same for a program."""
 
     class Meta:
         unknown = EXCLUDE
 
-    since = fields.Date(load_default=None, data_key="from")
-    until = fields.Date(load_default=None, data_key="to")
+    since = fields.Date(load_default=None, data_key="from", validate=_within_years)
+    until = fields.Date(load_default=None, data_key="to", validate=_within_years)
     kind = fields.String(load_default="", validate=validate.OneOf(["", "emergency", *KINDS]))
     role = fields.String(load_default="", validate=validate.OneOf(["", *ROLES]))
     case = fields.String(load_default="", validate=validate.Regexp(f"^({SHAPE.pattern})?$"))
@@ -50,7 +56,8 @@ def told(given: Mapping[str, object]) -> str:
 def _day(text: str) -> dt.date | None:
     for form in DAYS:
         try:
-            return dt.datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day alone
+            day = dt.datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day alone
         except ValueError:
             continue
+        return day if day.year in YEARS else None
     return None

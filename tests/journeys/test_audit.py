@@ -154,6 +154,9 @@ def test_filters_name_no_person_and_every_page_follows_the_last(world, seats, ca
         further = seats.page("audit").get(f"/audit?after={after}&to=11/3/2026")
         assert further.status_code == 200
         assert 'href="/audit?to=11%2F3%2F2026">Back to the newest' in further.text
+    for name, day in (("From", "0001-01-01"), ("To", "9999-12-31")):
+        wrong = seats.page("audit").get(f"/audit?{name.lower()}={day}")
+        assert (wrong.status_code, f"{name} must be a date" in wrong.text) == (200, True)
 
 
 def test_a_supervisor_reads_it_of_the_cases_they_see(world, seats, case):
@@ -232,5 +235,7 @@ def test_by_the_api(anchor, seats, case):
     assert audit.done("/api/audit/verify")["outcome"] == "whole"
     assert audit.done("/api/audit/export")["manifest"]["rows"] > 3
     assert audit.get("/api/audit", kind="people").status_code == 422
+    for days in ({"from": "0001-01-01"}, {"to": "9999-12-31"}):
+        assert audit.get("/api/audit", **days).status_code == 422
     assert audit.get("/api/audit/entries/c-case_0-1").status_code == 404
     assert seats.program("lowe").post("/api/audit/export").status_code == 403

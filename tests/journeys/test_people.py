@@ -202,6 +202,9 @@ def test_the_api_covers_and_gives_away(app, world):
     client, lowe = app.test_client(), token(world.lowe)
     wanted = {"user": world.nair.user_id, "by": world.castellan.user_id,
               "first": "2026-03-10", "last": "2026-03-12"}  # fmt: skip
+    never = {**wanted, "first": "9999-12-31", "last": "9999-12-31"}
+    refused = client.post("/api/teams/ppd_child_abuse/cover", json=never, headers=lowe)
+    assert (refused.status_code, set(refused.json["errors"])) == (422, {"first", "last"})
     set_ = client.post("/api/teams/ppd_child_abuse/cover", json=wanted, headers=lowe)
     assert set_.status_code == 201
     (line,) = client.get("/api/teams/ppd_child_abuse/cover", headers=lowe).json["items"]
