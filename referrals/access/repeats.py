@@ -9,7 +9,6 @@ from referrals.access.door import still_there
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.errors import NotFound
-from referrals.reference import sound
 
 UNTIL = "answered until"
 AN_HOUR = dt.timedelta(hours=1)
@@ -17,9 +16,15 @@ AN_HOUR = dt.timedelta(hours=1)
 
 
 def only_once(
-    actor: Actor, key: str | None, name: str, body: object, do: Callable[[], dict[str, Any]]
+    actor: Actor,
+    key: str | None,
+    act: str,
+    body: object,
+    do: Callable[[], dict[str, Any]],
+    *,
+    case: str | None = None,
 ) -> dict[str, Any]:
-    """`once.only` for acts about a case: the first part of `name`, or `reference` of the result.
+    """`once.only` for acts about a case, by its reference: given, or told in the result.
 
     A repeat is answered while that case is there for them; for an hour also where the act itself
     ended that, as declining and releasing do (RE3). Else it is NotFound, as a new one is (R12).
@@ -30,18 +35,19 @@ def only_once(
 
     def first() -> dict[str, Any]:
         fresh.append(do())
-        there = _there(actor, name, fresh[0])
+        there = _there(actor, case, fresh[0])
         return {**fresh[0], UNTIL: None if there else (now() + AN_HOUR).isoformat()}
 
+    name = act if case is None else f"{case}/{act}"
     kept = once.only(actor.user_id, key, name, body, first)
     until = kept.pop(UNTIL, None)
     if fresh:
         return kept
-    if now() >= dt.datetime.fromisoformat(until) if until else not _there(actor, name, kept):
+    if now() >= dt.datetime.fromisoformat(until) if until else not _there(actor, case, kept):
         raise NotFound
     return kept
 
 
-def _there(actor: Actor, name: str, result: dict[str, Any]) -> bool:
-    about = str(result.get("reference") or name.partition("/")[0])
-    return not sound(about) or still_there(actor, about)
+def _there(actor: Actor, case: str | None, result: dict[str, Any]) -> bool:
+    about = case or result.get("reference")
+    return about is None or still_there(actor, about)

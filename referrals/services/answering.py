@@ -43,7 +43,7 @@ def accept(
         write_down(actor, case, share, "accepted", at=at)
         return step(case, share)
 
-    return access.only_once(actor, key, f"{reference}/sharing/{share_id}/accept", version, do)
+    return access.only_once(actor, key, f"sharing/{share_id}/accept", version, do, case=reference)
 
 
 @act
@@ -69,7 +69,7 @@ def decline(
         return step(case, share)
 
     body = [version, reason]
-    return access.only_once(actor, key, f"{reference}/sharing/{share_id}/decline", body, do)
+    return access.only_once(actor, key, f"sharing/{share_id}/decline", body, do, case=reference)
 
 
 @act
@@ -94,7 +94,7 @@ def record_outcome(
         return step(case, share)
 
     body = [version, outcome]
-    return access.only_once(actor, key, f"{reference}/sharing/{share_id}/outcome", body, do)
+    return access.only_once(actor, key, f"sharing/{share_id}/outcome", body, do, case=reference)
 
 
 def _own(actor: Actor, reference: str, share_id: str) -> tuple[Case, Share]:

@@ -69,7 +69,7 @@ def ask(actor: Actor, reference: str, item: str, why: str, key: str | None = Non
         _tell_lead(case)
         return step(case, share) | {"asked": row.id}
 
-    return access.only_once(actor, key, f"{reference}/ask/{item}", why, do)
+    return access.only_once(actor, key, f"ask/{item}", why, do, case=reference)
 
 
 def asked(actor: Actor, reference: str, share_id: str, asked_id: str) -> AskedView:
@@ -115,7 +115,7 @@ def answer(
         return step(case, share)
 
     body = sorted(answers.items())
-    return access.only_once(actor, key, f"{reference}/asked/{asked_id}", body, do)
+    return access.only_once(actor, key, f"asked/{asked_id}", body, do, case=reference)
 
 
 def _decided(

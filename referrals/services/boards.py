@@ -100,7 +100,7 @@ def assign(
         _write_down(actor, case, chosen, opening, why)
         return {"reference": case.reference, "id": opening.id, "until": opening.until.isoformat()}
 
-    return access.only_once(actor, key, f"{reference}/board", [board, purpose, why], do)
+    return access.only_once(actor, key, "board", [board, purpose, why], do, case=reference)
 
 
 @act
@@ -116,7 +116,7 @@ def end(actor: Actor, reference: str, opening_id: str, key: str | None = None) -
                       recipients=(row.organisation_id,))  # fmt: skip
         return {"reference": case.reference, "id": row.id}
 
-    return access.only_once(actor, key, f"{reference}/board/{opening_id}/end", None, do)
+    return access.only_once(actor, key, f"board/{opening_id}/end", None, do, case=reference)
 
 
 @act
@@ -140,7 +140,7 @@ def find(actor: Actor, reference: str, words: str, key: str | None = None) -> Do
         outbox.promise("board_finding", case_id=case.id, team_id=case.lead_team_id)
         return {"reference": case.reference, "id": row.id}
 
-    return access.only_once(actor, key, f"{reference}/finding", words, do)
+    return access.only_once(actor, key, "finding", words, do, case=reference)
 
 
 def may_find(actor: Actor, reference: str) -> None:

@@ -29,7 +29,7 @@ WORKED = UNDER_WAY | {"queued"}
 def claim(actor: Actor, reference: str, key: str | None = None) -> dict[str, object]:
     """Become the lead investigator; of all who try, exactly one does (G2, R10)."""
     return access.only_once(
-        actor, key, f"{reference}/claim", None, lambda: _claim(actor, reference)
+        actor, key, "claim", None, lambda: _claim(actor, reference), case=reference
     )
 
 
@@ -76,7 +76,7 @@ def assign(actor: Actor, reference: str, user_id: int, key: str | None = None) -
         effects.settle(actor, case, now())
         return {"reference": case.reference, "lead": investigator.name}
 
-    return access.only_once(actor, key, f"{reference}/assign", user_id, do)
+    return access.only_once(actor, key, "assign", user_id, do, case=reference)
 
 
 @act
@@ -94,7 +94,7 @@ def name(actor: Actor, reference: str, user_id: int, key: str | None = None) -> 
         effects.settle(actor, case, now())
         return {"reference": case.reference, "named": person.name}
 
-    return access.only_once(actor, key, f"{reference}/name", user_id, do)
+    return access.only_once(actor, key, "name", user_id, do, case=reference)
 
 
 @act
@@ -114,7 +114,7 @@ def release_team(actor: Actor, reference: str, key: str | None = None) -> dict[s
         effects.settle(actor, case, now())
         return {"reference": case.reference}
 
-    return access.only_once(actor, key, f"{reference}/release-team", None, do)
+    return access.only_once(actor, key, "release-team", None, do, case=reference)
 
 
 def _may_see(case: Case, person: User) -> None:

@@ -83,7 +83,7 @@ def pause(
         effects.settle(actor, case, event.at)
         return {"reference": case.reference, "version": case.version}
 
-    return access.only_once(actor, key, f"{reference}/clock/{clock_id}/pause", reason, do)
+    return access.only_once(actor, key, f"clock/{clock_id}/pause", reason, do, case=reference)
 
 
 @act
@@ -107,7 +107,7 @@ def resume(actor: Actor, reference: str, clock_id: int, *, key: str | None = Non
         effects.settle(actor, case, event.at)
         return {"reference": case.reference, "version": case.version}
 
-    return access.only_once(actor, key, f"{reference}/clock/{clock_id}/resume", None, do)
+    return access.only_once(actor, key, f"clock/{clock_id}/resume", None, do, case=reference)
 
 
 def _put_off(row: CaseClock, reckoned: Clock, at: dt.datetime) -> None:

@@ -74,7 +74,7 @@ def declare(actor: Actor, reference: str, key: str | None = None) -> Done:
         _keep_from(actor, case, actor.user_id, "declared", "")
         return {"reference": ""}
 
-    return access.only_once(actor, key, f"{reference}/conflict", None, do)
+    return access.only_once(actor, key, "conflict", None, do, case=reference)
 
 
 def conflicts(actor: Actor, reference: str) -> KnownConflicts:
@@ -117,7 +117,7 @@ def record(actor: Actor, reference: str, email: str, reason: str, key: str | Non
             raise Invalid({"email": ["This case is hidden from them already"]})
         return {"reference": case.reference}
 
-    return access.only_once(actor, key, f"{reference}/conflicts", [email, reason], do)
+    return access.only_once(actor, key, "conflicts", [email, reason], do, case=reference)
 
 
 @act
@@ -134,7 +134,7 @@ def lift(actor: Actor, reference: str, user_id: int, reason: str, key: str | Non
         effects.lift(actor, case, row, reason)
         return {"reference": case.reference}
 
-    return access.only_once(actor, key, f"{reference}/conflicts/lift", [user_id, reason], do)
+    return access.only_once(actor, key, "conflicts/lift", [user_id, reason], do, case=reference)
 
 
 def _keep_from(actor: Actor, case: Case, user_id: int, source: str, reason: str) -> bool:

@@ -118,7 +118,7 @@ def give(
         outbox.promise("grant_given", case_id=case.id, user_ids=(user_id,))
         return {"reference": case.reference, "id": opening.id, "until": until.isoformat()}
 
-    return access.only_once(actor, key, f"{reference}/grants", [user_id, terms], do)
+    return access.only_once(actor, key, "grants", [user_id, terms], do, case=reference)
 
 
 @act
@@ -136,7 +136,7 @@ def end(actor: Actor, reference: str, opening_id: str, key: str | None = None) -
         trail.changed(actor, "grant.ended", case, tiers=(Tier.AUDIT,), recipients=(row.user_id,))
         return {"reference": case.reference, "id": row.id}
 
-    return access.only_once(actor, key, f"{reference}/grants/{opening_id}/end", None, do)
+    return access.only_once(actor, key, f"grants/{opening_id}/end", None, do, case=reference)
 
 
 def _terms(terms: dict[str, object]) -> tuple[list[Tier], int, str]:

@@ -67,7 +67,7 @@ def ask(actor: Actor, reference: str, question: str, due: dt.date, key: str | No
         effects.settle(actor, case, now())
         return {"reference": case.reference, "task": task.id}
 
-    return access.only_once(actor, key, f"{reference}/information", [question, due], do)
+    return access.only_once(actor, key, "information", [question, due], do, case=reference)
 
 
 def asked(actor: Actor, reference: str, task_id: str) -> str:
@@ -92,7 +92,7 @@ def answer(actor: Actor, reference: str, task_id: str, text: str, key: str | Non
         effects.settle(actor, case, now())
         return {"reference": case.reference}
 
-    return access.only_once(actor, key, f"{reference}/information/{task_id}", text, do)
+    return access.only_once(actor, key, f"information/{task_id}", text, do, case=reference)
 
 
 def _theirs(actor: Actor, case: Case) -> Case:

@@ -99,7 +99,7 @@ def answer(actor: Actor, reference: str, other: str, outcome: str, key: str | No
         tell_of_answer(here, there, actor)
         return {"reference": here.reference, "other": there.reference}
 
-    return access.only_once(actor, key, f"{reference}/matches/{other}", outcome, do)
+    return access.only_once(actor, key, f"matches/{other}", outcome, do, case=reference)
 
 
 @act
@@ -120,7 +120,7 @@ def add(
         _link(actor, here, there, kind, sure=sure, words=str(answers.get("words", "")))
         return {"reference": here.reference, "other": there.reference}
 
-    return access.only_once(actor, key, f"{reference}/links", dict(answers), do)
+    return access.only_once(actor, key, "links", dict(answers), do, case=reference)
 
 
 @act
@@ -148,7 +148,7 @@ def join(actor: Actor, reference: str, other: str, reason: str, key: str | None 
         tell_of_answer(here, there, actor)
         return {"reference": here.reference, "other": there.reference}
 
-    return access.only_once(actor, key, f"{reference}/join/{other}", reason, do)
+    return access.only_once(actor, key, f"join/{other}", reason, do, case=reference)
 
 
 @act
@@ -168,7 +168,7 @@ def end(actor: Actor, reference: str, number: str, key: str | None = None) -> Do
         _record(actor, "link.ended", case, other, kind=link.kind)
         return {"reference": case.reference, "other": other.reference}
 
-    return access.only_once(actor, key, f"{reference}/links/{number}/end", None, do)
+    return access.only_once(actor, key, f"links/{number}/end", None, do, case=reference)
 
 
 def _own(actor: Actor, reference: str) -> Case:

@@ -61,7 +61,7 @@ def ask(
         outbox.promise("release_asked", case_id=case.id, team_id=case.lead_team_id)
         return _result(case, row)
 
-    return access.only_once(actor, key, f"{reference}/releases", sorted(answers.items()), do)
+    return access.only_once(actor, key, "releases", sorted(answers.items()), do, case=reference)
 
 
 @act
@@ -93,7 +93,7 @@ def decide(
         return _result(case, row)
 
     body = sorted(answers.items())
-    return access.only_once(actor, key, f"{reference}/releases/{release_id}", body, do)
+    return access.only_once(actor, key, f"releases/{release_id}", body, do, case=reference)
 
 
 @act
@@ -118,7 +118,7 @@ def revoke(
         )
         return _result(case, row)
 
-    return access.only_once(actor, key, f"{reference}/releases/{release_id}/revoke", reason, do)
+    return access.only_once(actor, key, f"releases/{release_id}/revoke", reason, do, case=reference)
 
 
 def _approve(actor: Actor, case: Case, row: Release) -> None:

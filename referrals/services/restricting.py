@@ -88,7 +88,7 @@ def restrict(
         _tell_lost(lost - {actor.user_id})
         return _settled(actor, case)
 
-    return access.only_once(actor, key, f"{reference}/restrict", [reason, sorted(named)], do)
+    return access.only_once(actor, key, "restrict", [reason, sorted(named)], do, case=reference)
 
 
 @act
@@ -103,7 +103,7 @@ def lift(actor: Actor, reference: str, reason: str, key: str | None = None) -> D
         trail.changed(actor, "case.restriction_lifted", case, tiers=(Tier.AUDIT,), reason=reason)
         return _settled(actor, case)
 
-    return access.only_once(actor, key, f"{reference}/lift-restriction", reason, do)
+    return access.only_once(actor, key, "lift-restriction", reason, do, case=reference)
 
 
 @act
@@ -121,7 +121,7 @@ def name_reader(actor: Actor, reference: str, user_id: int, key: str | None = No
         _tell(case, {user_id})
         return _settled(actor, case)
 
-    return access.only_once(actor, key, f"{reference}/name-reader", user_id, do)
+    return access.only_once(actor, key, "name-reader", user_id, do, case=reference)
 
 
 @act
@@ -142,7 +142,7 @@ def unname_reader(actor: Actor, reference: str, user_id: int, key: str | None = 
         _tell_lost({row.user_id for row in named} & {user_id} - {actor.user_id})
         return _settled(actor, case)
 
-    return access.only_once(actor, key, f"{reference}/unname-reader", user_id, do)
+    return access.only_once(actor, key, "unname-reader", user_id, do, case=reference)
 
 
 def _losing(case: Case, named: set[int]) -> set[int]:

@@ -74,7 +74,7 @@ def move(
         effects.settle(actor, case, event.at)
         return {"reference": case.reference, "version": case.version}
 
-    return access.only_once(actor, key, f"{reference}/rules", reason, do)
+    return access.only_once(actor, key, "rules", reason, do, case=reference)
 
 
 def _upgrade(actor: Actor, case: Case) -> Upgrade:

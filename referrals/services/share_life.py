@@ -53,7 +53,7 @@ def extend(
         return step(case, share)
 
     body = [version, sorted(answers.items())]
-    return access.only_once(actor, key, f"{reference}/sharing/{share_id}/extend", body, do)
+    return access.only_once(actor, key, f"sharing/{share_id}/extend", body, do, case=reference)
 
 
 @act
@@ -79,7 +79,7 @@ def keep(
         return step(case, share)
 
     body = [version, sorted(answers.items())]
-    return access.only_once(actor, key, f"{reference}/sharing/{share_id}/keep", body, do)
+    return access.only_once(actor, key, f"sharing/{share_id}/keep", body, do, case=reference)
 
 
 @act
@@ -116,7 +116,7 @@ def change(
         return step(case, share)
 
     body = [version, sorted(items.items()), sorted(answers.items()), sorted(people or ())]
-    return access.only_once(actor, key, f"{reference}/sharing/{share_id}/change", body, do)
+    return access.only_once(actor, key, f"sharing/{share_id}/change", body, do, case=reference)
 
 
 def _advance(share: Share, version: int) -> None:

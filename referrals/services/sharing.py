@@ -67,7 +67,7 @@ def offer(
         return step(case, share)
 
     body = [to, sorted(items.items()), sorted(answers.items()), sorted(people)]
-    return access.only_once(actor, key, f"{reference}/sharing/offer", body, do)
+    return access.only_once(actor, key, "sharing/offer", body, do, case=reference)
 
 
 @act
@@ -84,7 +84,7 @@ def withdraw(
         over(actor, case, share, "withdrawn", "", at=at)
         return step(case, share)
 
-    return access.only_once(actor, key, f"{reference}/sharing/{share_id}/withdraw", version, do)
+    return access.only_once(actor, key, f"sharing/{share_id}/withdraw", version, do, case=reference)
 
 
 @act
@@ -110,7 +110,7 @@ def end(
         return step(case, share)
 
     body = [version, reason]
-    return access.only_once(actor, key, f"{reference}/sharing/{share_id}/end", body, do)
+    return access.only_once(actor, key, f"sharing/{share_id}/end", body, do, case=reference)
 
 
 def _offer(case: Case, organisation: Organisation, ground: Proposal) -> Share:

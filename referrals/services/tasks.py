@@ -42,7 +42,7 @@ def add_task(
         effects.settle(actor, case, now())
         return {"reference": case.reference, "task": task.id}
 
-    return access.only_once(actor, key, f"{reference}/task", [title, due], do)
+    return access.only_once(actor, key, "task", [title, due], do, case=reference)
 
 
 @act
@@ -58,7 +58,7 @@ def finish_task(
         effects.settle(actor, case, now())
         return {"reference": case.reference}
 
-    return access.only_once(actor, key, f"{reference}/task/{task_id}", outcome, do)
+    return access.only_once(actor, key, f"task/{task_id}", outcome, do, case=reference)
 
 
 def task_title(actor: Actor, reference: str, task_id: str) -> str:
@@ -88,7 +88,7 @@ def meet_clock(
         effects.settle(actor, case, stamp)
         return {"reference": case.reference}
 
-    return access.only_once(actor, key, f"{reference}/clock/{clock_id}", outcome, do)
+    return access.only_once(actor, key, f"clock/{clock_id}", outcome, do, case=reference)
 
 
 def clock_asked(actor: Actor, reference: str, clock_id: int) -> str:

@@ -65,7 +65,7 @@ def note(
         effects.settle(actor, case, stamp)
         return {"reference": case.reference, "version": case.version}
 
-    return access.only_once(actor, key, f"{reference}/note", [kind, text], do)
+    return access.only_once(actor, key, "note", [kind, text], do, case=reference)
 
 
 def kinds(actor: Actor, reference: str) -> tuple[str, ...]:
@@ -138,7 +138,7 @@ def add_person(
         effects.settle(actor, case, now())
         return {"reference": case.reference}
 
-    return access.only_once(actor, key, f"{reference}/person", [role, name, about, told], do)
+    return access.only_once(actor, key, "person", [role, name, about, told], do, case=reference)
 
 
 @act
@@ -165,7 +165,7 @@ def ask_to_close(actor: Actor, reference: str, reason: str, key: str | None = No
         effects.settle(actor, case, now())
         return {"reference": case.reference}
 
-    return access.only_once(actor, key, f"{reference}/ask-to-close", reason, do)
+    return access.only_once(actor, key, "ask-to-close", reason, do, case=reference)
 
 
 def _refuse_reader(actor: Actor, case: Case, tier: Tier) -> None:

@@ -101,7 +101,7 @@ def _add(actor: Actor, reference: str, filed: _Filed, key: str | None) -> Done:
 
     said = [new.kind, new.tier, new.description, new.name, new.redacted_of]
     body = [*said, hashlib.sha256(new.content).hexdigest()]
-    return access.only_once(actor, key, f"{reference}/document", body, do)
+    return access.only_once(actor, key, "document", body, do, case=reference)
 
 
 def _write_down(actor: Actor, case: Case, filed: _Filed) -> None:

@@ -61,7 +61,7 @@ def save(
             "again": again,
         }
 
-    return access.only_once(actor, key, f"{reference}/nrm/{code}", dict(answers), do)
+    return access.only_once(actor, key, f"nrm/{code}", dict(answers), do, case=reference)
 
 
 def refuse_reader(actor: Actor, facts: CaseFacts, holding: Holding) -> None:

@@ -101,7 +101,7 @@ def move(
         tell(actor, case, effects.apply_move(actor, case, track, taken, answered, before=facts))
         return done(case, taken.done, holds=mover.assigned)
 
-    return access.only_once(actor, key, f"{reference}/{track}/{code}", answers, do)
+    return access.only_once(actor, key, f"{track}/{code}", answers, do, case=reference)
 
 
 def _asked(case: Case, track: str, named: Move) -> tuple[Question, ...]:

@@ -88,7 +88,7 @@ def record(
         tell(actor, case, effects.apply_record(actor, case, asked, answered, before=facts))
         return done(case, asked.done, holds=access.why(actor, case) is not None)
 
-    return access.only_once(actor, key, f"{reference}/record/{code}", answers, do)
+    return access.only_once(actor, key, f"record/{code}", answers, do, case=reference)
 
 
 def _recording(code: str) -> Verb:
