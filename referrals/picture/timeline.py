@@ -84,10 +84,28 @@ ANSWERS = {
 def _answers_to(actor: Actor, events: Iterable[Event]) -> list[Event]:
     """Answers to a challenge or a question of this reader's own organisation are told to it.
 
-    The police are one organisation of many teams: there, whoever asked is told.
+    An answer is to all that waited for it, and what is added to it is to them too; to nothing
+    that was answered before or asked since. The police are one organisation of many teams: there,
+    whoever asked is told.
     """
-    told = {ANSWERS[row.kind] for row in events if row.kind in ANSWERS and _asked_by(row, actor)}
-    return [row for row in events if row.kind in told]
+    waiting: list[Event] = []
+    met: dict[str, list[Event]] = {}
+    told: list[Event] = []
+    for row in sorted(events, key=lambda row: (row.recorded_at, row.kind not in ANSWERS)):
+        if row.kind in ANSWERS:
+            waiting.append(row)
+        answered = [asked for asked in waiting if _answered_by(asked, row)]
+        waiting = [asked for asked in waiting if asked not in answered]
+        met[row.kind] = answered or met.get(row.kind, [])
+        if any(_asked_by(asked, actor) for asked in met[row.kind]):
+            told.append(row)
+    return told
+
+
+def _answered_by(asked: Event, row: Event) -> bool:
+    """A question that is a task of its own has an answer of its own."""
+    answers = ANSWERS[asked.kind] == row.kind
+    return answers and asked.detail.get("task") == row.detail.get("task")
 
 
 def _asked_by(row: Event, actor: Actor) -> bool:

@@ -200,6 +200,21 @@ def test_a_charity_challenges_and_reads_the_answer(world):
     assert not told or "Answer the open challenge first" not in {row.words for row in told.left}
 
 
+def test_an_answer_is_read_by_whom_it_answers_and_by_no_other_who_challenged(world):
+    """What is answered to an authority may be of suspects, and never a charity's (rule 4)."""
+    story = factories.claimed(world)
+    factories.shared(world, story, {"safeguarding": "share", "support": "share"})
+    said = ("For the authority alone", "For the charity", "And this too", "Again not theirs")
+    for who, answers in ((world.adeyemi, said[:1]), (world.grant, said[1:3]),
+                         (world.adeyemi, said[3:])):  # fmt: skip
+        factories.record(who, story, "challenge", reason="She has not been moved")
+        for words in answers:
+            factories.record(world.lowe, story, "challenge_answer", reason=words)
+    read = cases.read(world.grant, story.reference).timeline
+    heard = [row.text for row in read if row.heading == "Challenge answered"]
+    assert heard == ["And this too", "For the charity"]
+
+
 def test_a_document_that_waits_for_its_check_is_told(world):
     """Should do: nothing waits for it."""
     story = factories.claimed(world)
