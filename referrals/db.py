@@ -8,11 +8,21 @@ from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, bindparam, event
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    bindparam,
+    event,
+    func,
+)
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from referrals.clock import now
+from referrals.clock import LONDON, local, now
 from workflows.sharing import Tier
 
 P = ParamSpec("P")
@@ -112,6 +122,18 @@ def act(function: Callable[P, R]) -> Callable[P, R]:
     return acted
 
 
+def london_day(at: Any) -> ColumnElement[Any]:
+    """The day in England that an instant in the database falls on, to group by."""
+    if db.engine.dialect.name == "sqlite":
+        return func.london_day(at)
+    return func.date(func.timezone(LONDON.key, at))
+
+
+def _london_day(at: str) -> str:
+    """The same, of an instant as SQLite keeps it."""
+    return local(dt.datetime.fromisoformat(at).replace(tzinfo=dt.UTC)).date().isoformat()
+
+
 def prepare(engine: Engine) -> None:
     """Make SQLite behave: write-ahead log, foreign keys, and a lock taken before a write reads."""
     if engine.dialect.name != "sqlite":
@@ -123,6 +145,7 @@ def prepare(engine: Engine) -> None:
         pragmas = ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=5000", "synchronous=FULL")
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
+        connection.create_function("london_day", 1, _london_day, deterministic=True)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:

@@ -68,6 +68,15 @@ def review(actor: Actor, opening_id: str) -> Review:
     return one
 
 
+def reasons(actor: Actor, case: Case) -> dict[tuple[int | None, dt.date, str], tuple[str, ...]]:
+    """Why a case was opened in an emergency, for who may review that: by whom, day and code."""
+    found: dict[tuple[int | None, dt.date, str], tuple[str, ...]] = {}
+    for row, *_ in _rows(actor, Opening.case_id == case.id):
+        on = (row.user_id, local(row.since).date(), row.reason_code)
+        found[on] = (*found.get(on, ()), row.words or "")
+    return found
+
+
 @act
 def answer(
     actor: Actor, opening_id: str, outcome: str, words: str, key: str | None = None

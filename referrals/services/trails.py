@@ -1,14 +1,18 @@
 """*Who has seen this*: every look and every change of a case, for those who answer for it."""
 
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from referrals import access, redaction, trail
 from referrals.access import Verb
 from referrals.actor import Actor
+from referrals.clock import local
 from referrals.cursors import lines_before
 from referrals.db import reading
 from referrals.errors import NotYours
 from referrals.facts import facts_of
+from referrals.services import emergency_reviews
 from referrals.trail import Looker
 from workflows.sharing import Tier
 
@@ -34,8 +38,19 @@ def seen_by(actor: Actor, reference: str, after: str | None = None) -> SeenBy:
         holding = redaction.held_by(actor, case, facts_of(case, actor), way_in)
         if not holding.reads(Tier.AUDIT, free=False):
             raise NotYours("Only a supervisor of this case can see who has seen it")
-        rows = trail.lookers(case.id, begin, PAGE + 1)
+        found = trail.lookers(case.id, begin, PAGE + 1)
+        rows = tuple(_with_words(found, emergency_reviews.reasons(actor, case)))
         opened = (case.id, case.reference)
     trail.looked(actor, "case.activity_read", [opened], (Tier.AUDIT,), single=True)
     onward = str(begin + PAGE) if len(rows) > PAGE else None
     return SeenBy(rows[:PAGE], begin, onward)
+
+
+def _with_words(
+    rows: Iterable[Looker], reasons: Mapping[tuple[int | None, dt.date, str], tuple[str, ...]]
+) -> Iterable[Looker]:
+    """Beside each emergency, in their own words, why they opened it."""
+    for row in rows:
+        on = (row.user_id, local(row.at).date(), row.reason)
+        opened = row.act == "emergency.opened"
+        yield replace(row, words=reasons.get(on, ())) if opened else row

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Row,
     Select,
     and_,
     func,
@@ -16,7 +17,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from referrals.db import db
+from referrals.db import UtcDateTime, db, london_day
 from referrals.models import (
     Case,
     Organisation,
@@ -34,7 +35,10 @@ LISTS, OPENINGS = True, False
 
 @dataclass(frozen=True)
 class Looker:
-    """How often somebody saw a case in one way on one day, and when last."""
+    """How often somebody saw a case in one way on one day, when last, and what of it in all.
+
+    `words` is why they opened it in an emergency, for a reader who reviews that.
+    """
 
     at: dt.datetime
     user_id: int
@@ -45,14 +49,16 @@ class Looker:
     operation: str
     tiers: tuple[str, ...]
     basis: str
+    reason: str = ""
     times: int = 1
+    words: tuple[str, ...] = ()
 
 
 def lookers(case_id: int, begin: int = 0, limit: int = 100) -> tuple[Looker, ...]:
     """Who has seen this case: opened it or was told of it, then in lists; each latest first.
 
-    The same person, in the same way, on the same day (UTC), is one line: nobody pushes what
-    another did off the page by looking again.
+    The same person, in the same way, on the same day in England, is one line, whatever they saw:
+    nobody pushes what another did off the page by looking again.
     """
     listed = select(TrailIndex.chain, TrailIndex.seq).join(
         Case, and_(Case.reference == TrailIndex.reference, Case.id == case_id)
@@ -64,39 +70,50 @@ def lookers(case_id: int, begin: int = 0, limit: int = 100) -> tuple[Looker, ...
         _folded(TrailChange, OPENINGS, told),
         _folded(TrailRead, LISTS, tuple_(TrailRead.chain, TrailRead.seq).in_(listed)),
     ).subquery()
+    line = found.c
+    at = func.max(line.at, type_=UtcDateTime()).label("at")
+    same = (line.role, line.act, line.operation, line.basis, line.reason_code)
     query = (
-        select(found, User.name, Organisation.name)
-        .join(User, User.id == found.c.actor_id)
-        .join(Organisation, Organisation.id == found.c.organisation_id)
-        .order_by(found.c.listed, found.c.at.desc(), found.c.actor_id, found.c.act)
+        select(at, line.actor_id, User.name, Organisation.name.label("organisation"), *same)
+        .add_columns(func.sum(line.times).label("times"))
+        .add_columns(func.aggregate_strings(line.tiers, ",").label("tiers"))
+        .join(User, User.id == line.actor_id)
+        .join(Organisation, Organisation.id == line.organisation_id)
+        .group_by(line.listed, line.day, line.actor_id, User.name, Organisation.name, *same)
+        .order_by(line.listed, at.desc(), line.actor_id, line.act, line.reason_code)
     )
     rows = db.session.execute(query.offset(begin).limit(limit))
-    return tuple(_looker(*row) for row in rows)
+    return tuple(_looker(row) for row in rows)
 
 
 def _folded(
     row: type[TrailRead] | type[TrailChange], listed: bool, where: ColumnElement[bool]
 ) -> Select[Any]:
-    same = (row.actor_id, row.organisation_id, row.role, row.act, row.operation, row.tiers)
+    """Of each kind of information apart, so that its name is not told once for every look."""
+    day = london_day(row.at).label("day")
+    who = (row.actor_id, row.organisation_id, row.role)
+    how = (row.act, row.operation, row.tiers, row.basis, row.reason_code)
     return (
-        select(literal(listed).label("listed"), func.max(row.at).label("at"))
-        .add_columns(func.count().label("times"), *same, row.basis)
+        select(literal(listed).label("listed"), func.max(row.at).label("at"), day)
+        .add_columns(func.count().label("times"), *who, *how)
         .where(where)
-        .group_by(_day(row.at), *same, row.basis)
+        .group_by(day, *who, *how)
     )
 
 
-def _day(at: Any) -> ColumnElement[Any]:
-    on_sqlite = db.engine.dialect.name == "sqlite"
-    return func.date(at if on_sqlite else func.timezone("UTC", at))
-
-
-def _looker(
-    _listed: bool, at: dt.datetime, times: int, user_id: int, _organisation: int, *rest: str
-) -> Looker:
-    role, act, operation, tiers, basis, name, organisation = rest
+def _looker(row: Row[Any]) -> Looker:
     return Looker(
-        at, user_id, name, organisation, role, act, operation, _split(tiers), basis, times
+        at=row.at,
+        user_id=row.actor_id,
+        name=row.name,
+        organisation=row.organisation,
+        role=row.role,
+        act=row.act,
+        operation=row.operation,
+        tiers=tuple(sorted({*row.tiers.split(",")} - {""})),
+        basis=row.basis,
+        reason=row.reason_code,
+        times=row.times,
     )
 
 
@@ -105,7 +122,3 @@ def words(digest: str) -> dict[str, Any]:
     sealed = db.session.scalar(select(TrailValue.words_sealed).where(TrailValue.digest == digest))
     found: dict[str, Any] = json.loads(unseal(sealed, place(digest), "trail")) if sealed else {}
     return found
-
-
-def _split(joined: str) -> tuple[str, ...]:
-    return tuple(joined.split(",")) if joined else ()

@@ -20,7 +20,7 @@ from referrals import trail
 from referrals.clock import now
 from referrals.db import db
 from referrals.db import writing as writing_down
-from referrals.pages.acts import ACTS
+from referrals.pages.acts import ACTS, LOOKS
 from referrals.services import grants, integrity, record, retention, worklists, writing
 from referrals.services import reading as opening
 from referrals.services.record import Narrowed
@@ -90,6 +90,7 @@ def test_no_act_or_ground_is_told_by_its_code(seats, case):
     }
     assert len(written) > 90
     assert written - set(ACTS) == set()
+    assert len(set(LOOKS.values())) == len(LOOKS), "two that read alike would be two lines"
 
     nair, audit = seats.page("nair"), seats.page("audit")
     assert nair.get("/cases/RP-0000-AA").status_code == 404

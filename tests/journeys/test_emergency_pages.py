@@ -105,7 +105,22 @@ def test_the_review_by_its_pages(seats, world, case):
     done = {"answer": "justified", "words": "They tried"}
     assert lowe.fill(at, done).status_code == 303
     assert "Justified" in lowe.get("/audit/emergency-access").text
-    assert "Opened it in an emergency" in lowe.get(f"/cases/{case}/activity").text
+
+
+def test_why_it_was_opened_stands_beside_who_has_seen_it(seats, world):
+    """The coded reason for all who read that page; the words for whoever reviews them."""
+    story = factories.claimed(world[0])
+    factories.give(story, "supporting_team", team_id=world[0].teams["ppd_cse"])
+    asked = ASKED | {"reference": story.reference, "password": PASSWORD}
+    assert seats.page("larch").fill("/emergency-access", asked).status_code == 303
+
+    at = f"/cases/{story.reference}/activity"
+    led, supports = (seats.page(name).get(at).text for name in ("lowe", "quayle"))
+    for page in (led, supports):
+        assert "Opened it in an emergency" in page
+        assert "They are missing, and an address or contact is needed now" in page
+    assert ASKED["words"] in led
+    assert ASKED["words"] not in supports
 
 
 def test_who_has_no_rank_is_told_whom_to_ask_and_others_nothing(seats, world):

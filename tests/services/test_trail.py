@@ -406,6 +406,19 @@ class TestWhoHasSeenThis:
         assert pages == list(trail.lookers(1204))
         assert trail.lookers(1305) == ()
 
+    def test_what_reads_the_same_is_one_line_of_a_day_in_england(self):
+        """In summer a day begins at 23:00 UTC; of what was seen the line names all."""
+        midnight = dt.datetime(2026, 6, 10, 23, tzinfo=dt.UTC)
+        seen = (("identity",), ("identity", "contact"), ())
+        for minutes, tiers in zip((-1, 0, 600), seen, strict=True):
+            with time_machine.travel(midnight + dt.timedelta(minutes=minutes), tick=False):
+                trail.looked(KIM, "nrm.section_read", [(1204, "RP-1204-KT")], tiers, single=True)
+
+        late, early = trail.lookers(1204)
+        assert (late.at, late.times) == (midnight + dt.timedelta(minutes=600), 2)
+        assert late.tiers == ("contact", "identity")
+        assert (early.times, early.tiers) == (1, ("identity",))
+
 
 class TestManyWriters:
     def test_of_one_chain_make_no_fork_and_no_gap(self, app, whole):
