@@ -90,14 +90,14 @@ class Gone(ServiceError):
 
 
 class Throttled(ServiceError):
-    """Too many tries; `retry_after` is in seconds."""
+    """Too many tries, or too much of something; `retry_after` is in seconds."""
 
     status = 429
     title = "Too many tries"
 
-    def __init__(self, retry_after: int) -> None:
+    def __init__(self, retry_after: int, words: str = "") -> None:
         super().__init__(f"wait {retry_after} s")
-        self.retry_after = retry_after
+        self.retry_after, self.words = retry_after, words
 
 
 class TrailUnavailable(ServiceError):

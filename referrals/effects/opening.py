@@ -1,17 +1,22 @@
 """Opens a case to somebody for a set time, and ends it; past its time it ends by itself."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select, true
 
+from referrals import access
 from referrals.actor import Actor
-from referrals.clock import now
+from referrals.clock import local, now
 from referrals.db import db
 from referrals.effects.leading import end
+from referrals.errors import NotFound
 from referrals.models import Assignment, Case, Opening, Organisation, User
 from workflows.agencies import AUDITORS
 from workflows.sharing import Tier
+
+Emergency = tuple[int | None, dt.date, str]
+"""By whom a case was opened, on which day in England, and for which coded reason."""
 
 
 def open_up(
@@ -57,3 +62,27 @@ def auditors() -> list[int]:
         .where(User.role.in_(AUDITORS), User.active, Organisation.active)
     )
     return list(db.session.scalars(found))
+
+
+def reviewed_by(actor: Actor) -> ColumnElement[bool]:
+    """Of which emergencies: auditors, all; a supervisor of the lead team, of cases they see."""
+    if actor.audits:
+        return and_(true(), access.without_conflict(actor))
+    if not actor.supervises:
+        raise NotFound
+    return and_(Case.lead_team_id == actor.team_id, access.visible_to(actor))
+
+
+def why_opened(actor: Actor, case: Case) -> Mapping[Emergency, tuple[str, ...]]:
+    """In whose words, on which day and for which coded reason, for whoever reviews that."""
+    rows = (
+        select(Opening)
+        .join(Case, Case.id == Opening.case_id)
+        .where(Opening.kind == "emergency", Case.id == case.id, reviewed_by(actor))
+        .order_by(Opening.since)
+    )
+    found: dict[Emergency, tuple[str, ...]] = {}
+    for row in db.session.scalars(rows):
+        one = (row.user_id, local(row.since).date(), row.reason_code)
+        found[one] = (*found.get(one, ()), row.words or "")
+    return found

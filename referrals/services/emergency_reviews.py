@@ -4,14 +4,14 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 
 from referrals import access, outbox, trail
 from referrals.actor import Actor
 from referrals.clock import local, now
 from referrals.db import act, db, reading
-from referrals.effects.opening import auditors
+from referrals.effects.opening import auditors, reviewed_by
 from referrals.errors import Conflict, Invalid, NotFound, NotYours
 from referrals.models import Case, Opening, User
 from workflows.oversight import EMERGENCY_REASONS, REVIEW_WORKING_DAYS, REVIEWS, label_of
@@ -68,15 +68,6 @@ def review(actor: Actor, opening_id: str) -> Review:
     return one
 
 
-def reasons(actor: Actor, case: Case) -> dict[tuple[int | None, dt.date, str], tuple[str, ...]]:
-    """Why a case was opened in an emergency, for who may review that: by whom, day and code."""
-    found: dict[tuple[int | None, dt.date, str], tuple[str, ...]] = {}
-    for row, *_ in _rows(actor, Opening.case_id == case.id):
-        on = (row.user_id, local(row.since).date(), row.reason_code)
-        found[on] = (*found.get(on, ()), row.words or "")
-    return found
-
-
 @act
 def answer(
     actor: Actor, opening_id: str, outcome: str, words: str, key: str | None = None
@@ -125,15 +116,6 @@ def remind_overdue() -> int:
     return len(rows)
 
 
-def _may_review(actor: Actor) -> ColumnElement[bool]:
-    """Auditors, all of them; a supervisor of the lead team, those of cases that they see."""
-    if actor.audits:
-        return and_(true(), access.without_conflict(actor))
-    if not actor.supervises:
-        raise NotFound
-    return and_(Case.lead_team_id == actor.team_id, access.visible_to(actor))
-
-
 def _rows(
     actor: Actor, *which: ColumnElement[bool]
 ) -> Sequence[tuple[Opening, str, str, str | None]]:
@@ -143,7 +125,7 @@ def _rows(
         .join(Case, Case.id == Opening.case_id)
         .join(opener, opener.id == Opening.user_id)
         .outerjoin(reviewer, reviewer.id == Opening.answered_by_id)
-        .where(Opening.kind == "emergency", _may_review(actor), *which)
+        .where(Opening.kind == "emergency", reviewed_by(actor), *which)
         .order_by(Opening.since.desc())
         .limit(NEWEST)
     )
@@ -155,7 +137,7 @@ def _one(actor: Actor, opening_id: str) -> tuple[Opening, Case]:
     query = (
         select(Opening, Case)
         .join(Case, Case.id == Opening.case_id)
-        .where(Opening.kind == "emergency", Opening.id == opening_id, _may_review(actor))
+        .where(Opening.kind == "emergency", Opening.id == opening_id, reviewed_by(actor))
         .with_for_update(of=Opening)
     )
     found = db.session.execute(query).one_or_none()

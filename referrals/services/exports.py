@@ -13,7 +13,7 @@ from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, new_id, reading
 from referrals.effects.ledger import Ground, What, copies, digest_of, disclosed
-from referrals.effects.taking import refuse_more
+from referrals.effects.taking import OF_CASES, refuse_more
 from referrals.errors import Conflict, Invalid, NotFound, NotYours
 from referrals.models import Disclosure, Organisation
 from referrals.paper import Stamp
@@ -197,7 +197,7 @@ def _recipients(actor: Actor, found: Opened) -> dict[str, str]:
 def _disclose(actor: Actor, kind: Kind, copy: Copy, answers: Answers, digest: str) -> None:
     """One row of the ledger and one of the trail; whoever lost the case meanwhile takes nothing."""
     case = access.fetch(actor, copy.view.reference, Verb.WRITE)
-    refuse_more(actor, "export.taken")
+    refuse_more(actor, OF_CASES)
     code, purpose = str(answers["recipient"]), str(answers["purpose"])
     to = db.session.scalar(select(Organisation.id).where(Organisation.code == code))
     legal = basis(copy.opened.facts, copy.view.kind)

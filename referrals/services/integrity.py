@@ -16,7 +16,7 @@ from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, reading
 from referrals.effects.opening import auditors
-from referrals.effects.taking import refuse_more
+from referrals.effects.taking import OF_THE_RECORD, refuse_more
 from referrals.errors import NotYours
 from referrals.models import TrailCheck
 from referrals.trail.listing import ActivityEntry
@@ -113,7 +113,7 @@ def export(actor: Actor, found: Sequence[ActivityEntry], narrowed_to: str) -> Ac
     """A copy of the entries for disclosure, five a day at most; the trail keeps its hash."""
     if not actor.audits:
         raise NotYours(AUDITORS_ONLY)
-    refuse_more(actor, "audit.exported")
+    refuse_more(actor, OF_THE_RECORD)
     rows = found
     text = _csv(rows)
     digest = hashlib.sha256(text.encode()).hexdigest()

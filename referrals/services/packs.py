@@ -15,6 +15,7 @@ from referrals.db import act, db, new_id, reading
 from referrals.effects.ledger import What, by_share, copies, digest_of, disclosed
 from referrals.effects.shares import share_of
 from referrals.effects.sharing import as_meant, own_case, own_case_quietly
+from referrals.effects.taking import OF_CASES, refuse_more
 from referrals.errors import Conflict
 from referrals.facts import facts_of
 from referrals.models import Case, Disclosure, Share, User
@@ -87,6 +88,7 @@ def _pack(actor: Actor, case: Case, share: Share) -> Pack:
 def _disclose(actor: Actor, share_id: str, pack: Pack, meeting: dt.date) -> None:
     """One row of the ledger and one of the trail; a share that ended meanwhile prints nothing."""
     case = own_case(actor, pack.reference)
+    refuse_more(actor, OF_CASES)
     share = _held(case, share_id)
     ground = replace(by_share(share, KIND, actor.user_id), purpose=PURPOSE)
     disclosed(

@@ -1,6 +1,5 @@
 """*Who has seen this*: every look and every change of a case, for those who answer for it."""
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -10,9 +9,9 @@ from referrals.actor import Actor
 from referrals.clock import local
 from referrals.cursors import lines_before
 from referrals.db import reading
+from referrals.effects.opening import Emergency, why_opened
 from referrals.errors import NotYours
 from referrals.facts import facts_of
-from referrals.services import emergency_reviews
 from referrals.trail import Looker
 from workflows.sharing import Tier
 
@@ -39,7 +38,7 @@ def seen_by(actor: Actor, reference: str, after: str | None = None) -> SeenBy:
         if not holding.reads(Tier.AUDIT, free=False):
             raise NotYours("Only a supervisor of this case can see who has seen it")
         found = trail.lookers(case.id, begin, PAGE + 1)
-        rows = tuple(_with_words(found, emergency_reviews.reasons(actor, case)))
+        rows = tuple(_with_words(found, why_opened(actor, case)))
         opened = (case.id, case.reference)
     trail.looked(actor, "case.activity_read", [opened], (Tier.AUDIT,), single=True)
     onward = str(begin + PAGE) if len(rows) > PAGE else None
@@ -47,7 +46,7 @@ def seen_by(actor: Actor, reference: str, after: str | None = None) -> SeenBy:
 
 
 def _with_words(
-    rows: Iterable[Looker], reasons: Mapping[tuple[int | None, dt.date, str], tuple[str, ...]]
+    rows: Iterable[Looker], reasons: Mapping[Emergency, tuple[str, ...]]
 ) -> Iterable[Looker]:
     """Beside each emergency, in their own words, why they opened it."""
     for row in rows:

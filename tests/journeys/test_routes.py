@@ -112,6 +112,7 @@ CASES = [
     (errors.Conflict("DC Khan claimed this 20 seconds ago"), 409, "DC Khan claimed this"),
     (errors.Gone(), 410, "has gone"),
     (errors.Throttled(90), 429, "Wait 2 minutes"),
+    (errors.Throttled(90, "More from midnight"), 429, "More from midnight. Nothing was changed"),
     (errors.TrailUnavailable(), 503, "cannot answer just now"),
     (errors.NotYours("Ask a supervisor."), 403, "Ask a supervisor."),
     (errors.Invalid({"danger": ["Say it"]}), 422, "cannot be done yet"),

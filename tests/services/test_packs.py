@@ -11,10 +11,10 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from referrals.db import db, reading
-from referrals.errors import Conflict, NotFound, NotYours
+from referrals.errors import Conflict, NotFound, NotYours, Throttled
 from referrals.models import Disclosure, Share, TrailChange
 from referrals.seed import teller
-from referrals.services import packs, restricting, sharing
+from referrals.services import exports, packs, restricting, sharing
 from tests import factories
 from tests.factories import TUESDAY, World
 
@@ -87,6 +87,23 @@ def test_each_is_one_row_of_the_ledger_with_the_hash_of_the_paper(world, story):
         assert {(line.operation, line.recipients) for line in taken} == {
             ("disclosure", "harbour")
         }  # fmt: skip
+
+
+def test_it_counts_among_the_copies_of_a_day(world, story):
+    """RL1: what is left for a pack is what a form has left, and the refusal says until when."""
+    given = {"purpose": "meeting", "recipient": "police"}
+    for _ in range(4):
+        exports.take(world.nair, story.reference, "htcds.json", given)
+    packs.take(world.nair, story.reference, the_share().id, MEETING)
+
+    for more in (
+        lambda: packs.take(world.nair, story.reference, the_share().id, MEETING),
+        lambda: exports.take(world.nair, story.reference, "htcds.json", given),
+    ):
+        with pytest.raises(Throttled) as refused:
+            more()
+        assert refused.value.words.endswith("You can take more from midnight, on Wed 11 March 2026")
+    assert len(rows()) == 1
 
 
 def test_nobody_else_prints_one_and_none_is_printed_of_a_share_that_ended(world, story):
