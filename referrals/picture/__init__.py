@@ -34,7 +34,13 @@ from referrals.picture.shares import share_view
 from referrals.picture.steps import left, moves_of
 from referrals.picture.summary import PATHWAYS
 from referrals.picture.timeline import NOTE_TIERS
-from referrals.picture.told import answers_shown, comments_shown, telling_form, what_told
+from referrals.picture.told import (
+    answers_shown,
+    comments_shown,
+    telling_form,
+    values_shown,
+    what_told,
+)
 
 __all__ = [
     "NOTE_TIERS",
@@ -81,6 +87,7 @@ __all__ = [
     "still_theirs",
     "tasking_row",
     "telling_form",
+    "values_shown",
     "what_told",
     "whom_to_ask",
 ]

@@ -10,9 +10,9 @@ from referrals.db import db
 from referrals.models import Case, NrmReferral, Person
 from referrals.picture.summary import exploitation
 from referrals.redaction import FORM_ONLY
+from workflows.nrm_form import chosen
 
-AGES = {"Yes": "child", "No": "adult"}
-SEXES = frozenset({"female", "male"})
+AGES = {"yes": "child", "no": "adult"}
 NOTICE = "dtn"
 
 
@@ -52,10 +52,8 @@ def _subject(referral: NrmReferral) -> Subject:
         for line in part["lines"]
     }
     name = " ".join(said[key] for key in ("first_name", "last_name") if said.get(key))
-    sex = said.get("gender", "").lower()
-    person = Person(
-        name=name, born_on=said.get("born_on") or None, sex=sex if sex in SEXES else "unknown"
-    )
+    sex = chosen("person/gender", said.get("gender")) or "unknown"
+    person = Person(name=name, born_on=said.get("born_on") or None, sex=sex)
     adult = referral.kind == NOTICE  # nobody may be told of a child by a notice
-    band = "adult" if adult else AGES.get(said.get("under_18", ""), "unknown")
+    band = "adult" if adult else AGES.get(chosen("age/under_18", said.get("under_18")), "unknown")
     return Subject(person, band, ", ".join(said.get("exploitation_types", "").split("\n")))

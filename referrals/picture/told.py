@@ -10,11 +10,12 @@ from referrals.picture.form import TIERS, Opened
 from referrals.picture.summary import NOT_RECORDED, YES_NO
 from referrals.views import CaseView
 from referrals.views.form import Comment, FormPart
+from workflows import nrm_form
 from workflows.sharing import Tier
 from workflows.tracks.nrm import NRM
 
 Told = list[tuple[str, str]]
-Answered = Iterable[tuple[str, str, object]]
+Answered = Iterable[tuple[str, str, str]]
 """Section, question and words."""
 
 NOTHING = frozenset({"", NOT_RECORDED, YES_NO[None]})
@@ -41,6 +42,13 @@ def answers_shown(parts: Iterable[FormPart]) -> Answered:
             words = line.value if isinstance(line.value, str) else line.offered
             if words:
                 yield part.code, line.key, words
+
+
+def values_shown(section: str, values: nrm_form.Answers) -> Answered:
+    """The answers of one section as its reader is asked them again, in the words of the form."""
+    for key, value in values.items():
+        if not nrm_form.blank(value):
+            yield section, key, nrm_form.in_words(nrm_form.QUESTIONS[f"{section}/{key}"], value)
 
 
 def comments_shown(comments: Iterable[Comment]) -> Answered:

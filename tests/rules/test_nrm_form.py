@@ -14,6 +14,7 @@ from workflows.nrm_form import (
     Recorded,
     asked,
     branch,
+    chosen,
     gaps,
     known,
     missing,
@@ -457,3 +458,16 @@ def test_a_rank_is_no_part_of_the_first_name_of_who_writes(writer, first, last):
 def test_an_interpreter_is_proposed_from_the_language_they_speak_best(language, needed):
     told = known(CHILD, Recorded(language=language))
     assert (told["needs_interpreter"].value if "needs_interpreter" in told else None) == needed
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "code"),
+    [
+        ("age/under_18", "Not sure", "not_sure"),
+        ("person/gender", "Neither, or not known", "unknown"),
+        ("person/gender", "", ""),
+        ("age/under_18", None, ""),
+    ],
+)
+def test_what_was_kept_in_words_is_read_by_what_it_chose(name, words, code):
+    assert chosen(name, words) == code

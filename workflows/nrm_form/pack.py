@@ -10,6 +10,7 @@ from workflows.nrm_form.form import (
     ANONYMOUS,
     NARRATIVE,
     NOTICE_ONLY,
+    QUESTIONS,
     SECTIONS,
     Answers,
     asked,
@@ -101,6 +102,12 @@ def in_words(question: Question, value: object) -> str:
     if question.kind is Kind.YES_NO:
         return {"yes": "Yes", "no": "No"}.get(code(value) or "", str(value))
     return labels.get(str(value), str(value))
+
+
+def chosen(name: str, words: str | None) -> str:
+    """What an answer in words chose of its question (section/question): a code, or nothing."""
+    choices = QUESTIONS[name].choices
+    return next((choice.code for choice in choices if choice.label == words), "")
 
 
 def as_kept(parts: tuple[Part, ...]) -> list[dict[str, Any]]:

@@ -131,7 +131,7 @@ def section(actor: Actor, reference: str, code: str) -> SectionAsk:
         )
         case_read = (case.id, case.reference)
         tiers = tuple(sorted({question.tier.value for question in mine}))
-        answered = ((code, key, value) for key, value in view.values.items() if value)
+        answered = picture.values_shown(code, view.values)
         shown = (*answered, *picture.comments_shown(view.comments))
         beside = picture.telling_form(found, shown)
     trail.looked(actor, "nrm.section_read", [case_read], tiers, single=True, also=beside)
