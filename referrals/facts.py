@@ -147,9 +147,6 @@ def facts_of(
         form_differs=tuple(case.nrm_differs or ()),
         submitting_organisation=_organisation(actor),
         events=events,
-        tasks_done=frozenset(
-            str(event.detail["code"]) for event in events if event.kind == "task_done"
-        ),
         nrm_came_from=next(row.came_from for row in case.tracks if row.kind == "nrm"),
         devolved_pilot_area=eras.in_pilot(case.area, _decided_by(events, at or now())),
         authority=known.authority,

@@ -123,6 +123,7 @@ INSIDE = {
     "tasking_accepted": "ETT has taken on what you asked",
     "tasking_declined": "ETT has declined what you asked",
     "case_supported": "You or your team support a case from now on",
+    "team_released": "A team no longer works on a case of yours",
     "grant_given": "A case was opened to you for a time",
 }
 """What is told of a case inside the service alone, to whom the notice is for; mail says less."""

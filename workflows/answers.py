@@ -115,7 +115,7 @@ def authority_in(detail: Mapping[str, object]) -> str:
 def _mistaken(told: Event, error: Event) -> bool:
     """Said to be a mistake after it was written down, whenever it was sent."""
     same = authority_in(told.detail) == authority_in(error.detail)
-    return same and not (told.recorded or told.at) > (error.recorded or error.at)
+    return same and not told.told > error.told
 
 
 def age_words(facts: CaseFacts) -> str:

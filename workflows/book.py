@@ -68,6 +68,7 @@ def sound(book: Book) -> Book:
 def _faults(book: Book) -> Iterator[str]:
     yield from _acts(book)
     yield from _clocks(book)
+    yield from _tasks(book)
     yield from _consequences(book)
     yield from _routes(book)
     yield from _laws(book)
@@ -77,11 +78,15 @@ def _faults(book: Book) -> Iterator[str]:
 
 def _acts(book: Book) -> Iterator[str]:
     """What an unmet condition points to is there, and so is every task that is opened."""
-    known = {f"move/{track}/{move.code}" for track, move in book.moves} | FIXES
-    known |= {f"record/{code}" for code in book.records}
+    known = _known(book) | FIXES
     for where, act in _every_act(book):
         yield from (f"{where}: leads to {g.fix}" for g in act.gates if g.fix not in known)
         yield from (f"{where}: opens task {code}" for code in act.opens if code not in book.tasks)
+
+
+def _known(book: Book) -> set[str]:
+    moves = {f"move/{track}/{move.code}" for track, move in book.moves}
+    return moves | {f"record/{code}" for code in book.records}
 
 
 def _every_act(book: Book) -> Iterator[tuple[str, Move | Record]]:
@@ -91,12 +96,28 @@ def _every_act(book: Book) -> Iterator[tuple[str, Move | Record]]:
 
 def _clocks(book: Book) -> Iterator[str]:
     """A clock that nothing starts, or that waits for what nobody can record, is an orphan."""
-    happens = {move.records for _, move in book.moves} | OF_THE_SERVICE
-    happens |= {record.event for record in book.records.values()}
+    happens = _happens(book)
     for row in book.clocks:
         unheard = {*row.starts.kinds, *row.met_by} - happens
         if unheard:
             yield f"clock {row.id}: nothing records {', '.join(sorted(unheard))}"
+
+
+def _happens(book: Book) -> frozenset[str]:
+    """Every event that a move, a record or the service writes down."""
+    moves = {move.records for _, move in book.moves}
+    return OF_THE_SERVICE | moves | {record.event for record in book.records.values()}
+
+
+def _tasks(book: Book) -> Iterator[str]:
+    """What asks for a task anew can happen, and what alone does it is there."""
+    happens, acts = _happens(book), _known(book) | {""}
+    for task in book.tasks.values():
+        unheard = set(task.again) - happens
+        if unheard:
+            yield f"task {task.code}: nothing records {', '.join(sorted(unheard))}"
+        if task.act not in acts:
+            yield f"task {task.code}: nothing is {task.act}"
 
 
 def _consequences(book: Book) -> Iterator[str]:

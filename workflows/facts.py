@@ -93,6 +93,11 @@ class Event:
         """The London day it happened, which is day 0 of its clocks (R1)."""
         return self.at.astimezone(LONDON).date()
 
+    @property
+    def told(self) -> datetime:
+        """When it was written down; where that is not known, when it happened."""
+        return self.recorded or self.at
+
     @cached_property
     def minute(self) -> datetime:
         return minute_of(self.at)
@@ -197,7 +202,6 @@ class CaseFacts:
     nrm_came_from: str | None = None
     authority: str | None = None
     rulebook: str = ""
-    tasks_done: frozenset[str] = frozenset()
     closed: bool = False
     lead_gone: bool = False
     lead: str | None = None

@@ -1,6 +1,6 @@
 """From the facts to one lead team, and why: the table of S36 and S52, first match."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workflows.agencies import TEAMS
 from workflows.answers import (
@@ -182,6 +182,17 @@ def teams(facts: CaseFacts) -> frozenset[str]:
         return frozenset(team for team in standing if team)
     found = route(facts)
     return frozenset(team for team in (found.lead, *found.supporting) if team)
+
+
+def by_rule(facts: CaseFacts) -> Route:
+    """Where the rule sends it, whoever led before: they hold it until they are released (R8)."""
+    return route(replace(facts, former_leads=frozenset()))
+
+
+def may_release(facts: CaseFacts, team: str | None) -> bool:
+    """R8, S11: a team that led, or that supports, unless the rule itself calls it in."""
+    beside = facts.former_leads | facts.supporting
+    return team in beside - by_rule(facts).supporting - {facts.lead}
 
 
 def team_label(team: str | None) -> str:

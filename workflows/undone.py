@@ -1,6 +1,7 @@
 """Whether something that people do beside the moves is still undone, as the facts stand."""
 
 from workflows import eras
+from workflows.agencies import ETT
 from workflows.answers import adult_since
 from workflows.eras import SUBMITTED
 from workflows.facts import ADULT_AT, CaseFacts, Event, birthday
@@ -29,10 +30,19 @@ def is_missing(facts: CaseFacts) -> bool:
 
 
 def untasked(facts: CaseFacts) -> bool:
-    """ETT is needed, and no request that waits for its answer or was taken on stands (S10, S11)."""
+    """ETT is needed, was not asked, and has not taken on what it would be asked now (S10, S11)."""
+    needed = cross_lpu(facts) or is_missing(facts)
+    return needed and not tasking_waits(facts) and not _taken_on(facts)
+
+
+def _taken_on(facts: CaseFacts) -> bool:
+    """It supports still, or did what it took on: somebody gone missing since is a new reason."""
     said = facts.latest("ett_requested", "ett_accepted", "ett_declined")
-    taken_on = said is not None and said.kind == "ett_accepted"
-    return (cross_lpu(facts) or is_missing(facts)) and not taken_on and not tasking_waits(facts)
+    if said is None or said.kind != "ett_accepted":
+        return False
+    gone = facts.latest("went_missing")
+    anew = gone is not None and is_missing(facts) and gone.told > said.told
+    return ETT in facts.supporting or not anew
 
 
 def tasking_waits(facts: CaseFacts) -> bool:

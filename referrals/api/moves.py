@@ -112,7 +112,7 @@ def name(reference: str) -> Any:
 @carries("key")
 @gives(Done)
 def release_team(reference: str) -> Any:
-    """Let go of a case that your team led before."""
+    """Let go of a case that your team led, or supports though the rule does not call it in."""
     nothing()
     return claims.release_team(current_actor(), reference, key())
 

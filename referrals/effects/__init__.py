@@ -8,7 +8,7 @@ from referrals.effects.ladder import climb, left_to_climb, reached_at, receivers
 from referrals.effects.moves import apply_move, apply_record, tier_of
 from referrals.effects.sending import authority_of
 from referrals.effects.settle import put_off, settle
-from referrals.effects.tasking import nobody_to_ask
+from referrals.effects.tasking import nobody_to_ask, settled_by
 from referrals.effects.tasks import end_task
 from referrals.effects.turning import turn_18
 
@@ -29,6 +29,7 @@ __all__ = [
     "receivers",
     "refuse_closed",
     "settle",
+    "settled_by",
     "tier_of",
     "turn_18",
     "understood",

@@ -96,8 +96,9 @@ def _step_back(case: Case, now: dt.datetime) -> None:
 
 
 def let_go(case: Case, team_id: int | None, now: dt.datetime) -> None:
-    """A former lead team no longer holds the case, and nor does anybody named from it."""
-    end(case, "former_lead_team", now, team_id=team_id)
+    """A team that led or supported no longer holds the case, and nor does anybody named from it."""
+    for standing in ("former_lead_team", "supporting_team"):
+        end(case, standing, now, team_id=team_id)
     of_team = select(User.id).where(User.team_id == team_id)
     for user_id in db.session.scalars(of_team):
         end(case, "named", now, user_id=user_id)

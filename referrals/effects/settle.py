@@ -17,7 +17,7 @@ from workflows import tasks as task_rules
 from workflows.clocks import NEVER_MISSED, TURNING_18, Clock, clocks, pausing
 from workflows.clocks.limits import Unit
 from workflows.facts import CaseFacts, Organisation
-from workflows.routing import Route, route
+from workflows.routing import by_rule
 from workflows.stage import stage
 from workflows.tasks import wanted
 from workflows.working_time import add_working_days, due_instant, local_day
@@ -34,7 +34,7 @@ def settle(
     db.session.flush()
     facts = facts or facts_now(case, now)
     book = rules(case.rulebook)
-    if follow_route(actor, case, facts, _by_rule(facts), now):
+    if follow_route(actor, case, facts, by_rule(facts), now):
         db.session.flush()
         facts = facts_now(case, now)
     case.age_band = facts.band  # one age for the rules, the filter and the standings (R2)
@@ -46,11 +46,6 @@ def settle(
     _settle_clocks(case, clocks(facts, extra, book.clocks), now, extra)
     _settle_tasks(actor, case, facts, now, opens=set(opens), extra=extra)
     return facts
-
-
-def _by_rule(facts: CaseFacts) -> Route:
-    """Where the rule sends it, whoever led before: they hold it until they are released (R8)."""
-    return route(replace(facts, former_leads=frozenset()))
 
 
 POLICE = Organisation("police", designated_first_responder=True, owes_duty_to_notify=True)

@@ -10,7 +10,8 @@ from referrals.db import db
 from referrals.effects.answers import Answered
 from referrals.effects.events import who_last
 from referrals.effects.leading import assign, end
-from referrals.models import Case, Team, User
+from referrals.facts import rules
+from referrals.models import Case, Task, Team, User
 from workflows.agencies import ETT, SUPERVISORS
 from workflows.engine import Unmet
 
@@ -31,6 +32,16 @@ def nobody_to_ask(case: Case, code: str) -> tuple[Unmet, ...]:
         return ()
     hidden = (RESTRICTED,) if case.restricted else ()
     return hidden if _able() else (*hidden, NOBODY)
+
+
+def settled_by(case: Case, task: Task) -> str:
+    """The act by which alone a task is done; none where a person says how it was done.
+
+    Where ETT cannot be asked here, somebody asks in person, and says so.
+    """
+    rule = rules(case.rulebook).tasks.get(task.code or "")
+    act = rule.act if rule else ""
+    return "" if nobody_to_ask(case, act.removeprefix("record/")) else act
 
 
 def asked(actor: Actor, case: Case, answered: Answered) -> None:

@@ -9,6 +9,8 @@ from referrals.picture.timeline import NOTE_TIERS
 from referrals.redaction import FORM_ONLY, Holding
 from workflows import VERSION
 from workflows.agencies import NRM_USERS
+from workflows.facts import CaseFacts
+from workflows.routing import may_release
 from workflows.shares import OFFERERS
 from workflows.sharing import Tier
 
@@ -39,7 +41,11 @@ def _restricts(actor: Actor, case: Case, holding: Holding) -> bool:
     return (named or _of_lead_team(actor, case)) and not holding.read_only
 
 
-def may(actor: Actor, case: Case, holding: Holding) -> frozenset[str]:
+def _releases(actor: Actor, facts: CaseFacts) -> bool:
+    return actor.supervises and may_release(facts, actor.team)
+
+
+def may(actor: Actor, case: Case, facts: CaseFacts, holding: Holding) -> frozenset[str]:
     """Acts beside moves that this reader's tiers allow."""
     acts: Iterable[tuple[str, bool]] = (
         ("note", any(holding.writes(tier) for tier in NOTE_TIERS.values())),
@@ -55,6 +61,7 @@ def may(actor: Actor, case: Case, holding: Holding) -> frozenset[str]:
         ("seen_by", holding.reads(Tier.AUDIT, free=False)),
         ("assign", _of_lead_team(actor, case) and not holding.read_only),
         ("name_people", actor.supervises and not holding.read_only),
+        ("release_team", _releases(actor, facts) and not holding.read_only),
         ("restrict", _restricts(actor, case, holding)),
         ("open_up", _of_lead_team(actor, case) and not holding.read_only),
         ("finding", holding.masked),

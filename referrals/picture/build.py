@@ -7,6 +7,7 @@ from dataclasses import replace
 from referrals.access import Rule
 from referrals.actor import Actor
 from referrals.effects.schedule import schedule_of
+from referrals.effects.tasking import settled_by
 from referrals.facts import Known, rules
 from referrals.models import OPEN_TASK, Case, CaseClock, Share, Task
 from referrals.picture import steps
@@ -86,7 +87,7 @@ def case_view(
         moves=steps.within_reach(steps.moves(found), holding),
         records=records,
         clocks=_clocks(actor, rows, holding, facts.now),
-        tasks=_tasks(actor, rows, holding),
+        tasks=_tasks(actor, rows, holding, {f"record/{row.code}" for row in records}),
         timeline=happened,
         timeline_page=page,
         people=people(rows.persons, holding),
@@ -101,7 +102,7 @@ def case_view(
         review_on=schedule_of(case).review_on if police and case.closed_at else None,
         own_grants=own_grants(actor, case, facts.now),
         asked=asked_for(holding.share) if holding.share else (),
-        may=may(actor, case, holding),
+        may=may(actor, case, facts, holding),
     )
     share = holding.share
     return replace(view, granted=granted(view, rows, share)) if share else view
@@ -221,11 +222,13 @@ def _shows(row: CaseClock, now: dt.datetime) -> bool:
 AHEAD = dt.timedelta(days=100)
 
 
-def _tasks(actor: Actor, rows: Rows, holding: Holding) -> tuple[TaskView, ...]:
+def _tasks(
+    actor: Actor, rows: Rows, holding: Holding, acts: Collection[str]
+) -> tuple[TaskView, ...]:
     """All tasks to those who hold the tier in full; to the rest, their own organisation's."""
     everything = holding.reads_of_others(Tier.TASKS, free=True) and actor.role in POLICE
     return tuple(
-        _task(actor, row, rows)
+        _task(actor, row, rows, acts)
         for row in rows.tasks
         if row.state in OPEN_TASK and (everything or _own(actor, row))
     )
@@ -235,7 +238,8 @@ def _own(actor: Actor, row: Task) -> bool:
     return row.user_id == actor.user_id or row.organisation_id == actor.organisation_id
 
 
-def _task(actor: Actor, row: Task, rows: Rows) -> TaskView:
+def _task(actor: Actor, row: Task, rows: Rows, acts: Collection[str]) -> TaskView:
+    act = settled_by(rows.case, row)
     owner = rows.name(row.user_id) or rows.teams.get(row.team_id or 0, "")
     rule = rules(rows.case.rulebook).tasks.get(row.code or "")
     return TaskView(
@@ -246,7 +250,8 @@ def _task(actor: Actor, row: Task, rows: Rows) -> TaskView:
         state=row.state,
         statutory=row.statutory,
         mine=_own(actor, row) or (row.team_id is not None and row.team_id == actor.team_id),
-        about=row.about or "",
+        about=row.about or act,
+        theirs=not act or act in acts,
         source=rule.target.source if rule and rule.target else "",
     )
 

@@ -2,14 +2,14 @@
 
 from sqlalchemy import ColumnElement, select
 
-from referrals import access, effects, trail
+from referrals import access, effects, outbox, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, reading
 from referrals.effects.holders import Holder, holders, supervised
 from referrals.effects.leading import assign as give_standing
-from referrals.effects.leading import let_go, stands
+from referrals.effects.leading import let_go
 from referrals.effects.standing import lead
 from referrals.errors import Conflict, Invalid, NotFound, NotYours, Unready
 from referrals.facts import facts_of
@@ -18,6 +18,7 @@ from workflows import engine
 from workflows.agencies import INVESTIGATORS
 from workflows.definition import Move
 from workflows.facts import CaseFacts
+from workflows.routing import may_release
 from workflows.undone import UNDER_WAY
 
 IN_MINUTES_FROM = 120
@@ -99,17 +100,25 @@ def name(actor: Actor, reference: str, user_id: int, key: str | None = None) -> 
 
 @act
 def release_team(actor: Actor, reference: str, key: str | None = None) -> dict[str, object]:
-    """A former lead team lets go of the case; its supervisor decides (R8)."""
+    """A team that led, or supports and is not called in by the rule, lets go (R8, S11).
+
+    Its own supervisor decides; whoever leads is told, since nothing of theirs goes on by itself.
+    """
 
     def do() -> dict[str, object]:
         case = access.fetch(actor, reference, Verb.MOVE)
         at = now()
-        led = stands(case, "former_lead_team", at, team_id=actor.team_id)
-        if not (actor.supervises and led):
-            raise NotYours("Only a supervisor of a team that led before can release it")
+        if not (actor.supervises and may_release(facts_of(case, actor), actor.team)):
+            raise NotYours(
+                "Only a supervisor of a team that led before, or that supports although the rule "
+                "does not call it in, can release it"
+            )
         if case.restricted and not supervised(_left(actor, case)):
             raise NotYours("Name a supervisor of another team on this restricted case first")
         let_go(case, actor.team_id, at)
+        left = f"{db.session.get_one(Team, actor.team_id).name} no longer works on this case"
+        db.session.add(effects.happened(actor, case, "team_released", left))
+        outbox.promise("team_released", case_id=case.id, team_id=case.lead_team_id)
         trail.changed(actor, "case.team_released", case, tiers=("tasks",))
         effects.settle(actor, case, now())
         return {"reference": case.reference}

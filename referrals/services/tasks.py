@@ -7,7 +7,7 @@ from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, reading
-from referrals.errors import NotFound, NotYours
+from referrals.errors import Conflict, NotFound, NotYours
 from referrals.models import OPEN_TASK, Case, CaseClock, Task
 from referrals.picture import OWED
 from workflows.clocks import BY_HAND
@@ -121,6 +121,8 @@ def _open_task(actor: Actor, case: Case, task_id: str) -> Task:
     everything = actor.police and redaction.holding_of(actor, case).runs_the_case
     if not (everything or _own(actor, task)):
         raise NotFound
+    if effects.settled_by(case, task):
+        raise Conflict(f"“{task.title}” ends of itself once it is done: nobody ticks it off")
     return task
 
 

@@ -80,7 +80,8 @@ class ClockView:
 class TaskView:
     """Something to do; `about` is the address under the case where it is done, if it has one.
 
-    `source` says of a local target how long it gives, and why.
+    `theirs` is whether that is a place for this reader. `source` says of a local target how long
+    it gives, and why.
     """
 
     id: str
@@ -91,6 +92,7 @@ class TaskView:
     statutory: bool
     mine: bool
     about: str = ""
+    theirs: bool = True
     source: str = ""
 
 

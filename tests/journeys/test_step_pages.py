@@ -2,7 +2,9 @@
 
 import re
 
+from referrals.models import Task
 from tests import factories
+from tests.stored import rows
 from tests.web import form
 
 ON_THE_DAY = {"at-day": "10", "at-month": "3", "at-year": "2026", "outcome": "positive"}
@@ -76,10 +78,13 @@ def test_handing_over_is_found_before_they_are_safe_and_leaves_nothing_untrue(wo
     assert "First say they" not in okafor.get(f"/cases/{handed.reference}/steps").text
 
 
+ASKED = {"why": "offender", "reason": "He is said to be armed."}
+
+
 def test_ett_answers_from_its_own_list_on_pages_and_by_another_system(world, seats):
     """S11: the same request, declined on a page and, asked again, taken on through the API."""
     ett, at = seats.page("sparrow"), f"/cases/{factories.claimed(world).reference}"
-    nair, asked = seats.page("nair"), {"why": "offender", "reason": "He is said to be armed."}
+    nair, asked = seats.page("nair"), ASKED
     assert f'href="{at}/record/ett_request">Ask for ETT tasking' in nair.get(f"{at}/steps").text
     assert nair.fill(f"{at}/record/ett_request", asked).status_code == 303
 
@@ -100,3 +105,26 @@ def test_ett_answers_from_its_own_list_on_pages_and_by_another_system(world, sea
     assert (row["why"], row["wanted"]) == ("A dangerous offender must be found", asked["reason"])
     assert system.done(f"/api{at}/record/ett_accept", {})["held"] is True
     assert ett.get(at).status_code == 200
+    released = ett.send(
+        f"{at}/release-team", form(ett.get(f"{at}/steps").text, f"{at}/release-team"), {}
+    )
+    assert (released.status_code, released.location) == (303, "/my-work")
+    assert ett.get(at).status_code == 404
+    assert "no longer works on this case" in nair.get(f"{at}/timeline").text
+
+
+def test_the_task_to_ask_ett_is_done_by_asking_and_by_nothing_else(world, seats):
+    """S10, S11: unless it cannot be asked here; then somebody asks in person, and says so."""
+    story = factories.claimed(world)
+    at, nair = f"/cases/{story.reference}", seats.page("nair")
+    factories.record(world.nair, story, "went_missing", at=story.at)
+    link = f'href="{at}/record/ett_request">Ask for ETT tasking</a>'
+    assert link in nair.get(f"{at}/tasks").text
+    assert "Ask for ETT tasking" in seats.page("quayle").get(f"{at}/tasks").text
+    assert link not in seats.page("quayle").get(f"{at}/tasks").text
+    (task,) = rows(Task, code="ett_request")
+    done = {"outcome": "I rang them"}
+    assert nair.get(f"{at}/tasks/{task.id}").status_code == 409
+    assert seats.program("nair").post(f"/api{at}/tasks/{task.id}", done).status_code == 409
+    assert nair.fill(f"{at}/record/ett_request", ASKED).status_code == 303
+    assert [row.state for row in rows(Task, code="ett_request")] == ["done"]

@@ -40,6 +40,10 @@ def with_pathway(**changed):
     return replace(BOOK, pathways={**PATHWAYS, "cse": replace(PATHWAYS["cse"], **changed)})
 
 
+def with_task(code, **changed):
+    return replace(BOOK, tasks={**BY_CODE, code: replace(BY_CODE[code], **changed)})
+
+
 def with_law(rule, on, value):
     return replace(BOOK, laws=(*BOOK.laws, Row(rule, on, value, "an Act")))
 
@@ -63,6 +67,14 @@ UNSOUND = {
     ),
     "G11 fix": (with_move(act(gates=(gate("record/magic"),))), "case.close: leads to record/magic"),
     "task": (with_move(act(opens=("magic",))), "case.close: opens task magic"),
+    "task anew": (
+        with_task("ett_request", again=("magic",)),
+        "task ett_request: nothing records magic",
+    ),
+    "task act": (
+        with_task("ett_request", act="record/magic"),
+        "task ett_request: nothing is record/magic",
+    ),
     "clock start": (
         replace(BOOK, clocks=(replace(ROWS[0], starts=every("magic")),)),
         "clock RG_TARGET: nothing records magic",

@@ -81,8 +81,9 @@ def test_good_practice_holds_nothing_up():
 def test_a_referral_is_read_through_while_it_is_written():
     """Local practice, as the asking is: no ruling speaks of it."""
     drafted = replace(CHILD, tracks={"nrm": "draft"})
-    found = [judged(RECORDS["read_through_comment"], facts, LEADS) for facts in (CHILD, drafted)]
-    assert [[row.gate for row in unmet] for unmet in found] == [["local"], []]
+    for code in ("read_through", "read_through_comment"):
+        found = [judged(RECORDS[code], facts, LEADS) for facts in (CHILD, drafted)]
+        assert [[row.gate for row in unmet] for unmet in found] == [["local"], []], code
 
 
 def test_what_meets_good_practice_is_there():
@@ -153,11 +154,18 @@ def test_ett_is_asked_and_answers_for_itself(code, facts, mover, expected, rule)
         (("ett_requested", "ett_declined"), True, "S11: back with whoever asked"),
         (("ett_requested", *SHUT), True, "the wait ended with the case"),
         (("ett_requested", "ett_accepted", *SHUT), False, "it supports the case still"),
+        (("went_missing", "ett_requested", "ett_accepted"), False, "S10: they look for them"),
+        (("ett_requested", "ett_accepted", "went_missing"), True, "S10: missing again, ETT gone"),
     ],
 )
 def test_a_request_that_ett_does_not_take_on_is_a_task_again(kinds, asked_for, rule):
     facts = replace(happened(CHILD, *kinds), missing=True)
     assert ("ett_request" in wanted(facts)) is asked_for, rule
+
+
+def test_a_team_that_supports_still_is_not_asked_anew():
+    facts = happened(CHILD, "ett_requested", "ett_accepted", "went_missing")
+    assert "ett_request" not in wanted(replace(facts, supporting=frozenset({"ett"})))
 
 
 def test_an_open_challenge_is_a_task():

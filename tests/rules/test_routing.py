@@ -6,7 +6,15 @@ from itertools import product
 import pytest
 
 from workflows.facts import CaseFacts, Event
-from workflows.routing import RULES, explained, route, team_label, teams, what_would_change
+from workflows.routing import (
+    RULES,
+    explained,
+    may_release,
+    route,
+    team_label,
+    teams,
+    what_would_change,
+)
 
 NOW = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
 
@@ -485,6 +493,25 @@ def test_the_teams_on_the_case_are_those_the_service_knows():
 )
 def test_as_the_teams_stand_beats_the_rule(standing, found):
     assert teams(case(CHILD, MS, SEXUAL, **standing)) == found
+
+
+@pytest.mark.parametrize(
+    ("standing", "team", "may", "rule"),
+    [
+        ({"former_leads": {"fcid"}}, "fcid", True, "R8: led, and not yet released"),
+        ({"supporting": {"ett"}}, "ett", True, "S11: it took a request on"),
+        ({"supporting": {"ppd_vulnerable_adult"}}, "ppd_vulnerable_adult", True, "once called in"),
+        ({"supporting": {"ppd_cse"}}, "ppd_cse", False, "rule 1 calls it in"),
+        ({"former_leads": {"ppd_cse"}}, "ppd_cse", False, "led, and rule 1 calls it in"),
+        ({"lead": "fcid", "supporting": {"ett"}}, "fcid", False, "R3: it leads"),
+        ({"supporting": {"ett"}}, "fcid", False, "it has no part in the case"),
+        ({"supporting": {"ett"}}, None, False, "no team"),
+    ],
+)
+def test_who_may_release_their_own_team(standing, team, may, rule):
+    """R8: its own supervisor does; the rule would call back whom it calls in."""
+    held = {key: frozenset(codes) if key != "lead" else codes for key, codes in standing.items()}
+    assert may_release(case(CHILD, MS, SEXUAL, **held), team) is may, rule
 
 
 @pytest.mark.parametrize(

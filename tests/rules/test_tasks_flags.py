@@ -1,6 +1,7 @@
 """What the rules ask for beside the moves, the marks on a case, and what follows of itself."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -293,9 +294,41 @@ def test_tasks(facts, task, asked, rule):
     assert (task in wanted(facts)) is asked, rule
 
 
-def test_a_task_done_is_asked_no_more():
-    facts = case(age_band="child", ms_indicator=True)
-    assert "ictg_referral" not in wanted(replace(facts, tasks_done=frozenset({"ictg_referral"})))
+MISSING = case(age_band="child", missing=True)
+TICK, GONE = ("task_done", {"code": "missing_report"}), ("went_missing", {})
+DECIDED = case(age_band="adult")
+LETTER, TOLD = ("rg_decision", {"outcome": "negative"}), ("task_done", {"code": "tell_decision"})
+FINAL = ("cg_decision", {"outcome": "negative"})
+
+
+@pytest.mark.parametrize(
+    ("facts", "told", "task", "asked", "rule"),
+    [
+        (MISSING, (GONE,), "missing_report", True, "section b: missing report"),
+        (MISSING, (GONE, TICK), "missing_report", False, "reported"),
+        (MISSING, (GONE, TICK, GONE), "missing_report", True, "missing again: reported again"),
+        (DECIDED, (LETTER, TOLD), "tell_decision", False, "G10: told"),
+        (DECIDED, (LETTER, TOLD, FINAL), "tell_decision", True, "G10: another letter"),
+        (
+            case(age_band="child", ms_indicator=True),
+            (("task_done", {"code": "ictg_referral"}), GONE, LETTER),
+            "ictg_referral",
+            False,
+            "asked once",
+        ),
+        (MISSING, (GONE, TOLD), "missing_report", True, "another task was done"),
+    ],
+)
+def test_a_task_done_is_asked_again_when_what_it_is_about_happens_again(
+    facts, told, task, asked, rule
+):
+    """By when each was written down: a letter may be dated before what was done of the last."""
+    events = tuple(
+        Event(kind, facts.now - timedelta(days=at), detail=detail, recorded=recorded)
+        for at, (kind, detail) in enumerate(told)
+        for recorded in [facts.now + timedelta(minutes=at)]
+    )
+    assert (task in wanted(replace(facts, events=events))) is asked, rule
 
 
 def test_what_the_law_sets_no_days_for_has_a_local_target():

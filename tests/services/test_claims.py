@@ -7,9 +7,10 @@ from flask import Flask
 from referrals.db import db, writing
 from referrals.errors import Conflict, Invalid, NotFound, NotYours, Unready
 from referrals.models import Assignment, Notice, Organisation, TrailChange, User
-from referrals.services import claims, conflicts, progress, worklists
+from referrals.services import claims, conflicts, progress, reading, worklists
 from tests import factories
 from tests.factories import TUESDAY, World
+from tests.stored import rows
 
 
 @pytest.fixture(autouse=True)
@@ -212,6 +213,26 @@ def test_rerouting_keeps_the_old_team_and_its_lead_reading_until_it_lets_go(worl
     claims.release_team(world.lowe, story.reference)
     with pytest.raises(NotFound):
         progress.ask_record(world.nair, story.reference, "wishes")
+
+
+def test_a_team_that_supports_by_request_lets_go_and_whoever_leads_is_told(world):
+    """S11, R8: ETT took it on and nobody else may release it; what the rule calls in stays."""
+    story = factories.claimed(world)
+    factories.record(world.nair, story, "ett_request", why="offender", reason="Find him")
+    factories.record(world.sparrow, story, "ett_accept")
+    for who in (world.lowe, world.quayle):
+        with pytest.raises(NotYours):
+            claims.release_team(who, story.reference)
+
+    assert "release_team" in reading.read(world.sparrow, story.reference).may
+    assert "release_team" not in reading.read(world.lowe, story.reference).may
+    claims.release_team(world.sparrow, story.reference)
+    with pytest.raises(NotFound):
+        reading.read(world.sparrow, story.reference)
+    (left,) = factories.events(story, "team_released")
+    assert left.heading == "ett no longer works on this case"
+    told = {row.team_id or row.user_id for row in rows(Notice, topic="team_released")}
+    assert told == {world.teams["ppd_child_abuse"]}
 
 
 def test_a_declared_conflict_ends_it_at_once_and_a_lead_goes_to_the_queue(world):

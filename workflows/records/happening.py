@@ -66,7 +66,6 @@ RECORDS = (
         words="Every team and agency on the case is told. An open NRM referral is suspended.",
         done="Missing",
         sets={"missing": True},
-        opens=("missing_report", "ett_request"),
         notices=("went_missing",),
     ),
     Record(
