@@ -12,6 +12,14 @@ READERS = INVESTIGATORS | SUPERVISORS | {"la_children_social_worker"}
 
 WRITTEN = frozenset({"draft", "ready"})
 
+WRITING = Guard(
+    "local",
+    lambda facts, mover: facts.state("nrm") in WRITTEN,
+    "No referral is being written that could be read through",
+    "An NRM referral is started",
+    "move/nrm/draft",
+)
+
 RECORDS = (
     Record(
         "read_through",
@@ -22,6 +30,7 @@ RECORDS = (
         words="Whoever leads the case and the supervisors of its team are asked. Their comments "
         "are advice: the referral can be sent without them.",
         done="Asked for a read-through of the referral",
+        gates=(WRITING,),
         opens=("read_through",),
     ),
     Record(
@@ -46,14 +55,6 @@ RECORDS = (
         words="This is advice: whoever writes the referral reads it beside the answers, and may "
         "send it without a change. Comment again on each part that needs it.",
         done="Commented on the referral",
-        gates=(
-            Guard(
-                "local",
-                lambda facts, mover: facts.state("nrm") in WRITTEN,
-                "No referral is being written that could be read through",
-                "An NRM referral is started",
-                "move/nrm/draft",
-            ),
-        ),
+        gates=(WRITING,),
     ),
 )
