@@ -104,7 +104,10 @@ def always(facts: CaseFacts) -> bool:
 
 @dataclass(frozen=True)
 class Move:
-    """One verb on a track; `applies` tells destinations of one verb apart by the events."""
+    """One verb on a track; `applies` tells destinations of one verb apart by the events.
+
+    Done by a role of `keyed_by` it says what a letter says, and is marked so.
+    """
 
     code: str
     label: str
@@ -119,6 +122,7 @@ class Move:
     opens: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     sets: Mapping[str, object] = field(default_factory=nothing)
+    keyed_by: frozenset[str] = frozenset()
     applies: Callable[[CaseFacts], bool] = always
 
 

@@ -5,7 +5,14 @@ from workflows.agencies import ETT
 from workflows.answers import adult_since
 from workflows.eras import SUBMITTED
 from workflows.facts import ADULT_AT, CaseFacts, Event, birthday
-from workflows.guards.consent import decided_for, lacks_capacity, notified_on, refused
+from workflows.guards.consent import (
+    answer,
+    asked,
+    decided_for,
+    lacks_capacity,
+    notified_on,
+    refused,
+)
 from workflows.routing import matched
 
 ENQUIRED = frozenset({"strategy_discussion", "enquiry", "plan_in_place", "stepped_down"})
@@ -71,8 +78,18 @@ def _unreferred(facts: CaseFacts) -> bool:
 
 def consent_due(facts: CaseFacts) -> bool:
     """An adult now, referred as a child or with an age not known, who has not answered since."""
-    if not facts.adult or facts.state("nrm") not in UNDECIDED:
+    if not asked(facts) or facts.state("nrm") not in UNDECIDED:
         return False
+    return _unanswered_since(facts)
+
+
+def decision_due(facts: CaseFacts) -> bool:
+    """The same of an adult who lacks capacity: others decide for them, and have not (R20)."""
+    for_others = facts.adult and lacks_capacity(facts) and not decided_for(facts)
+    return for_others and facts.state("nrm") in UNDECIDED and _unanswered_since(facts)
+
+
+def _unanswered_since(facts: CaseFacts) -> bool:
     sent, answered = facts.latest("nrm_submitted"), facts.latest("consent_to_remain")
     if sent is None or not _referred_as_child(facts, sent):
         return False
@@ -89,7 +106,7 @@ def leaving(facts: CaseFacts) -> bool:
     """They were asked, and do not stay: their withdrawal is still to be recorded (G9)."""
     answered = facts.latest("consent_to_remain")
     said_no = answered is not None and answered.detail.get("answer") == "no"
-    return said_no and facts.adult and facts.state("nrm") in UNDECIDED and not consent_due(facts)
+    return said_no and asked(facts) and facts.state("nrm") in UNDECIDED and not consent_due(facts)
 
 
 def wishes_to_leave(facts: CaseFacts) -> bool:
@@ -99,17 +116,34 @@ def wishes_to_leave(facts: CaseFacts) -> bool:
 
 
 def _referred_as_child(facts: CaseFacts, sent: Event) -> bool:
+    """Of one day, where nobody knows which came first: unless they had agreed as an adult."""
     since = facts.latest("age_determined", "turned_18")
-    if since and since.is_after(sent):
+    if since and (since.is_after(sent) or (_found(since, sent) and not _agreed(facts))):
         return True
     return facts.born_on is not None and sent.day < birthday(facts.born_on, ADULT_AT)
 
 
+def _found(since: Event, event: Event) -> bool:
+    """Their age was determined on the day of an event, and not before it as far as is known."""
+    return since.kind == "age_determined" and since.overtakes(event)
+
+
+def _agreed(facts: CaseFacts) -> bool:
+    return answer(facts).given is True
+
+
 def grown_up(facts: CaseFacts) -> bool:
     """Children's services were told of a child who is an adult now."""
-    told, since = facts.latest("la_referral_made"), adult_since(facts)
-    as_child = told is not None and since is not None and told.day < since
+    told = facts.latest("la_referral_made")
+    as_child = told is not None and _told_as_child(facts, told)
     return as_child and facts.adult and facts.latest("s42_concern") is None
+
+
+def _told_as_child(facts: CaseFacts, told: Event) -> bool:
+    since, determined = adult_since(facts), facts.latest("age_determined")
+    if since is None or told.day != since or determined is None or determined.day != since:
+        return since is not None and told.day < since
+    return _found(determined, told)
 
 
 def untold(facts: CaseFacts) -> bool:
@@ -131,6 +165,13 @@ def unsupported(facts: CaseFacts) -> bool:
 def undisposed(facts: CaseFacts) -> bool:
     """There are no reasonable grounds, and nobody has said what support there is instead (R13)."""
     return facts.state("nrm") == "rg_negative" and facts.support_disposition is None
+
+
+def resumable(facts: CaseFacts) -> bool:
+    """They are back, and the referral still stands still (section b, "resume on return")."""
+    last = facts.latest("went_missing", "returned")
+    back = last is not None and last.kind == "returned" and not is_missing(facts)
+    return back and facts.state("nrm") == "suspended"
 
 
 def uncrimed(facts: CaseFacts) -> bool:

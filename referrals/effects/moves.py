@@ -65,7 +65,8 @@ def _make(
             _advance(track, reached, answered.recorded_at)
     keep(case, {**move.sets, **answered.sets})
     by = None if itself else actor
-    event = _event(by, case, move.records, move.done or move.label, answered)
+    keyed = ", keyed from a letter" if by and by.role in move.keyed_by else ""
+    event = _event(by, case, move.records, f"{move.done or move.label}{keyed}", answered)
     event.track, event.move = kind, move.code
     event.came_from, event.reached = came_from, reached
     event.tier = _tier(kind, move.questions)

@@ -155,13 +155,16 @@ def ask_to_close(actor: Actor, reference: str, reason: str, key: str | None = No
             case_id=case.id,
             code=CLOSING,
             title="Decide whether to close this case",
-            team_id=case.lead_team_id,
+            team_id=case.lead_team_id or case.logged_team_id,
             asked_at=now(),
             asked_by_id=actor.user_id,
         )
         db.session.add(task)
         trail.changed(actor, "case.close_asked", case, tiers=(Tier.TASKS,), reason=reason)
         outbox.promise("close_asked", case_id=case.id, team_id=case.lead_team_id)
+        if case.lead_team_id is None:  # another supervisor of the unit decides (G11)
+            others = set(effects.receivers(case, "supervisor", now())) - {actor.user_id}
+            outbox.promise("close_asked", case_id=case.id, user_ids=others)
         effects.settle(actor, case, now())
         return {"reference": case.reference}
 

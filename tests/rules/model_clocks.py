@@ -19,6 +19,7 @@ def opens(case, kind, detail):
         + ["CLAIM_4H"] * (route(case)[1] is not None)
         + ["NRM_WHY_5D"] * (route(case)[0] in ("child_trafficking", "adult_modern_slavery")),
         "supervisor_review": ["REVIEW_7D"],
+        "case_reopened": ["REVIEW_7D"],
         "nrm_submitted": ["RG_TARGET"],
         "rg_decision": ["RECOVERY"] * positive
         + ["REVIEW_30"] * (positive and today < date(2019, 4, 29))

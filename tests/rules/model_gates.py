@@ -203,7 +203,8 @@ def _reconsider(case, who, detail):
 
 def _withdraw(case, who, detail):
     valid = not detail or _valid(detail["method"], detail["to"], case.now)
-    return _no("G9", adult(case), valid)
+    able = not (adult(case) and case.is_so("lacks_capacity_for_nrm"))
+    return _no("G9", adult(case), valid) + _no("R20", able)
 
 
 def settled(case, track):
@@ -231,7 +232,7 @@ def settled(case, track):
 def _close(case, who, detail):
     pathway, nrm = route(case)[0], case.tracks["nrm"]
     who = who or {}
-    owner_of_it = who.get("is_owner", False) and pathway == "support_only"
+    another = who.get("role") == "response_supervisor" and not who.get("is_owner", False)
     found = _no("G11", *(settled(case, track) for track in case.tracks))
     found += _no(
         "G11",
@@ -239,7 +240,7 @@ def _close(case, who, detail):
         not owed(case),
         not who.get("leads", False),
         not who.get("asked_for_closing", False),
-        not owner_of_it,
+        not who or another or pathway != "support_only",
     )
     sent = case.last("nrm_submitted") is not None
     other = nrm in ("dtn_sent", "no_grounds")

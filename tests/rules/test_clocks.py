@@ -767,6 +767,21 @@ def test_a_review_meets_the_last_and_starts_the_next():
     ]
 
 
+def test_a_case_that_is_opened_again_is_reviewed_again():
+    """R24: every 7 days; what ran before ended with the closing."""
+    facts = case(
+        "2026-07-10",
+        event("logged", "2026-06-01"),
+        event("case_closed", "2026-06-05"),
+        event("case_reopened", "2026-07-06"),
+    )
+    found = [(c.started, c.due, c.state) for c in clocks(facts) if c.id == "REVIEW_7D"]
+    assert found == [
+        (date(2026, 6, 1), date(2026, 6, 8), "stopped"),
+        (date(2026, 7, 6), date(2026, 7, 13), "running"),
+    ]
+
+
 def test_a_submission_to_the_panel_is_judged_on_its_own_day():
     early = submitted("2026-01-01")
     late = submitted("2029-12-01")

@@ -406,6 +406,13 @@ def test_g9_withdraw(band, events, unmet, rule):
     assert gates(nrm("submitted", *events, age_band=band), "nrm", "withdraw") == unmet, rule
 
 
+def test_r20_nobody_who_lacks_capacity_for_it_withdraws():
+    """The person's consent is never recorded as yes or no."""
+    facts = nrm("submitted", **UNABLE)
+    assert gates(facts, "nrm", "withdraw") == ["R20"]
+    assert gates(nrm("submitted", **UNABLE | {"age_band": "child"}), "nrm", "withdraw") == ["G9"]
+
+
 DONE = {
     "response": "handed_over",
     "safeguarding": "stepped_down",
@@ -504,6 +511,7 @@ def test_g11_close(told, unmet, rule):
         (supervisor(asked_for_closing=True), ["G11"], "who did not ask"),
         (supervisor(leads=True, asked_for_closing=True), ["G11", "G11"], "neither"),
         (supervisor(team="ppd_adult_abuse"), ["role"], "of a team on the case"),
+        (supervisor(is_owner=True), [], "ownership is of support_only"),
         (detective(), ["role"], "not an investigator"),
         (Mover("response_supervisor"), ["role"], "response only for support_only"),
     ],
@@ -539,6 +547,8 @@ def test_g11_support_only_is_closed_by_another_response_supervisor():
     owner = Mover("response_supervisor", is_owner=True)
     assert closing(Mover("response_supervisor"), standing, **support) == []
     assert closing(owner, standing, **support) == ["G11"]
+    led_before = support | {"former_leads": ["ppd_child_abuse"]}
+    assert closing(supervisor(), standing, **led_before) == ["G11"]
 
 
 def test_not_required_is_for_adults():

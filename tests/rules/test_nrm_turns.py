@@ -92,6 +92,31 @@ def test_consent_to_remain_is_given_in_a_way_valid_on_its_day(day, how, expected
     assert unmet("consent_to_remain", facts) == [], "before anybody has answered"
 
 
+def determined(band, day="2026-06-25", **more):
+    """As about to be written down, with what it sets."""
+    facts = told(case(age_band=band, **more), "age_determined", day, age_band=band, by="court")
+    return unmet("age_determined", facts)
+
+
+@pytest.mark.parametrize(
+    ("band", "known", "expected", "rule"),
+    [
+        ("adult", {}, [], "R2: the band alone"),
+        ("adult", {"born_on": "2008-06-25", "age_verified": True}, [], "18 on that day"),
+        ("child", {"born_on": "2008-06-26", "age_verified": True}, [], "18 the day after"),
+        ("adult", {"born_on": "2008-06-26", "age_verified": True}, ["R2"], "a child's birth date"),
+        ("child", {"born_on": "2008-06-25", "age_verified": True}, ["R2"], "an adult's"),
+        ("adult", {"age_verified": True}, ["R2"], "no date to confirm"),
+        ("adult", {"born_on": "2012-01-01", "age_verified": False}, [], "stated: it was wrong"),
+    ],
+)
+def test_a_confirmed_date_of_birth_and_what_was_determined_say_the_same(
+    band, known, expected, rule
+):
+    """R2: a verified date beats all else, so it may not turn a determination round unseen."""
+    assert determined(band, **known) == expected, rule
+
+
 def test_consent_to_remain_asks_about_support_and_who_spoke_with_them():
     asked = {question.key for question in RECORDS["consent_to_remain"].questions}
     assert asked == {"at", "answer", "method", "to", "wants_support", "spoke"}

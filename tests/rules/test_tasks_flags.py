@@ -19,6 +19,12 @@ OWED = ADULT | {
 }
 CHARITY = {"kind": "ngo", "designated_first_responder": True, "owes_duty_to_notify": False}
 SENT = event("nrm_submitted", "2026-06-01")
+FOUND_THAT_DAY = event("age_determined", "2026-06-01", age_band="adult", by="document")
+BIRTHDAY = event("turned_18", "2026-06-20")
+SAID_NO = event("consent_to_remain", "2026-06-20", answer="no")
+AWAY, BACK = event("went_missing", "2026-06-05"), event("returned", "2026-06-08")
+UNABLE = {"lacks_capacity_for_nrm": True}
+DECIDED_FOR = {"approved_by_supervisor": True, "seen_by_la_adult": True, "on": "2026-06-21"}
 
 
 @pytest.mark.parametrize(
@@ -212,6 +218,60 @@ SENT = event("nrm_submitted", "2026-06-01")
             "adult_services",
             False,
             "told of an adult",
+        ),
+        (
+            nrm("submitted", SENT, FOUND_THAT_DAY),
+            "consent_to_remain",
+            True,
+            "found an adult on the day it was sent, and nobody knows which came first",
+        ),
+        (
+            nrm("submitted", SENT, FOUND_THAT_DAY, consent=AGREED | {"at": "2026-06-01T08:00:00Z"}),
+            "consent_to_remain",
+            False,
+            "sent that day as an adult who had agreed",
+        ),
+        (
+            case(events=[{**LA_TOLD, "at": "2026-06-01T08:40:00+01:00"}, FOUND_THAT_DAY]),
+            "adult_services",
+            True,
+            "told of a child, as far as is known, on the day of the determination",
+        ),
+        (
+            nrm("submitted", SENT, BIRTHDAY, **UNABLE),
+            "consent_to_remain",
+            False,
+            "R20: their consent is never recorded",
+        ),
+        (nrm("submitted", SENT, BIRTHDAY, **UNABLE), "best_interests", True, "R20: others decide"),
+        (
+            nrm("submitted", SENT, BIRTHDAY, **UNABLE, best_interests=DECIDED_FOR),
+            "best_interests",
+            False,
+            "R20: decided, approved and seen",
+        ),
+        (nrm("submitted", SENT, BIRTHDAY), "best_interests", False, "they can decide"),
+        (
+            nrm("submitted", SENT, **UNABLE, age_band="adult"),
+            "best_interests",
+            False,
+            "referred as an adult, on a decision made before",
+        ),
+        (
+            nrm("submitted", SENT, BIRTHDAY, SAID_NO, **UNABLE),
+            "withdrawal",
+            False,
+            "R20: nobody withdraws who lacks capacity for it",
+        ),
+        (nrm("suspended", SENT, AWAY, BACK), "resume_referral", True, "resume on return"),
+        (nrm("suspended", SENT, AWAY), "resume_referral", False, "missing still"),
+        (nrm("submitted", SENT, AWAY, BACK), "resume_referral", False, "resumed"),
+        (nrm("suspended", SENT), "resume_referral", False, "suspended for another reason"),
+        (
+            nrm("suspended", SENT, AWAY, BACK, missing=True),
+            "resume_referral",
+            False,
+            "said to be missing",
         ),
         (
             nrm("rg_negative", SENT, event("rg_decision", "2026-06-20", outcome="negative")),

@@ -121,6 +121,19 @@ def test_a_decision_meets_the_clock_and_starts_the_next(world):
     assert clock(story, "RECOVERY").due_day == dt.date(2026, 4, 9)  # 10 March and 30 days
 
 
+def test_a_decision_keyed_by_the_police_is_marked_so(world):
+    """Section b: a user of the authority records it, or an investigator keys a received letter."""
+    day = {"at": now().date(), "outcome": "positive"}
+    story, keyed = factories.submitted(world), factories.submitted(world)
+    factories.move(world.cole, story, "nrm", "record_rg", **day)
+    factories.move(world.nair, keyed, "nrm", "record_rg", **day)
+    said = "Reasonable grounds decision: yes"
+    assert [row.heading for row in factories.events(story, "rg_decision")] == [said]
+    assert [row.heading for row in factories.events(keyed, "rg_decision")] == [
+        f"{said}, keyed from a letter"
+    ]
+
+
 def test_an_investigator_who_does_not_hold_it_may_make_it_safe_for_the_lead_team(world):
     """Section b: referred and secured are set by any investigator of the lead team."""
     story = factories.log(world)

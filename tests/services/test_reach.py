@@ -14,7 +14,7 @@ from referrals.db import db
 from referrals.db import reading as db_reading
 from referrals.db import writing as db_writing
 from referrals.errors import Conflict, Invalid, NotFound, NotYours, Unready
-from referrals.models import Notice
+from referrals.models import Notice, Task
 from referrals.seed import teller
 from referrals.services import (
     disclosures,
@@ -30,6 +30,7 @@ from referrals.services import (
 )
 from tests import factories
 from tests.factories import COUNCIL, TUESDAY, World
+from tests.stored import rows
 from workflows.sharing import Tier
 
 SHARED = {"identity": "share", "contact": "share", "support": "share", "safeguarding": "share"}
@@ -263,6 +264,15 @@ def test_a_closing_is_asked_for_once(world):
     writing.ask_to_close(world.nair, story.reference, "All is done")
     with pytest.raises(Conflict):
         writing.ask_to_close(world.nair, story.reference, "All is done, I say")
+
+
+def test_the_closing_of_a_case_without_a_team_is_asked_of_the_other_supervisors(world):
+    """G11: for support_only, a response supervisor other than the owner decides."""
+    story = factories.log(world, "support_only")
+    writing.ask_to_close(world.hallam, story.reference, "All is done")
+    assert [row.user_id for row in rows(Notice, topic="close_asked")] == [world.abara.user_id]
+    (task,) = rows(Task, code="closing")
+    assert task.team_id == world.hallam.team_id
 
 
 def test_investigators_to_assign_are_told_to_those_who_may_assign(world):

@@ -210,7 +210,7 @@ ROWS = (
     ),
     Row(
         "REVIEW_7D",
-        on.every("logged", "supervisor_review"),
+        on.every("logged", "supervisor_review", "case_reopened"),
         calendar_days(7),
         LOCAL,
         "A supervisor reviews the case",

@@ -65,7 +65,9 @@ def _task_words(facts: CaseFacts) -> str:
 
 
 def _disinterested(facts: CaseFacts, mover: Mover) -> bool:
-    return not (mover.is_owner and matched(facts).pathway == "support_only")
+    """For support_only, a response supervisor other than the owner, whoever led it before."""
+    another = mover.role == "response_supervisor" and not mover.is_owner
+    return another or matched(facts).pathway != "support_only"
 
 
 def _not_offered(facts: CaseFacts) -> tuple[Guard, ...]:
@@ -132,7 +134,7 @@ CLOSE = (
     Guard(
         "G11",
         someone(_disinterested),
-        "You own this case, so another response supervisor must close it",
+        "A response supervisor who does not own this case must close it",
         "A response supervisor who is not the owner",
     ),
 )

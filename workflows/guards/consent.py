@@ -262,6 +262,13 @@ WITHDRAW = (
         "record/withdrawal_query",
     ),
     Guard(
+        "R20",
+        lambda facts, mover: not _decided_by_others(facts),
+        "They lack capacity for this decision, so no withdrawal of theirs is recorded",
+        "A best-interests decision, or an assessment that they can decide",
+        "record/capacity",
+    ),
+    Guard(
         "G9",
         _withdrawal_valid,
         "Record a withdrawal in writing, or since 13 February 2026 one said to a first responder",

@@ -2,7 +2,7 @@
 
 from workflows.agencies import POLICE, SOCIAL_WORKERS
 from workflows.definition import Choice, Guard, Kind, Question, Record
-from workflows.facts import CaseFacts, Mover
+from workflows.facts import ADULT_AT, CaseFacts, Mover, birthday
 from workflows.sharing import Tier
 from workflows.tracks.questions import on, reason
 
@@ -26,6 +26,25 @@ DETERMINED = Guard(
     "Their age was determined, and what is only stated does not change that",
     "A new determination, or a recorded doubt",
     "record/age_determined",
+)
+
+
+def _agrees(facts: CaseFacts, mover: Mover | None) -> bool:
+    """A confirmed date of birth says the same as what was determined, on the day it was."""
+    told = facts.telling
+    if told is None or told.kind != "age_determined" or not facts.age_verified:
+        return True
+    if facts.born_on is None:
+        return False
+    band = "adult" if told.day >= birthday(facts.born_on, ADULT_AT) else "child"
+    return band == told.detail.get("age_band")
+
+
+AGREES = Guard(
+    "R2",
+    _agrees,
+    "What was determined, and the date of birth that is confirmed, do not say the same",
+    "Whoever records it corrects one of them, or says that the date is not confirmed",
 )
 
 RECORDS = (
@@ -114,6 +133,7 @@ RECORDS = (
         "age_determined",
         words="This ends the doubt. The route, consent and the NRM follow their age from now on.",
         done="Age determined",
+        gates=(AGREES,),
         notices=("age_determined",),
     ),
     Record(

@@ -1,6 +1,6 @@
 """The National Referral Mechanism: drafted, sent, decided, asked again, and the duty to notify."""
 
-from workflows.agencies import DECIDERS, NRM_USERS
+from workflows.agencies import DECIDERS, INVESTIGATORS, NRM_USERS
 from workflows.definition import Move, State, Track
 from workflows.facts import CaseFacts
 from workflows.guards.consent import CAPACITY, CHILD_TOLD, CONSENT, NOTIFY, WITHDRAW
@@ -73,6 +73,7 @@ def _decided(kind: str, outcome: str) -> Move:
         opens=("rna_offer",) if kind == "cg" and yes else (),
         notices=("decision_received",),
         sets={"reconsideration_declined": False},
+        keyed_by=INVESTIGATORS,
         applies=applies,
     )
 
