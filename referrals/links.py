@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from referrals import outbox
 from referrals.clock import now
 from referrals.db import db
-from referrals.models import AccountLink, Organisation, User
+from referrals.models import AT_WORK, AccountLink, Organisation, User
 from referrals.sessions import digest_of
 
 FIRST_USE, RESET = "first_use", "reset"
@@ -40,7 +40,7 @@ def owner(token: str, kind: str) -> User | None:
         .join(Organisation, Organisation.id == User.organisation_id)
         .where(AccountLink.digest == digest_of(token), AccountLink.kind == kind)
         .where(AccountLink.ended_at.is_(None), AccountLink.expires_at > now())
-        .where(User.active, Organisation.active)
+        .where(AT_WORK)
     )
     return db.session.scalars(found).one_or_none()
 

@@ -8,7 +8,6 @@ from sqlalchemy.orm import joinedload
 
 from referrals.access import Rule, why
 from referrals.actor import Actor
-from referrals.clock import now
 from referrals.db import db
 from referrals.errors import NotFound
 from referrals.facts import facts_of
@@ -262,7 +261,7 @@ def _by_grant(actor: Actor, case: Case) -> Mapping[Tier, Level]:
             Opening.kind == "grant",
             Opening.case_id == case.id,
             Opening.user_id == actor.user_id,
-            Opening.until > now(),
+            Opening.runs,
         )
     )
     granted = {Tier(tier): Level.READ for row in tiers for tier in row}
@@ -309,9 +308,8 @@ def in_force(
     shares: Sequence[Share], organisation_id: int, state: str = "accepted"
 ) -> Share | None:
     """The newest of them with an organisation that stands so and has not run out."""
-    at = now()
     theirs = (row for row in shares if row.organisation_id == organisation_id)
-    return next((row for row in theirs if row.state == state and row.until > at), None)
+    return next((row for row in theirs if row.state == state and row.runs), None)
 
 
 def holding_of(actor: Actor, case: Case) -> Holding:

@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, ColumnElement, Row, bindparam, delete, exi
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import db
-from referrals.models import Opening, Organisation, Session, Team, User
+from referrals.models import AT_WORK, Opening, Organisation, Session, Team, User
 from workflows.agencies import AUDITORS
 from workflows.oversight import CONFIRMED_MINUTES, EMERGENCY_MINUTES
 
@@ -48,8 +48,7 @@ IN_GOOD_STANDING = (
         Session.kind == bindparam("kind"),
         Session.revoked_at.is_(None),
         Session.expires_at > AT,
-        User.active,
-        Organisation.active,
+        AT_WORK,
     )
     .execution_options(populate_existing=True)
 )

@@ -25,7 +25,7 @@ from referrals.actor import Actor
 from referrals.db import db
 from referrals.errors import NotFound
 from referrals.facts import facts_of
-from referrals.models import Case, CaseTrack, Organisation, User
+from referrals.models import AT_WORK, Case, CaseTrack, Organisation, User
 from workflows.agencies import INVESTIGATORS, SUPERVISORS
 from workflows.sharing import CONDITIONS, held
 
@@ -63,10 +63,7 @@ def works_here(actor: Actor) -> ColumnElement[bool]:
     A question of its own: a list that joins other people does not answer it with one of them.
     """
     here = exists().where(
-        User.id == actor.user_id,
-        User.active.is_(True),
-        User.organisation_id == Organisation.id,
-        Organisation.active.is_(True),
+        User.id == actor.user_id, User.organisation_id == Organisation.id, AT_WORK
     )
     return here.correlate(None)
 

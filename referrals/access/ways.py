@@ -145,7 +145,7 @@ def _child_sexual_in_own_area(who: Whose) -> Ground:
 def _shared(state: str) -> Callable[[Whose], Ground]:
     def ground(who: Whose) -> Ground:
         theirs = _is(Share.organisation_id, who.organisation_id)
-        rows = (theirs, Share.state == state, Share.until > MOMENT)
+        rows = (theirs, and_(Share.state == state, Share.runs))
         return Ground("organisation_id", (), (Case.id, Share.case_id), rows, Share.until)
 
     return ground

@@ -8,7 +8,7 @@ from referrals.db import db
 from referrals.effects.answers import Answered
 from referrals.effects.events import who_last
 from referrals.effects.holders import answering
-from referrals.models import OPEN_TASK, Case, Task
+from referrals.models import TO_DO, Case, Task
 
 
 def asked(actor: Actor, case: Case, answered: Answered) -> None:
@@ -20,7 +20,7 @@ def commented(actor: Actor, case: Case, answered: Answered) -> None:
     """The first comment answers the request; where nobody asked, the lead investigator is told."""
     db.session.execute(
         update(Task)
-        .where(Task.case_id == case.id, Task.code == "read_through", Task.state.in_(OPEN_TASK))
+        .where(Task.case_id == case.id, Task.code == "read_through", TO_DO)
         .values(state="done", done_at=answered.recorded_at, done_by_id=actor.user_id)
     )
     told = who_last(case, "read_through_asked") or ([case.lead_id] if case.lead_id else [])

@@ -20,6 +20,7 @@ from referrals.db import db
 from referrals.effects.opening import auditors
 from referrals.indexing import folded, names
 from referrals.models import (
+    IN_FORCE,
     Assignment,
     Case,
     ConflictOfInterest,
@@ -149,7 +150,7 @@ def answered_for() -> ColumnElement[bool]:
         Assignment.case_id == Case.id,
         Assignment.user_id == who.id,
         Assignment.standing == "restricted_reader",
-        or_(Assignment.until.is_(None), Assignment.until > now()),
+        IN_FORCE,
     )
     may_open = or_(Case.restricted.is_(False), named.correlate(Case, who))
     clear = not_(access.in_conflict(Case.id, who.id))

@@ -3,12 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from referrals.clock import local
 from referrals.db import db
 from referrals.facts import facts_of
-from referrals.models import Assignment, Case, Organisation, PartnerCopy, User
+from referrals.models import IN_FORCE, Assignment, Case, Organisation, PartnerCopy, User
 from workflows.retention import copy_goes
 
 
@@ -47,7 +47,7 @@ def begins(
     )
 
 
-def named_there(case: Case, organisation: Organisation, at: dt.datetime) -> list[int]:
+def named_there(case: Case, organisation: Organisation) -> list[int]:
     """Who of an organisation may hear of a restricted case (R27); of any other, nobody is named."""
     if not case.restricted:
         return []
@@ -56,6 +56,6 @@ def named_there(case: Case, organisation: Organisation, at: dt.datetime) -> list
         .join(Assignment, Assignment.user_id == User.id)
         .where(Assignment.case_id == case.id, Assignment.standing == "restricted_reader")
         .where(User.organisation_id == organisation.id)
-        .where(or_(Assignment.until.is_(None), Assignment.until > at))
+        .where(IN_FORCE)
     )
     return sorted(db.session.scalars(named))

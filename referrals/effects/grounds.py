@@ -1,6 +1,5 @@
 """On what ground somebody outside the lead team's own police reads a case, for the ledger."""
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import or_, select
@@ -45,7 +44,7 @@ def telling(
     The same shown again is the same row. None for police who hold the case as their own work.
     """
     known = events if events is not None or way_in not in STANDING else known_of(case.id).events
-    ground = ground_of(actor, case, way_in, holding, known or (), at=now())
+    ground = ground_of(actor, case, way_in, holding, known or ())
     if ground is None:
         return None
     to_one = ground.opening_id and way_in != "board"
@@ -65,8 +64,6 @@ def ground_of(
     way_in: str,
     holding: Holding,
     events: Sequence[Event],
-    *,
-    at: dt.datetime,
 ) -> Ground | None:
     """None for police who hold the case as their own work: reading it tells nobody outside.
 
@@ -77,7 +74,7 @@ def ground_of(
     if way_in in STANDING:
         standing = _standing(way_in, events)
         return standing_ground(standing, _told_by(case, STANDING[standing][3], events))
-    return _opened(actor, case, way_in, at) if way_in in OPENED else None
+    return _opened(actor, case, way_in) if way_in in OPENED else None
 
 
 def standing_ground(standing: str, decided_by_id: int) -> Ground:
@@ -99,11 +96,11 @@ def _told_by(case: Case, acts: tuple[str, ...], events: Sequence[Event]) -> int:
     return newest or case.logged_by_id
 
 
-def _opened(actor: Actor, case: Case, way_in: str, at: dt.datetime) -> Ground | None:
+def _opened(actor: Actor, case: Case, way_in: str) -> Ground | None:
     """A time-limited opening: whoever gave it decided it, and for what is its reason."""
     opening = db.session.scalars(
         select(Opening)
-        .where(Opening.case_id == case.id, Opening.kind == way_in, Opening.until > at)
+        .where(Opening.case_id == case.id, Opening.kind == way_in, Opening.runs)
         .where(
             or_(
                 Opening.user_id == actor.user_id,

@@ -9,7 +9,7 @@ from referrals import access, sessions
 from referrals.actor import Actor
 from referrals.db import db
 from referrals.facts import facts_of
-from referrals.models import Case, Organisation, Team, User
+from referrals.models import AT_WORK, Case, Organisation, Team, User
 from referrals.redaction import holding
 from workflows.agencies import POLICE_SUPERVISORS, SUPERVISORS
 from workflows.sharing import AUTHORITIES
@@ -44,7 +44,7 @@ def at_work() -> Select[User, Organisation, Team]:
         select(User, Organisation, Team)
         .join(Organisation, Organisation.id == User.organisation_id)
         .outerjoin(Team, Team.id == User.team_id)
-        .where(User.active, Organisation.active)
+        .where(AT_WORK)
     )
 
 

@@ -4,14 +4,14 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select, update
 
 from referrals import outbox, trail
 from referrals.access import coordinates, track_of
 from referrals.actor import Actor
 from referrals.db import db
 from referrals.effects.events import happened
-from referrals.models import Assignment, Case, Organisation, Team, User
+from referrals.models import IN_FORCE, Assignment, Case, Organisation, Team, User
 from workflows.agencies import POLICE_SUPERVISORS, TEAMS
 from workflows.facts import CaseFacts
 from workflows.routing import Route, team_label
@@ -21,17 +21,17 @@ from workflows.undone import under_way
 
 def assign(case: Case, standing: str, now: dt.datetime, **holder: int | None) -> None:
     """Give a user, team or organisation a standing on the case; once while it is in force."""
-    if not stands(case, standing, now, **holder):
+    if not stands(case, standing, **holder):
         db.session.add(Assignment(case_id=case.id, standing=standing, since=now, **holder))
         db.session.flush()
 
 
-def stands(case: Case, standing: str, now: dt.datetime, **holder: int | None) -> bool:
+def stands(case: Case, standing: str, **holder: int | None) -> bool:
     """Whether a user, team or organisation has this standing now."""
     held = select(Assignment.id).where(
         Assignment.case_id == case.id,
         Assignment.standing == standing,
-        or_(Assignment.until.is_(None), Assignment.until > now),
+        IN_FORCE,
         *(getattr(Assignment, name) == value for name, value in holder.items()),
     )
     return db.session.scalars(held).first() is not None
@@ -42,7 +42,7 @@ def end(case: Case, standing: str, now: dt.datetime, **holder: int | None) -> No
     db.session.execute(
         update(Assignment)
         .where(Assignment.case_id == case.id, Assignment.standing == standing)
-        .where(or_(Assignment.until.is_(None), Assignment.until > now))
+        .where(IN_FORCE)
         .where(*(getattr(Assignment, name) == value for name, value in holder.items()))
         .values(until=now)
         .execution_options(synchronize_session=False)

@@ -16,7 +16,17 @@ from referrals.effects.leading import assign, end
 from referrals.effects.moves import of_itself
 from referrals.effects.settle import settle
 from referrals.effects.standing import lead
-from referrals.models import OPEN_TASK, Assignment, Case, Cover, Draft, Leaving, Task, User
+from referrals.models import (
+    IN_FORCE,
+    TO_DO,
+    Assignment,
+    Case,
+    Cover,
+    Draft,
+    Leaving,
+    Task,
+    User,
+)
 from workflows.agencies import POLICE_SUPERVISORS, RESPONSE_SUPERVISORS
 from workflows.sharing import Tier
 
@@ -49,11 +59,9 @@ def work_of(user_id: int, at: dt.datetime) -> Work:
     rows = db.session.execute(
         select(Assignment.case_id, Assignment.standing)
         .where(Assignment.user_id == user_id, Assignment.standing.in_(HELD))
-        .where(or_(Assignment.until.is_(None), Assignment.until > at))
+        .where(IN_FORCE)
     ).all()
-    asked = db.session.scalars(
-        select(Task.case_id).where(Task.user_id == user_id, Task.state.in_(OPEN_TASK))
-    ).all()
+    asked = db.session.scalars(select(Task.case_id).where(Task.user_id == user_id, TO_DO)).all()
     standings = [row.standing for row in rows]
     return Work(
         cases=tuple(sorted({row.case_id for row in rows} | set(asked))),
@@ -139,12 +147,12 @@ def _pass_reading(case: Case, leaver: User, to: User | None, at: dt.datetime) ->
 
 
 def _pass_tasks(case: Case, leaver: User, to: User | None, at: dt.datetime) -> None:
-    theirs = (Task.case_id == case.id, Task.user_id == leaver.id, Task.state.in_(OPEN_TASK))
+    theirs = (Task.case_id == case.id, Task.user_id == leaver.id, TO_DO)
     team_id = None if to else case.lead_team_id or leaver.team_id
     db.session.execute(
         update(Task).where(*theirs).values(user_id=to.id if to else None, team_id=team_id)
     )
-    urgent = (Task.case_id == case.id, Task.code == REHOME, Task.state.in_(OPEN_TASK))
+    urgent = (Task.case_id == case.id, Task.code == REHOME, TO_DO)
     db.session.execute(update(Task).where(*urgent).values(state="done", done_at=at))
 
 
@@ -245,9 +253,7 @@ def leave_cases(actor: Actor | None, user: User, team_id: int | None, at: dt.dat
     for case in locked(work_of(user.id, at).cases):
         pass_on(actor, case, user, None, at)
     db.session.execute(
-        update(Task)
-        .where(Task.user_id == user.id, Task.state.in_(OPEN_TASK))
-        .values(user_id=None, team_id=team_id)
+        update(Task).where(Task.user_id == user.id, TO_DO).values(user_id=None, team_id=team_id)
     )
     waits = open_list(user.id)
     if waits is not None:

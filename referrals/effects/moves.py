@@ -83,7 +83,7 @@ def _make(
         after={"state": reached, **event.detail},
         reason=answered.words,
     )
-    _promise(case, move.notices, answered.recorded_at)
+    _promise(case, move.notices)
     return event
 
 
@@ -128,7 +128,7 @@ def apply_record(
         after={**event.detail, "facts": sorted(answered.sets)},
         reason=answered.words,
     )
-    _promise(case, record.notices, answered.recorded_at)
+    _promise(case, record.notices)
     facts = follow(actor, case, before, answered.recorded_at)
     settle(actor, case, answered.recorded_at, record.opens, facts)
     return event
@@ -179,11 +179,11 @@ def _tier(kind: str, questions: Iterable[Question]) -> str:
     return next((question.tier for question in questions), tier)
 
 
-def _promise(case: Case, notices: Iterable[str], now: dt.datetime) -> None:
+def _promise(case: Case, notices: Iterable[str]) -> None:
     """To the lead team, or whoever answers for a case without one; some to everybody on it."""
     for topic in notices:
         if case.lead_team_id is None:
             outbox.promise(topic, case_id=case.id, user_ids=receivers(case, "owner"))
         outbox.promise(topic, case_id=case.id, team_id=case.lead_team_id)
         if topic in TO_EVERYBODY:
-            tell_others(case, topic, now)
+            tell_others(case, topic)

@@ -11,7 +11,7 @@ from referrals.clock import local, now
 from referrals.db import db
 from referrals.effects.leading import end
 from referrals.errors import NotFound
-from referrals.models import Assignment, Case, Opening, Organisation, User
+from referrals.models import AT_WORK, Assignment, Case, Opening, Organisation, User
 from workflows.agencies import AUDITORS
 from workflows.sharing import Tier
 
@@ -59,7 +59,7 @@ def auditors() -> list[int]:
     found = (
         select(User.id)
         .join(Organisation, Organisation.id == User.organisation_id)
-        .where(User.role.in_(AUDITORS), User.active, Organisation.active)
+        .where(User.role.in_(AUDITORS), AT_WORK)
     )
     return list(db.session.scalars(found))
 

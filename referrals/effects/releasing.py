@@ -3,13 +3,13 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
-from referrals.clock import local, now
+from referrals.clock import local
 from referrals.db import db
 from referrals.effects.copies import Source, begins, named_there
 from referrals.effects.ledger import Ground, What, digest_of, disclosed
-from referrals.models import Assignment, Case, Note, Organisation, Person, Release
+from referrals.models import IN_FORCE, Assignment, Case, Note, Organisation, Person, Release
 from workflows.definition import Choice
 from workflows.releases import NRM
 from workflows.sharing import AUTHORITIES, Tier
@@ -29,7 +29,7 @@ def tell(case: Case, release: Release, to: int | str, at: dt.datetime) -> None:
     if new and not isinstance(to, str):
         source = Source("release", release.id, "release", decided, at, knows_who=True)
         organisation = db.session.get_one(Organisation, to)
-        begins(case, organisation, source, named_there(case, organisation, at), at)
+        begins(case, organisation, source, named_there(case, organisation), at)
 
 
 def tell_with_the_form(case: Case, to: int | str, at: dt.datetime) -> None:
@@ -61,7 +61,7 @@ def receivers(case: Case) -> Iterable[Choice]:
         select(Organisation.code, Organisation.name)
         .join(Assignment, Assignment.organisation_id == Organisation.id)
         .where(Assignment.case_id == case.id, Assignment.standing.in_(AUTHORITIES))
-        .where(or_(Assignment.until.is_(None), Assignment.until > now()))
+        .where(IN_FORCE)
         .distinct()
         .order_by(Organisation.name)
     )
@@ -75,7 +75,7 @@ def tellable(case: Case, row: Release) -> Iterable[int]:
     held = select(Assignment.organisation_id).where(
         Assignment.case_id == case.id,
         Assignment.standing.in_(standings),
-        or_(Assignment.until.is_(None), Assignment.until > now()),
+        IN_FORCE,
         Assignment.organisation_id.is_not(None),
     )
     found = {number for number in db.session.scalars(held) if number is not None}

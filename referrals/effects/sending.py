@@ -101,7 +101,7 @@ def _goes_to(
     """
     authority, kind = authority_of(case), referral.kind
     to = authority or str(referral.competent_authority)
-    if authority is None or not stands(case, "authority", at, organisation_id=authority):
+    if authority is None or not stands(case, "authority", organisation_id=authority):
         end(case, "authority", at)
     if authority is not None:
         assign(case, "authority", at, organisation_id=authority)

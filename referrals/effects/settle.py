@@ -12,7 +12,7 @@ from referrals.effects.ladder import next_rung_at
 from referrals.effects.leading import follow_route
 from referrals.effects.referral import check_form
 from referrals.facts import bank_holidays, facts_of, rules
-from referrals.models import OPEN_TASK, Case, CaseClock, Task
+from referrals.models import TO_DO, Case, CaseClock, Task
 from workflows import tasks as task_rules
 from workflows.clocks import NEVER_MISSED, TURNING_18, Clock, clocks, pausing
 from workflows.clocks.limits import Unit
@@ -148,9 +148,7 @@ def _settle_tasks(
     """The rules open and finish their own tasks; what a move opens, a person finishes."""
     tasks = rules(case.rulebook).tasks
     needed = set(wanted(facts)) if case.closed_at is None else set()
-    rows = db.session.scalars(
-        select(Task).where(Task.case_id == case.id, Task.state.in_(OPEN_TASK))
-    ).all()
+    rows = db.session.scalars(select(Task).where(Task.case_id == case.id, TO_DO)).all()
     for row in rows:
         if row.code and row.asked_by_id is None and row.code not in needed:
             row.state, row.done_at = "done", now

@@ -13,7 +13,7 @@ from referrals.effects.events import happened
 from referrals.effects.leading import end
 from referrals.effects.sharing import left_out
 from referrals.errors import Conflict, NotFound
-from referrals.models import OPEN_TASK, Case, ItemAsked, Share, Task
+from referrals.models import TO_DO, Case, ItemAsked, Share, Task
 from workflows.sharing import Tier
 
 HEADINGS: Mapping[str, str] = {
@@ -100,7 +100,7 @@ def finish(actor: Actor | None, case: Case, about: str, at: dt.datetime) -> None
     """The tasks that are done at an address, or below it, are done."""
     db.session.execute(
         update(Task)
-        .where(Task.case_id == case.id, Task.state.in_(OPEN_TASK))
+        .where(Task.case_id == case.id, TO_DO)
         .where(Task.about.startswith(about, autoescape=True))
         .values(state="done", done_at=at, done_by_id=actor.user_id if actor else None)
     )

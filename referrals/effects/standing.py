@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 
 from referrals import outbox
 from referrals.access import track_of
@@ -17,7 +17,7 @@ from referrals.effects.sending import allocated_to, drafted, notified, submitted
 from referrals.effects.shares import over
 from referrals.effects.tasks import CLOSING
 from referrals.facts import facts_of
-from referrals.models import Assignment, Case, Share, Task
+from referrals.models import IN_FORCE, Assignment, Case, Share, Task
 from workflows.shares import CLOSED, LIVE
 from workflows.sharing import AUTHORITIES, standing_of
 
@@ -68,18 +68,18 @@ def _closed(actor: Actor, case: Case, answered: Answered) -> None:
     )
 
 
-def tell_others(case: Case, topic: str, now: dt.datetime) -> None:
+def tell_others(case: Case, topic: str) -> None:
     """Tell whoever logged a case, each team that supports it, and each agency that holds it."""
     holders = (Assignment.user_id, Assignment.team_id, Assignment.organisation_id)
     held = db.session.execute(
         select(*holders)
         .where(Assignment.case_id == case.id, Assignment.standing.in_(BESIDE_THE_LEAD))
-        .where(or_(Assignment.until.is_(None), Assignment.until > now))
+        .where(IN_FORCE)
         .distinct()
     ).all()
     shared = db.session.scalars(
         select(Share.organisation_id)
-        .where(Share.case_id == case.id, Share.state == "accepted", Share.until > now)
+        .where(Share.case_id == case.id, Share.state == "accepted", Share.runs)
         .distinct()
     )
     organisations = {row.organisation_id for row in held} | set(shared)

@@ -12,7 +12,7 @@ from referrals.clock import now
 from referrals.db import db
 from referrals.effects.events import happened
 from referrals.errors import Invalid
-from referrals.models import OPEN_TASK, Case, Organisation, Task, Team, User
+from referrals.models import TO_DO, Case, Organisation, Task, Team, User
 from workflows.definition import Choice, Kind, Question
 from workflows.sharing import Tier
 from workflows.tracks.case import TASKS_LEFT
@@ -71,7 +71,7 @@ def left_open(case: Case) -> dict[str, Choice]:
 
 def _stays_open() -> ColumnElement[bool]:
     return and_(
-        Task.state.in_(OPEN_TASK),
+        TO_DO,
         or_(Task.code.is_(None), Task.code != CLOSING),
         or_(Task.about.is_(None), Task.about.not_like("sharing/%")),
     )

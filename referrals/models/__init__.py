@@ -5,7 +5,7 @@ from referrals.models.cases import QUEUED, Case, CaseTrack, Event, threatened
 from referrals.models.documents import Document
 from referrals.models.links import CaseLink
 from referrals.models.nrm import NrmReferral, NrmSection
-from referrals.models.organisations import Area, Lpu, Organisation, Team, User
+from referrals.models.organisations import AT_WORK, Area, Lpu, Organisation, Team, User
 from referrals.models.outbox import Notice, NoticeMark
 from referrals.models.oversight import LookFinding, Opening, TrailCheck
 from referrals.models.people import AccountRequest, Cover, Leaving
@@ -23,13 +23,15 @@ from referrals.models.trail import (
     TrailSealHead,
     TrailValue,
 )
-from referrals.models.work import OPEN_TASK, BankHoliday, CaseClock, Draft, Note, Task
+from referrals.models.work import OPEN_TASK, TO_DO, BankHoliday, CaseClock, Draft, Note, Task
 from referrals.once import IdempotencyKey
 
 __all__ = [
+    "AT_WORK",
     "IN_FORCE",
     "OPEN_TASK",
     "QUEUED",
+    "TO_DO",
     "AccountLink",
     "AccountRequest",
     "Area",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from referrals.db import Base, plumbing
@@ -83,3 +83,7 @@ class User(Base):
 
     organisation: Mapped[Organisation] = relationship()
     team: Mapped[Team | None] = relationship()
+
+
+AT_WORK = and_(User.active, Organisation.active)
+"""The users, beside their organisations, who are at work here (AC9)."""

@@ -2,10 +2,12 @@
 
 import datetime as dt
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
-from referrals.db import Base, new_id, plumbing, shown
+from referrals.clock import now
+from referrals.db import MOMENT, Base, new_id, plumbing, shown
 from referrals.sealed import Sealed
 from workflows.sharing import Tier
 
@@ -50,6 +52,16 @@ class Opening(Base):
     words = Sealed("words_sealed")
     answer_words = Sealed("answer_words_sealed")
     more = Sealed("more_sealed")
+
+    @hybrid_property
+    def runs(self) -> bool:
+        """Whether its time is not over."""
+        return self.until > now()
+
+    @runs.inplace.expression
+    @classmethod
+    def _runs(cls) -> ColumnElement[bool]:
+        return cls.until > MOMENT
 
 
 class TrailCheck(Base):

@@ -2,10 +2,12 @@
 
 import datetime as dt
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from referrals.db import Base, new_id, plumbing, shown
+from referrals.clock import now
+from referrals.db import MOMENT, Base, new_id, plumbing, shown
 from referrals.models.organisations import Organisation, User
 from referrals.sealed import Sealed
 from workflows.sharing import Tier
@@ -58,6 +60,16 @@ class Share(Base):
     asked: Mapped[list["ItemAsked"]] = relationship(
         viewonly=True, order_by="ItemAsked.asked_at.desc()"
     )
+
+    @hybrid_property
+    def runs(self) -> bool:
+        """Whether its time is not over."""
+        return self.until > now()
+
+    @runs.inplace.expression
+    @classmethod
+    def _runs(cls) -> ColumnElement[bool]:
+        return cls.until > MOMENT
 
 
 class ItemAsked(Base):

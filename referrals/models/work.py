@@ -118,6 +118,10 @@ class Task(Base):
     outcome = Sealed("outcome_sealed")
 
 
+TO_DO = Task.state.in_(OPEN_TASK)
+"""The tasks that somebody is still to do."""
+
+
 class Note(Base):
     """A dated entry in somebody's words; added to, never edited. Its tier says who may read it."""
 

@@ -70,7 +70,7 @@ def case_view(
     """
     police = actor.role in POLICE
     rows = rows_of(case, known, shares, standings=police and not holding.own_only)
-    told_by = names_to(actor, rows, holding, facts.now)
+    told_by = names_to(actor, rows, holding)
     happened, page = timeline(actor, holding, rows.events, rows.notes, told_by, part=part)
     found = open_moves(facts, mover)
     records = steps.records(facts, mover, holding)
@@ -95,12 +95,12 @@ def case_view(
         summary=summary(case, rows.victim, holding, records, later=later),
         withheld=withheld(holding),
         shares=all_shares(rows, holding) if police else (),
-        partners=others(actor, rows, holding, facts.now),
+        partners=others(actor, rows, holding),
         holders=holders(case, facts, rows, holding),
         nrm=_nrm(case, facts, holding),
         own_share=own_share(rows, holding),
         review_on=schedule_of(case).review_on if police and case.closed_at else None,
-        own_grants=own_grants(actor, case, facts.now),
+        own_grants=own_grants(actor, case),
         asked=asked_for(holding.share) if holding.share else (),
         may=may(actor, case, facts, holding),
     )

@@ -1,7 +1,5 @@
 """By which grants an auditor reads a case: of what, by whom, why and until when."""
 
-import datetime as dt
-
 from sqlalchemy import select
 
 from referrals.actor import Actor
@@ -12,14 +10,14 @@ from workflows.oversight import GRANT_REASONS, GRANTED, label_of
 from workflows.sharing import Tier
 
 
-def own_grants(actor: Actor, case: Case, at: dt.datetime) -> tuple[GrantView, ...]:
+def own_grants(actor: Actor, case: Case) -> tuple[GrantView, ...]:
     """Those of this reader that are in force, the newest first; nobody but an auditor has one."""
     if not actor.audits:
         return ()
     rows = db.session.execute(
         select(Opening, User.name)
         .join(User, User.id == Opening.given_by_id)
-        .where(Opening.case_id == case.id, Opening.kind == "grant", Opening.until > at)
+        .where(Opening.case_id == case.id, Opening.kind == "grant", Opening.runs)
         .where(Opening.user_id == actor.user_id)
         .order_by(Opening.since.desc())
     )

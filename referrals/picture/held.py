@@ -14,7 +14,7 @@ from referrals.actor import Actor
 from referrals.db import db
 from referrals.facts import COPIED
 from referrals.models import (
-    OPEN_TASK,
+    TO_DO,
     Assignment,
     Case,
     CaseClock,
@@ -247,9 +247,7 @@ def _ours(actor: Actor, ids: Sequence[int]) -> dict[int, Share | Assignment]:
 def _tasks(actor: Actor, ids: Sequence[int]) -> dict[int, list[Task]]:
     found: dict[int, list[Task]] = defaultdict(list)
     mine = or_(Task.organisation_id == actor.organisation_id, Task.user_id == actor.user_id)
-    for row in db.session.scalars(
-        select(Task).where(Task.case_id.in_(ids), Task.state.in_(OPEN_TASK), mine)
-    ):
+    for row in db.session.scalars(select(Task).where(Task.case_id.in_(ids), TO_DO, mine)):
         found[row.case_id].append(row)
     return found
 

@@ -1,7 +1,6 @@
 """What was done last on a case, for whoever finds that it moved on while they wrote."""
 
 from referrals.actor import Actor
-from referrals.clock import now
 from referrals.facts import known_of
 from referrals.models import Case
 from referrals.picture.load import rows_of
@@ -18,6 +17,6 @@ def latest(actor: Actor, case: Case, holding: Holding) -> Entry | None:
     """
     rows = rows_of(case, known_of(case.id), shares_of(case.id))
     last = max(rows.events, key=lambda row: (row.recorded_at, row.by_id is not None))
-    told_by = names_to(actor, rows, holding, now())
+    told_by = names_to(actor, rows, holding)
     told, _ = timeline(actor, holding, [last], (), told_by)
     return told[0] if told else None

@@ -1,10 +1,8 @@
 """The other agencies that hold a case and their people, as far as a partner may know of them."""
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from referrals.actor import Actor
-from referrals.clock import now
 from referrals.db import db
 from referrals.effects.sharing import left_out
 from referrals.models import Case, Organisation, Share
@@ -17,12 +15,12 @@ from workflows.shares import RECEIVERS
 SOMEBODY, ANOTHER = "Somebody else", "another agency"
 
 
-def others(actor: Actor, rows: Rows, holding: Holding, at: dt.datetime) -> tuple[str, ...]:
+def others(actor: Actor, rows: Rows, holding: Holding) -> tuple[str, ...]:
     """Their names in order; never how many there are whom this reader may not know."""
-    return tuple(sorted(set(_known(actor, rows.authorities, rows.shares, holding, at).values())))
+    return tuple(sorted(set(_known(actor, rows.authorities, rows.shares, holding).values())))
 
 
-def names_to(actor: Actor, rows: Rows, holding: Holding, at: dt.datetime) -> Mapping[int, str]:
+def names_to(actor: Actor, rows: Rows, holding: Holding) -> Mapping[int, str]:
     """Who did what, by number: of an agency whose name is not told to this reader, nobody's is.
 
     Where nobody says who leads, everybody of the police is the police.
@@ -32,7 +30,7 @@ def names_to(actor: Actor, rows: Rows, holding: Holding, at: dt.datetime) -> Map
         names |= dict.fromkeys(rows.police, POLICE_LEAD)
     if actor.police:
         return names
-    known = {actor.organisation_id, *_known(actor, rows.authorities, rows.shares, holding, at)}
+    known = {actor.organisation_id, *_known(actor, rows.authorities, rows.shares, holding)}
     wrote = {(row.by_id, row.organisation_id) for row in rows.events}
     wrote |= {(row.by_id, row.organisation_id) for row in rows.notes}
     hidden = {by for by, agency in wrote if by and agency not in known} - rows.police
@@ -53,7 +51,7 @@ def signed(
     if unknown:
         told_of = db.session.execute(TOLD, {"case": case.id})
         authorities = {number: name for _, number, name, *_ in told_of}
-        unknown -= _known(actor, authorities, shares_of(case.id), holding, now()).keys()
+        unknown -= _known(actor, authorities, shares_of(case.id), holding).keys()
     return told | dict.fromkeys(unknown, (SOMEBODY, ANOTHER))
 
 
@@ -62,7 +60,6 @@ def _known(
     authorities: Mapping[int, str],
     shares: Iterable[Share],
     holding: Holding,
-    at: dt.datetime,
 ) -> Mapping[int, str]:
     opened = holding.role in RECEIVERS.values() and holding.has(ITEM)
     if not opened and actor.role not in SOCIAL_WORKERS:
@@ -70,7 +67,7 @@ def _known(
     held = [(AUTHORITY, False, *row) for row in authorities.items()] + [
         (BY_SHARE, ITEM not in left_out(row), row.organisation_id, row.organisation.name)
         for row in shares
-        if row.state == "accepted" and row.until > at
+        if row.state == "accepted" and row.runs
     ]
     return {
         number: name

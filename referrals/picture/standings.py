@@ -26,7 +26,7 @@ from referrals.access import (
     by_role,
     in_conflict,
 )
-from referrals.models import Area, Assignment, Case, Organisation, Team, User
+from referrals.models import AT_WORK, Area, Assignment, Case, Organisation, Team, User
 
 CASE = bindparam("case", type_=Integer)
 """What is asked of. All this is made once: to make it anew costs more than to ask it."""
@@ -68,7 +68,7 @@ def _people(rule: Rule, *, restricted: bool) -> Select[Any]:
     people = (
         told(kind, whose, User.role, until)
         .where(Case.id == CASE, ground.joined, by_role(rule), *of)
-        .where(User.organisation_id == Organisation.id, User.active, Organisation.active)
+        .where(User.organisation_id == Organisation.id, AT_WORK)
         .where(not_(in_conflict(CASE, User.id)))
         .distinct()
     )

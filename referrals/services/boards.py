@@ -86,7 +86,7 @@ def assign(
             raise Invalid({"board": ["Choose a board of this case’s area"]})
         if case.restricted:
             raise Conflict("This case is restricted: a board sees it only once that is lifted")
-        if any(row.until > now() for row, name in _rows(case) if name == chosen.name):
+        if any(row.runs for row, name in _rows(case) if name == chosen.name):
             raise Conflict(f"{chosen.name} has this case already")
         opening = open_up(
             actor,
@@ -202,7 +202,7 @@ def _rows(case: Case) -> Sequence[tuple[Opening, str]]:
 
 def _running(case: Case, which: ColumnElement[bool]) -> Opening:
     query = select(Opening).where(Opening.case_id == case.id, Opening.kind == "board", which)
-    row = db.session.scalars(query.where(Opening.until > now())).first()
+    row = db.session.scalars(query.where(Opening.runs)).first()
     if row is None:
         raise NotFound
     return row
@@ -215,7 +215,7 @@ def _view(row: Opening, board: str) -> Assigned:
         purpose=label_of(BOARD_PURPOSES, row.reason_code),
         since=row.since,
         until=row.until,
-        runs=row.until > now(),
+        runs=row.runs,
         finding=row.answer_words or "",
         found_at=row.answered_at,
     )

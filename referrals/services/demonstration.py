@@ -7,7 +7,7 @@ from sqlalchemy import select
 from referrals import credentials
 from referrals.clock import now
 from referrals.db import db, reading
-from referrals.models import Organisation, Team, User
+from referrals.models import AT_WORK, Organisation, Team, User
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def people() -> tuple[Person, ...]:
         select(User, Organisation.name, Team.name)
         .join(Organisation, Organisation.id == User.organisation_id)
         .join(Team, Team.id == User.team_id, isouter=True)
-        .where(User.active, Organisation.active, User.totp_sealed.is_not(None))
+        .where(AT_WORK, User.totp_sealed.is_not(None))
         .order_by(User.id)
     )
     with reading():

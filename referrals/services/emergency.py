@@ -128,7 +128,7 @@ def own(actor: Actor) -> tuple[Own, ...]:
             .order_by(Opening.since.desc())
         ).all()
         seen = [(row.case_id, name) for row, name in rows if name != RESTRICTED]
-        found = tuple(_own(row, reference, at) for row, reference in rows)
+        found = tuple(_own(row, reference) for row, reference in rows)
     trail.looked(actor, "emergency.own", seen, (Tier.AUDIT,), single=False)
     return found
 
@@ -169,7 +169,7 @@ def ends_at(actor: Actor, reference: str) -> dt.datetime | None:
         return db.session.scalar(
             select(Opening.until)
             .where(Opening.kind == "emergency", Opening.user_id == actor.user_id)
-            .where(Opening.case_id.in_(lets_in), Opening.until > now(), barred)
+            .where(Opening.case_id.in_(lets_in), Opening.runs, barred)
             .order_by(Opening.until.desc())
         )
 
@@ -209,7 +209,7 @@ def _alert(actor: Actor, case: Case) -> None:
     outbox.promise("emergency_opened", case_id=case.id, user_ids=answering(case, actor))
 
 
-def _own(row: Opening, reference: str, at: dt.datetime) -> Own:
+def _own(row: Opening, reference: str) -> Own:
     asked = row.answer_words or "" if row.answer == "needs_more" and row.more is None else ""
     return Own(
         id=row.id,
@@ -217,7 +217,7 @@ def _own(row: Opening, reference: str, at: dt.datetime) -> Own:
         reason=label_of(EMERGENCY_REASONS, row.reason_code),
         since=row.since,
         until=row.until,
-        runs=row.until > at,
+        runs=row.runs,
         answer=row.answer or "",
         asked=asked,
     )

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import aliased
 
 from referrals import access, outbox, trail
@@ -78,7 +78,7 @@ def granted(actor: Actor) -> tuple[AuditorGrant, ...]:
     """The grants by which a case opens to this auditor; their page is itself recorded."""
     with reading():
         opens = access.visible_to(actor)
-        rows = _rows(Opening.user_id == actor.user_id, Opening.until > now(), opens)
+        rows = _rows(and_(Opening.user_id == actor.user_id, Opening.runs), opens)
         return tuple(_view(*row) for row in rows)
 
 
@@ -189,5 +189,5 @@ def _view(row: Opening, reference: str, auditor: str, by: str) -> AuditorGrant:
         words=row.words or "",
         since=row.since,
         until=row.until,
-        runs=row.until > now(),
+        runs=row.runs,
     )

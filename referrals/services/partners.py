@@ -120,7 +120,7 @@ def _offers(actor: Actor, at: dt.datetime) -> tuple[tuple[int, OfferRow], ...]:
         .join(User, User.id == Share.offered_by_id)
         .options(joinedload(Share.organisation))
         .where(Share.organisation_id == actor.organisation_id)
-        .where(Share.state == "offered", Share.until > at)
+        .where(Share.state == "offered", Share.runs)
         .where(access.visible_to(actor, Verb.ANSWER_SHARE))
         .order_by(Share.offered_at)
         .limit(PAGE)

@@ -8,7 +8,7 @@ from referrals import credentials, enrolling, links, outbox, sessions, trail
 from referrals.db import act, db, reading, writing
 from referrals.errors import Gone, Invalid
 from referrals.links import RESET
-from referrals.models import Organisation, User
+from referrals.models import AT_WORK, Organisation, User
 from referrals.sessions import Live
 from referrals.throttle import Tries
 
@@ -43,7 +43,7 @@ def ask_reset(email: str, address: str) -> None:
         user_id = db.session.scalar(
             select(User.id)
             .join(Organisation, Organisation.id == User.organisation_id)
-            .where(User.email == email.lower(), User.active, Organisation.active)
+            .where(User.email == email.lower(), AT_WORK)
             .where(User.password_hash != "")
         )
         if user_id is not None:

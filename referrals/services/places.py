@@ -14,7 +14,7 @@ from referrals.effects import leaving
 from referrals.effects.authority import administers
 from referrals.effects.shares import write_down
 from referrals.errors import Invalid, NotFound, NotYours
-from referrals.models import OPEN_TASK, Case, Lpu, Organisation, Share, Task, Team, User
+from referrals.models import TO_DO, Case, Lpu, Organisation, Share, Task, Team, User
 
 CODE = re.compile(r"[a-z0-9][a-z0-9_]{0,59}")
 Answers = Mapping[str, object]
@@ -182,7 +182,7 @@ def _take_back_tasks(actor: Actor, agency: Organisation) -> None:
     rows = db.session.execute(
         select(Task, Case)
         .join(Case, Case.id == Task.case_id)
-        .where(Task.organisation_id == agency.id, Task.state.in_(OPEN_TASK))
+        .where(Task.organisation_id == agency.id, TO_DO)
     ).all()
     for task, case in rows:
         db.session.execute(

@@ -252,7 +252,7 @@ def _steps(case: Case, share: Share) -> Iterable[Step]:
 
 
 def _live(share: Share) -> bool:
-    return share.state in LIVE and share.until > now()
+    return share.state in LIVE and share.runs
 
 
 def _stands(share: Share) -> str:

@@ -34,7 +34,7 @@ def ask_reviews() -> int:
         wanted = (
             select(Share.id)
             .join(Case, Case.id == Share.case_id)
-            .where(Share.state == "accepted", Share.until > now(), Share.review_on <= near)
+            .where(Share.state == "accepted", Share.runs, Share.review_on <= near)
             .where(Case.closed_at.is_(None))
             .where(~exists().where(Task.about == _about(), Task.state == "asked"))
         )

@@ -1,6 +1,5 @@
 """The police side of sharing: offer a case, take the offer back, end it (G12, S47)."""
 
-import datetime as dt
 from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
@@ -54,7 +53,7 @@ def offer(
         until = last_moment(answers.get("until"), at)
         named = people_of(organisation, people)
         judged(actor, case, ground, named, at)
-        if _in_force(case, organisation, at):
+        if _in_force(case, organisation):
             raise Conflict(f"{organisation.name} already has this case, or an offer of it")
         share = _offer(case, organisation, ground)
         share.why = ground.why_not_told or None
@@ -128,11 +127,11 @@ def _offer(case: Case, organisation: Organisation, ground: Proposal) -> Share:
     )
 
 
-def _in_force(case: Case, organisation: Organisation, at: dt.datetime) -> bool:
+def _in_force(case: Case, organisation: Organisation) -> bool:
     live = select(Share.id).where(
         Share.case_id == case.id,
         Share.organisation_id == organisation.id,
         Share.state.in_(LIVE),
-        Share.until > at,
+        Share.runs,
     )
     return db.session.scalar(live) is not None

@@ -12,7 +12,7 @@ from referrals.clock import now
 from referrals.codes import Proof
 from referrals.db import act, db, reading, writing
 from referrals.errors import Invalid, Throttled
-from referrals.models import Organisation, User
+from referrals.models import AT_WORK, Organisation, User
 from referrals.sessions import HALF, WEB, Live, Place
 from referrals.throttle import Tries
 
@@ -192,7 +192,7 @@ def _kept(which: ColumnElement[bool]) -> Kept:
     query = (
         select(User.id, User.role, User.password_hash, User.totp_sealed, User.totp_step)
         .join(Organisation, Organisation.id == User.organisation_id)
-        .where(which, User.active, Organisation.active)
+        .where(which, AT_WORK)
     )
     with reading():
         row = db.session.execute(query).one_or_none()
