@@ -163,7 +163,7 @@ def ask_to_close(actor: Actor, reference: str, reason: str, key: str | None = No
         trail.changed(actor, "case.close_asked", case, tiers=(Tier.TASKS,), reason=reason)
         outbox.promise("close_asked", case_id=case.id, team_id=case.lead_team_id)
         if case.lead_team_id is None:  # another supervisor of the unit decides (G11)
-            others = set(effects.receivers(case, "supervisor", now())) - {actor.user_id}
+            others = set(effects.receivers(case, "supervisor")) - {actor.user_id}
             outbox.promise("close_asked", case_id=case.id, user_ids=others)
         effects.settle(actor, case, now())
         return {"reference": case.reference}
