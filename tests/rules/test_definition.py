@@ -149,7 +149,7 @@ def test_only_what_no_person_can_change_has_no_fix():
         "Removal is planned to a country in both conventions, so this is not open",
         "Only a supervisor who is not the lead can close this",
         "You asked for this case to be closed, so another supervisor must close it",
-        "You own this case, so another response supervisor must close it",
+        "A response supervisor who does not own this case must close it",
         "A child, or someone whose age is not known, is not asked to agree",
         "They are not asked before the day they are 18",
         "Nobody could be disqualified before 30 January 2023",

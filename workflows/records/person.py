@@ -45,6 +45,7 @@ AGREES = Guard(
     _agrees,
     "What was determined, and the date of birth that is confirmed, do not say the same",
     "Whoever records it corrects one of them, or says that the date is not confirmed",
+    "record/age_determined",
 )
 
 RECORDS = (
