@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import ColumnElement, and_, select, true
+from sqlalchemy import ColumnElement, and_, select, true, update
 
 from referrals import access
 from referrals.actor import Actor
@@ -33,10 +33,11 @@ def open_up(
 ) -> Opening:
     """Let a user or an organisation in until an instant; `kind` is also the name of the standing.
 
-    Whoever holds it now holds it for the new time alone: nothing adds up.
+    Whoever holds it now holds it for the new time and of the new tiers alone: nothing adds up.
     """
     at = now()
     end(case, kind, at, **holder)
+    _cut_short(case, kind, at, holder)
     db.session.add(Assignment(case_id=case.id, standing=kind, since=at, until=until, **holder))
     opening = Opening(
         kind=kind, case_id=case.id, given_by_id=actor.user_id, reason_code=reason_code,
@@ -45,6 +46,12 @@ def open_up(
     opening.words = words
     db.session.add(opening)
     return opening
+
+
+def _cut_short(case: Case, kind: str, at: dt.datetime, holder: Mapping[str, int]) -> None:
+    earlier = update(Opening).where(Opening.case_id == case.id, Opening.kind == kind)
+    theirs = (getattr(Opening, name) == held for name, held in holder.items())
+    db.session.execute(earlier.where(Opening.until > at, *theirs).values(until=at))
 
 
 def close_up(case: Case, opening: Opening) -> None:

@@ -147,6 +147,22 @@ def test_an_auditor_reads_what_a_supervisor_grants_and_writes_nothing(world, sea
     assert seats.page("audit").get(at).status_code == 404
 
 
+def test_a_new_grant_stands_in_the_place_of_the_one_before(world, case):
+    """Of less from now on: what was granted before is read no more, whoever's time is not over."""
+    people, clock = world
+    of_less = TERMS | {"tiers": ["identity"], "days": 1}
+    for terms in (TERMS, of_less):
+        grants.give(people.lowe, case, people.audit.user_id, terms)
+        clock.shift(dt.timedelta(minutes=1))
+    (grant,) = opening.read(people.audit, case).own_grants
+    assert grant.tiers == ("Who they are",)
+    told = grants.grants(people.lowe, case).grants
+    assert [row.runs for row in told] == [True, False]
+    clock.shift(dt.timedelta(days=1))
+    with pytest.raises(NotFound):
+        opening.read(people.audit, case)
+
+
 def test_nobody_else_gives_a_grant_and_nobody_else_is_given_one(world, case):
     people, _ = world
     for name in ("nair", "quayle"):
