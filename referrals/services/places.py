@@ -12,7 +12,7 @@ from referrals.clock import now
 from referrals.db import act, db, reading
 from referrals.effects import leaving
 from referrals.effects.authority import administers
-from referrals.effects.shares import write_down
+from referrals.effects.shares import over
 from referrals.errors import Invalid, NotFound, NotYours
 from referrals.models import TO_DO, Case, Lpu, Organisation, Share, Task, Team, User
 
@@ -172,9 +172,8 @@ def _take_back_offers(actor: Actor, agency_id: int) -> None:
         .with_for_update(of=Case)
     ).all()
     for share, case in rows:
-        share.state, share.ended_at = "withdrawn", at
         share.version += 1
-        write_down(actor, case, share, "withdrawn", at=at)
+        over(actor, case, share, "withdrawn", "", at=at)
         outbox.promise("share_withdrawn", case_id=case.id, user_ids=(share.offered_by_id,))
 
 

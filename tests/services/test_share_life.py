@@ -1,18 +1,20 @@
 """A share as time goes on: longer, looked at again, changed, asked about, over by itself."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
 import time_machine
 
 from referrals.clock import now
-from referrals.db import reading, writing
+from referrals.db import db, reading, writing
 from referrals.effects.leading import assign
 from referrals.errors import Conflict, Invalid, NotFound, NotYours, Unready
-from referrals.models import Disclosure, Event, ItemAsked, Notice, Share, Task, TrailChange
+from referrals.models import Disclosure, Event, ItemAsked, Notice, Share, Task, TrailChange, User
 from referrals.services import (
     answering,
     asking,
+    places,
     previews,
     progress,
     share_life,
@@ -451,3 +453,23 @@ def test_who_is_named_changes_at_once_and_ends_with_the_sharing(station, near, r
 ITEMS_BY_CODE = dict.fromkeys(
     ("who", "language", "safe_contact", "exploitation", "area", "safe_now"), "share"
 )
+
+
+def test_an_offer_taken_back_with_its_agency_leaves_nobody_named(station, near, restricted):
+    """R27: once the agency is let in again, another offer names its people anew."""
+
+    def offer(who):
+        sharing.offer(
+            station.nair, restricted, "birch_street", ITEMS, asked(), people=[who.user_id]
+        )  # fmt: skip
+
+    offer(near.grant)
+    elsewhere = dataclasses.replace(near.admin, organisation_id=near.agencies["open_gate"])
+    with writing():
+        db.session.get_one(User, near.admin.user_id).organisation_id = elsewhere.organisation_id
+    places.suspend_agency(elsewhere, "birch_street", "It has closed")
+    places.restore_agency(elsewhere, "birch_street")
+    offer(near.holt)
+    with pytest.raises(NotFound):
+        opening.read(near.grant, restricted)
+    assert opening.read(near.holt, restricted)
