@@ -82,7 +82,7 @@ def sent():
     with reading():
         notice = db.session.scalars(select(Notice).where(Notice.topic == "emergency_access")).one()
         db.session.expunge(notice)
-    gone += [outbox._message(notice, to, "https://localhost") for to in outbox._addresses(notice)]
+    gone += [outbox.message_to(notice, to, "https://localhost") for to in outbox.addresses(notice)]
     (message,) = gone
     return message
 

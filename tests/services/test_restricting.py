@@ -202,4 +202,4 @@ def test_a_notice_of_it_reaches_nobody_for_whom_it_does_not_exist(world, story):
 
 
 def addresses(**to):
-    return set(outbox._addresses(Notice(topic="new_risk", **to)))
+    return set(outbox.addresses(Notice(topic="new_risk", **to)))
