@@ -18,7 +18,8 @@ from referrals.picture.form import (
     sending,
 )
 from referrals.picture.found import found, still_theirs
-from referrals.picture.held import OWED, lapsed
+from referrals.picture.grounds import lapsed
+from referrals.picture.held import OWED
 from referrals.picture.later import due_to, handed_over
 from referrals.picture.latest import latest
 from referrals.picture.others import signed

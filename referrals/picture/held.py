@@ -2,37 +2,30 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import or_, select
 
-from referrals.access import CONDITIONED, WAYS_IN, visible_to
+from referrals.access import WAYS_IN
 from referrals.actor import Actor
 from referrals.db import db
-from referrals.facts import COPIED
 from referrals.models import (
     TO_DO,
     Assignment,
     Case,
     CaseClock,
-    Event,
-    Person,
     Share,
     Task,
     Team,
 )
 from referrals.picture.clock_words import left, tone_of
+from referrals.picture.grounds import Grounds, grounds_of
 from referrals.picture.subject import Subject, as_it_stands, as_sent
 from referrals.picture.summary import POLICE_LEAD
 from referrals.picture.who import seen_by
-from referrals.redaction import Holding, lent_to, levels_of
+from referrals.redaction import Holding
 from referrals.views import Shown
-from workflows.facts import CaseFacts, Dtn
-from workflows.facts import Event as Happened
-from workflows.shares import RECEIVERS
 from workflows.sharing import Tier
 from workflows.stage import WORDS, stage
 from workflows.tracks import TRACKS
@@ -74,19 +67,6 @@ class HeldRow:
 
 
 @dataclass(frozen=True)
-class _Grounds:
-    """What decides how far cases are held, by case."""
-
-    victims: Mapping[int, Person]
-    events: Mapping[int, list[Happened]]
-    ours: Mapping[int, Share | Assignment]
-
-    def holding(self, actor: Actor, case: Case, at: dt.datetime) -> tuple[CaseFacts, Holding]:
-        facts = facts_for_list(case, self.victims.get(case.id), self.events[case.id], at)
-        return facts, _holding(actor, facts, self.ours.get(case.id))
-
-
-@dataclass(frozen=True)
 class _Rows:
     """What else a page of cases is drawn from, by case."""
 
@@ -98,26 +78,13 @@ class _Rows:
 
 def held_rows(actor: Actor, cases: Sequence[Case], at: dt.datetime) -> tuple[HeldRow, ...]:
     """One line for each case (fetched with its tracks), in as many queries as kinds of row."""
-    grounds, rows = _grounds(actor, cases, at), _rows(actor, cases)
+    grounds, rows = grounds_of(actor, cases), _rows(actor, cases)
     lines = (_line(actor, case, grounds, rows, at) for case in cases)
     return tuple(line for line in lines if line is not None)
 
 
-def lapsed(actor: Actor, case_ids: Collection[int], at: dt.datetime) -> frozenset[int]:
-    """Of the cases that a list has found for somebody, those that are theirs no more (R12).
-
-    A filter knows no birthday: the condition of section e on their role is judged by the facts.
-    """
-    if not case_ids or actor.role not in CONDITIONED:
-        return frozenset()
-    theirs = (Case.id.in_(case_ids), visible_to(actor))
-    cases = db.session.scalars(select(Case).where(*theirs).options(selectinload(Case.tracks))).all()
-    grounds = _grounds(actor, cases, at)
-    return frozenset(case.id for case in cases if not grounds.holding(actor, case, at)[1].levels)
-
-
 def _line(
-    actor: Actor, case: Case, grounds: _Grounds, rows: _Rows, at: dt.datetime
+    actor: Actor, case: Case, grounds: Grounds, rows: _Rows, at: dt.datetime
 ) -> HeldRow | None:
     """Nothing once the condition of section e under which they hold it is no longer met."""
     facts, holding = grounds.holding(actor, case, at)
@@ -151,13 +118,6 @@ def _team(case: Case, rows: _Rows, holding: Holding) -> str:
     return rows.teams.get(case.lead_team_id or 0, "")
 
 
-def _holding(actor: Actor, facts: CaseFacts, ours: Share | Assignment | None) -> Holding:
-    levels = levels_of(actor.role, facts)
-    if isinstance(ours, Share):
-        return lent_to(actor.role, levels, ours.tiers, ours.withheld)
-    return Holding(actor.role, levels, {})
-
-
 def _since(ours: Share | Assignment) -> dt.datetime:
     if isinstance(ours, Share):
         return ours.answered_at or ours.offered_at
@@ -187,38 +147,6 @@ def _clock(row: CaseClock, at: dt.datetime) -> Owed:
     return Owed(row.what, row.due, tone, left(row.due, at))
 
 
-def facts_for_list(
-    case: Case, victim: Person | None, events: Iterable[Happened], at: dt.datetime
-) -> CaseFacts:
-    """What decides who holds a case; for a page of them, so not all that `facts_of` knows."""
-    born_on = victim.born_on if victim else None
-    copied: dict[str, Any] = {name: getattr(case, name) for name in COPIED}
-    copied["exploitation_types"] = frozenset(case.exploitation_types)
-    return CaseFacts(
-        now=at,
-        born_on=dt.date.fromisoformat(born_on) if born_on else None,
-        tracks={track.kind: track.state for track in case.tracks},
-        dtn=Dtn(**case.dtn) if case.dtn else None,
-        events=tuple(events),
-        **copied,
-    )
-
-
-def _grounds(actor: Actor, cases: Sequence[Case], at: dt.datetime) -> _Grounds:
-    ids = [case.id for case in cases]
-    victims = db.session.scalars(
-        select(Person).where(Person.case_id.in_(ids), Person.role == "potential_victim")
-    )
-    events: dict[int, list[Happened]] = defaultdict(list)
-    for row in db.session.execute(
-        select(Event.case_id, Event.kind, Event.at, Event.day_only, Event.detail)
-        .where(Event.case_id.in_(ids))
-        .order_by(Event.at, Event.recorded_at)
-    ):
-        events[row.case_id].append(Happened(row.kind, row.at, row.day_only, row.detail))
-    return _Grounds({row.case_id: row for row in victims}, events, _ours(actor, ids))
-
-
 def _rows(actor: Actor, cases: Sequence[Case]) -> _Rows:
     ids = [case.id for case in cases]
     wanted = {case.lead_team_id for case in cases} - {None}
@@ -229,19 +157,6 @@ def _rows(actor: Actor, cases: Sequence[Case]) -> _Rows:
         clocks=_clocks(actor, ids),
         sent=as_sent(actor.role, ids),
     )
-
-
-def _ours(actor: Actor, ids: Sequence[int]) -> dict[int, Share | Assignment]:
-    """The row by which each case is held: the share in force, or the organisation's standing.
-
-    Of an area there is none.
-    """
-    ground = WAYS_IN[actor.role][0].ground(actor)
-    if ground.link is None:
-        return {}
-    rows: Select[Any] = select(Share if actor.role in RECEIVERS.values() else Assignment)
-    rows = rows.where(Case.id.in_(ids), ground.joined)
-    return {row.case_id: row for row in db.session.scalars(rows)}
 
 
 def _tasks(actor: Actor, ids: Sequence[int]) -> dict[int, list[Task]]:
