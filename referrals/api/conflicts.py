@@ -3,12 +3,13 @@
 from typing import Any
 
 from referrals.access import Verb
-from referrals.api.asked import answers, key
+from referrals.api.asked import answers, body, key
 from referrals.api.door import Door, carries, gives, takes
 from referrals.gate import current_actor, needs
 from referrals.schemas import overseeing as asks
 from referrals.schemas.api import several
 from referrals.schemas.api_answers import Done, listed
+from referrals.schemas.api_asks import Colleague
 from referrals.schemas.questions import json_schema
 from referrals.services import conflict_reviews
 from referrals.services.conflict_reviews import WaitingConflict
@@ -34,3 +35,14 @@ def decide(conflict: int) -> Any:
     given = answers(asks.DECIDE_CONFLICT)
     said = (str(given["answer"]), str(given["words"]))
     return conflict_reviews.decide(current_actor(), conflict, *said, key=key())
+
+
+@bp.post("/<int(max=2147483647):conflict>/ask")
+@needs(Verb.SIGNED_IN)
+@takes(Colleague)
+@carries("key")
+@gives(Done)
+def ask_somebody(conflict: int) -> Any:
+    """Ask one of the deciders, where nobody who is named on a restricted case may decide."""
+    user_id = Colleague().load(body())["user"]
+    return conflict_reviews.ask(current_actor(), conflict, user_id, key=key())

@@ -94,7 +94,7 @@ def bar(actor: Actor | None, case: Case, user_id: int, source: str, reason: str 
     row.declared_at, row.source = now(), source
     row.recorded_by_id = actor.user_id if actor else None
     row.lifted_at = row.lifted_by_id = None
-    row.confirmed_at = row.confirmed_by_id = row.reminded_at = None
+    row.confirmed_at = row.confirmed_by_id = row.reminded_at = row.decider_id = None
     trail.changed(
         actor,
         f"case.conflict_{source}",

@@ -54,7 +54,8 @@ class ConflictOfInterest(Base):
     `source` says how it came to be known: declared by them, recorded by a supervisor, or detected.
     One that was lifted stays as a row, so that it is not detected again. `recorded_by_id` is who
     recorded it, or wrote the name by which it was detected. One that leaves nobody to answer for
-    the case waits for a supervisor who lifts or confirms it; `reminded_at` is when it last said so.
+    the case waits for a supervisor who lifts or confirms it; `reminded_at` is when it last said so,
+    and `decider_id` is whom an auditor asked to decide, where the case is restricted.
     """
 
     __tablename__ = "conflicts"
@@ -73,3 +74,4 @@ class ConflictOfInterest(Base):
     confirmed_at: Mapped[dt.datetime | None] = mapped_column(info=plumbing())
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=plumbing())
     reminded_at: Mapped[dt.datetime | None] = mapped_column(info=plumbing())
+    decider_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=plumbing())

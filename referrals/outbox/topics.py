@@ -20,6 +20,7 @@ SUBJECTS = {
     "case_withdrawn": "A case is no longer open to you",
     "conflict_found": "A conflict of interest was found",
     "conflict_waits": "A conflict of interest has waited too long",
+    "conflict_asked": "You are asked to decide on a conflict of interest",
     "emergency_reviewed": "A review has been answered",
     "review_overdue": "A review is overdue",
     "unusual_viewing": "Unusual viewing was found",

@@ -69,6 +69,7 @@ DONE = {
     "board.finding": "Wrote what a board found",
     "case.assigned": "Assigned it",
     "case.close_asked": "Asked for it to be closed",
+    "case.conflict_asked": "Asked a supervisor to decide on a conflict of interest",
     "case.conflict_confirmed": "Confirmed a conflict of interest",
     "case.conflict_declared": "Recorded a conflict of interest",
     "case.conflict_detected": "Found a possible conflict of interest",

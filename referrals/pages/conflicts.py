@@ -25,7 +25,8 @@ def waiting() -> str:
 @needs(Verb.SIGNED_IN)
 def ask(conflict: int) -> str:
     row = conflict_reviews.one(current_actor(), conflict)
-    return forms.show("oversight/conflict.html", asks.DECIDE_CONFLICT, row=row)
+    asked = asks.decider(row.deciders) if row.may_ask else asks.DECIDE_CONFLICT
+    return forms.show("oversight/conflict.html", asked, row=row)
 
 
 @bp.post(ONE)
@@ -43,3 +44,21 @@ def decide(conflict: int) -> Response | tuple[str, int]:
         return forms.again("oversight/conflict.html", asks.DECIDE_CONFLICT, errors, row=row)
 
     return forms.take(asks.DECIDE_CONFLICT, do, again)
+
+
+@bp.post(f"{ONE}/ask")
+@needs(Verb.SIGNED_IN)
+def ask_somebody(conflict: int) -> Response | tuple[str, int]:
+    """An auditor asks one supervisor to decide, where nobody who is named may."""
+    actor = current_actor()
+    row = conflict_reviews.one(actor, conflict)
+    asked = asks.decider(row.deciders)
+
+    def do(answers: forms.Answers) -> str:
+        conflict_reviews.ask(actor, conflict, int(answers["user"]), key=forms.key())
+        return url_for("conflicts.waiting")
+
+    def again(errors: forms.Errors) -> str:
+        return forms.again("oversight/conflict.html", asked, errors, row=row)
+
+    return forms.take(asked, do, again)

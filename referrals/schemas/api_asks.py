@@ -62,7 +62,7 @@ class To(Schema):
 
 
 class Colleague(Schema):
-    """A person of one's own team, by number."""
+    """A person of the service, by number."""
 
     user = fields.Integer(required=True, strict=True, validate=validate.Range(1, MOST_ID))
 

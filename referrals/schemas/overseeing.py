@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from referrals.effects.deciding import Decider
 from referrals.effects.holders import Holder
 from referrals.schemas.api_asks import MOST_ID
 from workflows.definition import Choice, Kind, Question
@@ -142,6 +143,17 @@ DECIDE_CONFLICT = (
     _words("words", "How do you know?", "Say how you know",
            "Do not name the person in the case"),
 )  # fmt: skip
+
+
+def decider(could: Iterable[Decider]) -> tuple[Question, ...]:
+    """Whom an auditor asks to decide on a conflict."""
+    choices = tuple(Choice(str(row.user_id), f"{row.name}, {row.team}") for row in could)
+    return (
+        Question("user", "Who decides?", Kind.SELECT, Tier.AUDIT, choices=choices,
+                 missing="Choose who decides"),
+    )  # fmt: skip
+
+
 SAMPLE = (
     Question("answer", "Was it part of their work?", Kind.CHOICE, Tier.AUDIT, choices=ANSWERS,
              missing="Say whether it was part of their work"),

@@ -15,7 +15,8 @@ from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, reading
-from referrals.effects import conflicts, leaving
+from referrals.effects import conflicts, deciding, leaving
+from referrals.effects.deciding import Decider
 from referrals.effects.leading import assign
 from referrals.errors import Conflict, Invalid, NotFound, NotYours
 from referrals.models import Case, ConflictOfInterest, Opening, Team, User
@@ -26,15 +27,18 @@ from workflows.sharing import Tier
 WAITS = dt.timedelta(hours=CONFLICT_HOURS)
 AGAIN = dt.timedelta(days=1)
 FIRST = (
-    "This case is restricted. Its named people confirm it, or a supervisor whose emergency access "
-    "to it was reviewed and found justified"
+    "This case is restricted. Its named people confirm it, or a supervisor whom an auditor asked, "
+    "or whose emergency access to it was reviewed and found justified"
 )
 Found = Row[ConflictOfInterest, int | None, int, str, str]
 
 
 @dataclass(frozen=True)
 class WaitingConflict:
-    """Somebody who answers for a case and must not see it: who, since when, decided by when."""
+    """Somebody who answers for a case and must not see it: who, since when, decided by when.
+
+    An auditor asks one of the deciders, where nobody who is named on a restricted case may decide.
+    """
 
     id: int
     reference: str
@@ -45,6 +49,9 @@ class WaitingConflict:
     due: dt.datetime
     overdue: bool
     may_decide: bool
+    may_ask: bool = False
+    asked: str = ""
+    deciders: tuple[Decider, ...] = ()
 
 
 def waiting(actor: Actor) -> tuple[WaitingConflict, ...]:
@@ -91,6 +98,20 @@ def decide(
 
 
 @act
+def ask(actor: Actor, number: int, user_id: int, key: str | None = None) -> dict[str, object]:
+    """Ask one supervisor to decide on all that waits on a restricted case; an auditor does."""
+
+    def do() -> dict[str, object]:
+        _, case = _one(actor, number)
+        if not actor.audits:
+            raise NotYours("An auditor asks somebody to decide")
+        deciding.ask(actor, case, user_id)
+        return {"reference": case.reference}
+
+    return access.only_once(actor, key, f"conflicts/{number}/ask", user_id, do)
+
+
+@act
 def remind_overdue() -> int:
     """Tell whoever was told again, each day that nobody has decided; how many conflicts wait."""
     at = now()
@@ -102,7 +123,8 @@ def remind_overdue() -> int:
     for row, *_ in rows:
         row.reminded_at = at
         case = db.session.get_one(Case, row.case_id)
-        outbox.promise("conflict_waits", user_ids=conflicts.overseers(case))
+        asked = (row.decider_id,) if row.decider_id else ()
+        outbox.promise("conflict_waits", user_ids=sorted({*conflicts.overseers(case), *asked}))
         trail.changed(None, "case.conflict_waits", case, tiers=(Tier.AUDIT,))
     return len(rows)
 
@@ -110,12 +132,12 @@ def remind_overdue() -> int:
 def _confirm(actor: Actor, case: Case, row: ConflictOfInterest, words: str) -> None:
     """Whoever led it leads it no more, and a case without a supervisor has those of the decider.
 
-    To a restricted case they are let in for good: they were named on it already,
-    or an auditor did, by finding their emergency access to it justified (R27).
+    To a restricted case they are let in for good: they were named on it already, or an auditor
+    asked them to decide, or found their emergency access to it justified (R27).
     """
     if not actor.supervises:
         raise NotYours("A PPD or FCID supervisor confirms it, since their team then supports it")
-    agreed = or_(access.visible_to(actor), _justified(actor))
+    agreed = or_(access.visible_to(actor), _justified(actor), _asked(actor))
     if case.restricted and not _rows(actor, ConflictOfInterest.id == row.id, agreed):
         raise NotYours(FIRST)
     at = now()
@@ -124,7 +146,8 @@ def _confirm(actor: Actor, case: Case, row: ConflictOfInterest, words: str) -> N
                   recipients=(row.user_id,))  # fmt: skip
     here = select(Case.id).where(Case.id == case.id, conflicts.answered_for())
     if db.session.scalar(here) is None:
-        assign(case, "supporting_team", at, team_id=actor.team_id)
+        if actor.team_id != case.lead_team_id:
+            assign(case, "supporting_team", at, team_id=actor.team_id)
         if case.restricted:
             assign(case, "restricted_reader", at, user_id=actor.user_id)
         outbox.promise("case_supported", case_id=case.id, team_id=actor.team_id)
@@ -162,15 +185,19 @@ def _query(
 def _rows(actor: Actor, *which: ColumnElement[bool]) -> Sequence[Found]:
     """Of the cases of one's own organisation, whoever's team: but not if it hides them from one.
 
-    Of those that are restricted, whom an emergency lets in sees it too, and sees it to the end.
+    Of those that are restricted, whom an auditor asked sees it too, and whom an emergency lets in.
     """
     if actor.role not in POLICE_SUPERVISORS and not actor.audits:
         raise NotFound
     own = select(Team.id).where(Team.organisation_id == actor.organisation_id)
-    named = or_(access.opens_for(actor, Verb.READ), _justified(actor))
+    named = or_(access.opens_for(actor, Verb.READ), _justified(actor), _asked(actor))
     told = or_(Case.restricted.is_(False), named)
     here = () if actor.audits else (conflicts.ANSWERING.in_(own), told)
     return db.session.execute(_query(*which, *here, access.without_conflict(actor))).all()
+
+
+def _asked(actor: Actor) -> ColumnElement[bool]:
+    return ConflictOfInterest.decider_id == actor.user_id
 
 
 def _justified(actor: Actor) -> ColumnElement[bool]:
@@ -185,7 +212,8 @@ def _justified(actor: Actor) -> ColumnElement[bool]:
 
 
 def _view(actor: Actor, found: Found) -> WaitingConflict:
-    row, lead_id, _, reference, who = found
+    row, lead_id, case_id, reference, who = found
+    could = deciding.to_ask(db.session.get_one(Case, case_id)) if actor.audits else None
     due = row.declared_at + WAITS
     return WaitingConflict(
         id=row.id,
@@ -197,4 +225,7 @@ def _view(actor: Actor, found: Found) -> WaitingConflict:
         due=due,
         overdue=due < now(),
         may_decide=_may_decide(actor, row),
+        may_ask=could is not None,
+        asked=next((each.name for each in could or () if each.user_id == row.decider_id), ""),
+        deciders=could or (),
     )

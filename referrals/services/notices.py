@@ -25,6 +25,7 @@ ELSEWHERE = {
     "case_withdrawn": "/notifications",
     "conflict_found": "/conflicts",
     "conflict_waits": "/conflicts",
+    "conflict_asked": "/conflicts",
     "emergency_reviewed": "/emergency-access",
     "review_overdue": "/audit/emergency-access",
     "unusual_viewing": "/audit/unusual",

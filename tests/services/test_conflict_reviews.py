@@ -11,7 +11,7 @@ from referrals import access
 from referrals.access import Verb
 from referrals.clock import now
 from referrals.db import db, reading, writing
-from referrals.errors import Conflict, NotFound, NotYours
+from referrals.errors import Conflict, Invalid, NotFound, NotYours
 from referrals.models import Notice, User
 from referrals.services import conflict_reviews, conflicts, emergency, emergency_reviews
 from referrals.services import writing as written
@@ -140,7 +140,9 @@ def test_a_restricted_case_is_answered_for_by_whoever_is_named(world, story, clo
     opened = emergency.open_case(
         world.larch, story.reference, "other", "The auditor asked me to judge", confirmed_at=now()
     )
-    assert conflict_reviews.waiting(world.larch) == (replace(row, may_decide=True),)
+    assert conflict_reviews.waiting(world.larch) == (
+        replace(row, may_decide=True, may_ask=False, deciders=()),
+    )
     with pytest.raises(NotYours):
         conflict_reviews.decide(world.larch, row.id, *confirm)
     emergency_reviews.answer(world.audit, str(opened["id"]), "justified", "It was I who asked")
@@ -148,6 +150,77 @@ def test_a_restricted_case_is_answered_for_by_whoever_is_named(world, story, clo
     conflict_reviews.decide(world.larch, row.id, *confirm)
     assert sees(world.larch, story)
     assert not sees(world.sorley, story)
+
+
+@pytest.fixture
+def locked(world, story):
+    """Restricted to people from all of whom, but for whoever wrote their names, it is hidden."""
+    factories.restrict(story, world.nair, world.lowe, world.castellan)
+    hide(world, story, "nair", "lowe")
+    return conflict_reviews.waiting(world.audit)
+
+
+def test_an_auditor_asks_one_supervisor_who_alone_sees_it_and_decides(world, story, locked):
+    lead, lowe = locked
+    assert {row.name for row in lead.deciders} == {
+        "Tom Dray", "Larch", "Quayle", "Sorley", "Sparrow"
+    }  # fmt: skip
+    for other in (world.larch, world.hallam):  # for them it is absent still
+        with pytest.raises(NotFound):
+            conflict_reviews.ask(other, lead.id, world.larch.user_id)
+    for nobody in (world.lowe, world.castellan, world.hallam, world.audit):
+        with pytest.raises(Invalid):
+            conflict_reviews.ask(world.audit, lead.id, nobody.user_id)
+
+    conflict_reviews.ask(world.audit, lead.id, world.larch.user_id)
+
+    assert told(world, "conflict_asked") == ["larch"]
+    assert waiting(world.larch) == [("Priya Nair", True), ("Ann Lowe", False)]
+    assert [row.asked for row in conflict_reviews.waiting(world.audit)] == ["Larch", "Larch"]
+    assert conflict_reviews.waiting(world.quayle) == ()
+    assert not sees(world.larch, story)
+    with pytest.raises(NotYours):
+        conflict_reviews.ask(world.larch, lead.id, world.quayle.user_id)
+    conflict_reviews.decide(world.larch, lead.id, "lift", "Another of that name")
+    conflict_reviews.decide(world.larch, lowe.id, "confirm", "She is the aunt")
+    assert sees(world.nair, story)
+    assert sees(world.larch, story)
+    assert not sees(world.sorley, story)
+    assert conflict_reviews.waiting(world.audit) == ()
+
+
+def test_whom_an_auditor_asked_before_sees_it_no_more(world, story, locked):
+    for who in (world.larch, world.dray):
+        conflict_reviews.ask(world.audit, locked[0].id, who.user_id)
+    assert conflict_reviews.waiting(world.larch) == ()
+    conflict_reviews.decide(world.dray, locked[1].id, "confirm", "She is the aunt")
+    assert sees(world.dray, story)
+    assert not sees(world.larch, story)
+
+
+def test_nobody_is_asked_where_somebody_who_is_named_may_decide(world, story):
+    factories.restrict(story, world.nair, world.lowe, world.dray, world.castellan)
+    hide(world, story, "nair")
+    (row,) = conflict_reviews.waiting(world.audit)
+    assert not row.may_ask
+    with pytest.raises(Conflict):
+        conflict_reviews.ask(world.audit, row.id, world.larch.user_id)
+    assert waiting(world.dray) == [("Priya Nair", True)]
+
+
+def test_an_auditor_asks_by_page_and_api(app, world, locked):
+    seats = Seats(app, world)
+    page, at = seats.page("audit"), f"/conflicts/{locked[0].id}"
+    assert "Ask a supervisor" in page.get("/conflicts").text
+    assert page.fill(at, {}, to="/ask").status_code == 422
+    assert page.fill(at, {"user": str(world.lowe.user_id)}, to="/ask").status_code == 422
+    done = page.fill(at, {"user": str(world.larch.user_id)}, to="/ask")
+    assert done.location == "/conflicts"
+    assert "Larch was asked" in page.get("/conflicts").text
+    assert locked[0].reference in seats.page("larch").get("/conflicts").text
+    seats.program("audit").done(f"/api{at}/ask", {"user": world.quayle.user_id})
+    assert seats.page("larch").get(at).status_code == 404
+    assert seats.page("quayle").get(at).status_code == 200
 
 
 def test_neither_who_wrote_the_name_nor_an_auditor_decides(world, story):
