@@ -3,6 +3,7 @@
 from referrals.access.door import (
     CONDITIONED,
     HEARS,
+    READ_BY,
     fetch,
     fetch_quietly,
     finds,
@@ -47,6 +48,7 @@ __all__ = [
     "HEARS",
     "NAMED_READER",
     "OFFERED",
+    "READ_BY",
     "SEARCHERS",
     "SHARED",
     "TO_READ",

@@ -20,7 +20,17 @@ from sqlalchemy.orm import contains_eager
 
 from referrals.access.people import in_conflict
 from referrals.access.roles import EMERGENCY_ROLES, WRITES, Verb
-from referrals.access.ways import EMERGENCY, NAMED_READER, OFFERED, Rule, ways_in
+from referrals.access.ways import (
+    EMERGENCY,
+    EVERYBODY,
+    NAMED_READER,
+    OFFERED,
+    TO_READ,
+    Rule,
+    Whose,
+    by_role,
+    ways_in,
+)
 from referrals.actor import Actor
 from referrals.db import db
 from referrals.errors import NotFound
@@ -44,16 +54,22 @@ def visible_to(actor: Actor, *verbs: Verb) -> ColumnElement[bool]:
     """
     ways = {rule for verb in verbs or (Verb.READ,) for rule in ways_in(actor, verb)}
     rules = [rule.finds(actor) for rule in sorted(ways, key=lambda rule: rule.code)]
-    return and_(or_(false(), *rules), *_barred(actor))
+    return and_(or_(false(), *rules), *_unbarred(actor), works_here(actor))
 
 
-def _barred(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+def _unbarred(who: Whose) -> tuple[ColumnElement[bool], ...]:
     """A conflict hides a case from its user; a restriction, from all but the named (R27).
 
-    What was disposed of is there for nobody, and nothing is there for whoever has left.
+    What was disposed of is there for nobody.
     """
-    unbarred = or_(Case.restricted.is_(False), NAMED_READER.finds(actor))
-    return without_conflict(actor), unbarred, Case.disposed_at.is_(None), works_here(actor)
+    there = or_(Case.restricted.is_(False), NAMED_READER.finds(who))
+    return not_(in_conflict(Case.id, who.user_id)), there, Case.disposed_at.is_(None)
+
+
+READ_BY = and_(
+    or_(*(and_(by_role(rule), rule.finds(EVERYBODY)) for rule in TO_READ)), *_unbarred(EVERYBODY)
+)
+"""`visible_to` to read, of everybody at work at once: of users beside their organisations."""
 
 
 @worded

@@ -1,19 +1,16 @@
 """Who may be the same person, by the keyed codes both are indexed under, and whom to tell."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, CompoundSelect, or_, select
 from sqlalchemy.orm import aliased
 
-from referrals import outbox
-from referrals.access import SEARCHERS, coordinates, visible_to
+from referrals import access, outbox
 from referrals.actor import Actor
 from referrals.db import db
-from referrals.effects.holders import at_work
-from referrals.models import Case, CaseLink, Person, PersonKey, User
-from referrals.sessions import actor_as
+from referrals.models import AT_WORK, Case, CaseLink, Organisation, Person, PersonKey, User
 
 KINDS = ("phone", "vehicle", "born_on", "surname", "forename", "sound", "born_year")
 MOST = 50
@@ -100,43 +97,50 @@ def tell(case: Case, person: Person) -> None:
     To anyone else the other case does not exist, and nor does the match; whoever logged this one
     is shown the same words whether there is a match or not.
     """
-    for found in alike(person, Case.closed_at.is_(None)):
-        for told in (case, found.case):
-            users = [user for user, reader in _readers(told) if may_open(reader, case, found.case)]
-            outbox.promise("possible_match", case_id=told.id, user_ids=users)
-
-
-def may_open(reader: Actor, *cases: Case) -> bool:
-    """Whether somebody may open every one of these cases."""
-    ids = [case.id for case in cases]
-    seen = select(Case.id).where(Case.id.in_(ids), visible_to(reader))
-    return len(db.session.scalars(seen).all()) == len(set(ids))
+    others = [found.case for found in alike(person, Case.closed_at.is_(None))]
+    for told, users in _who_opens_both(case, others):
+        outbox.promise("possible_match", case_id=told, user_ids=users)
 
 
 def tell_of_answer(case: Case, other: Case, but: Actor) -> None:
     """Tell those who may open both that somebody has compared them."""
-    for told in (case, other):
-        users = [
-            user
-            for user, reader in _readers(told)
-            if user != but.user_id and may_open(reader, case, other)
-        ]
-        outbox.promise("match_answered", case_id=told.id, user_ids=users)
+    for told, users in _who_opens_both(case, [other]):
+        others = [user for user in users if user != but.user_id]
+        outbox.promise("match_answered", case_id=told, user_ids=others)
 
 
-def _readers(case: Case) -> Iterable[tuple[int, Actor]]:
-    """Whoever might compare it: its lead, its team's supervisors, its area's co-ordinators."""
-    rows = db.session.execute(
-        at_work()
-        .where(User.role.in_(SEARCHERS))
-        .where(
-            or_(
-                User.id == case.lead_id,
-                User.team_id == case.lead_team_id,
-                coordinates(case.area),
-            )
-        )
-        .order_by(User.id)
+COMPARES = or_(
+    User.id == Case.lead_id, User.team_id == Case.lead_team_id, access.coordinates(Case.area)
+)
+READERS = (
+    select(Case.id, User.id, COMPARES)
+    .select_from(User)
+    .join(Organisation, Organisation.id == User.organisation_id)
+    .join(Case, access.READ_BY)
+    .where(AT_WORK, User.role.in_(access.SEARCHERS))
+    .order_by(User.id)
+)
+"""Who may open which case, and whether they might compare it.
+
+Its lead does, its team's supervisors, and its area's co-ordinators.
+"""
+
+
+def _who_opens_both(case: Case, others: Sequence[Case]) -> Iterator[tuple[int, list[int]]]:
+    """Of each two cases, who might compare it and may open both: two questions for them all."""
+    if not others:
+        return
+    first = db.session.execute(READERS.where(Case.id == case.id)).all()
+    compares: dict[int, list[int]] = defaultdict(list)
+    opens: dict[int, set[int]] = defaultdict(set)
+    second = READERS.where(
+        Case.id.in_({case.id, *(other.id for other in others)}),
+        User.id.in_([user for _, user, _ in first]),
     )
-    for user, organisation, team in rows:
-        yield user.id, actor_as(user, organisation, team)
+    for case_id, user, does in db.session.execute(second):
+        opens[user].add(case_id)
+        if does:
+            compares[case_id].append(user)
+    for other in others:
+        for told in (case.id, other.id):
+            yield told, [user for user in compares[told] if {case.id, other.id} <= opens[user]]
