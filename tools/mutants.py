@@ -82,7 +82,6 @@ TESTS: dict[str, tuple[str, ...]] = {
     "referrals/access/roles.py": DOOR,
     "referrals/access/ways.py": DOOR,
     "referrals/access/door.py": DOOR,
-    "referrals/access/movers.py": (f"{SERVICES}closing.py",),
     "referrals/redaction/levels.py": SHOWN,
     "referrals/redaction/reader.py": SHOWN,
 }

@@ -1,12 +1,10 @@
 """A copy that leaves: asked for with its purpose, and handed over as a file nobody keeps."""
 
-from flask import make_response, request
+from flask import make_response
 from werkzeug.wrappers import Response
 
-from referrals.errors import Invalid
 from referrals.gate import current_actor
 from referrals.pages import forms
-from referrals.schemas.questions import read_form, said
 from referrals.services import exports
 from referrals.views.files import File
 
@@ -23,11 +21,14 @@ def take(reference: str, what: str) -> Response | tuple[str, int]:
     """The file itself; or the question again with what was wrong."""
     actor = current_actor()
     taking = exports.ask(actor, reference, what)
-    try:
-        answers = read_form(taking.questions, request.form)
-    except Invalid as invalid:
-        return forms.again(PAGE, taking.questions, said(invalid), taking=taking), Invalid.status
-    return handed(exports.take(actor, reference, what, answers))
+
+    def do(answers: forms.Answers) -> Response:
+        return handed(exports.take(actor, reference, what, answers))
+
+    def again(errors: forms.Errors) -> str:
+        return forms.again(PAGE, taking.questions, errors, taking=taking)
+
+    return forms.take(taking.questions, do, again)
 
 
 def handed(file: File) -> Response:

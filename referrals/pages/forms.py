@@ -15,7 +15,7 @@ from workflows.definition import Question
 
 Answers = dict[str, Any]
 Errors = Mapping[str, str]
-Do = Callable[[Answers], str]
+Do = Callable[[Answers], str | Response]
 LONGEST_KEY = 64
 LONGEST_VERSION = 9
 
@@ -60,12 +60,15 @@ def show(
 def take(
     questions: tuple[Question, ...], do: Do, again: Callable[[Errors], str]
 ) -> Response | tuple[str, int]:
-    """Read the form and act: `do` answers where to go next, `again` shows the form with errors."""
+    """Read the form and act: `again` shows the form with errors.
+
+    `do` answers where to go next, or with what was asked for: a file.
+    """
     try:
-        target = do(read_form(questions, request.form))
+        done = do(read_form(questions, request.form))
     except Invalid as invalid:
         return again(said(invalid)), Invalid.status
-    return redirect(target, code=303)
+    return redirect(done, code=303) if isinstance(done, str) else done
 
 
 def again(template: str, questions: tuple[Question, ...], errors: Errors, **page: Any) -> str:

@@ -1,17 +1,16 @@
 """A share as time goes on: extended, looked at again, changed; and the answer to what was asked."""
 
-import datetime as dt
-from typing import Any, cast
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
 from referrals.access import Verb
-from referrals.errors import Invalid
 from referrals.gate import current_actor, needs
 from referrals.pages import forms
 from referrals.pages.files import handed
-from referrals.schemas.questions import read_form, said
 from referrals.services import asking, packs, previews, share_life
 from referrals.services.previews import Shared, TheirView
 from workflows.definition import Question
@@ -21,6 +20,7 @@ from workflows.targets import ANSWER_ITEM
 bp = Blueprint("share_life", __name__, url_prefix="/cases/<ref:reference>/sharing/<token:share>")
 
 Page = str | tuple[str, int]
+Asked = tuple[Question, ...]
 
 
 @bp.get("/extend")
@@ -32,22 +32,7 @@ def ask_extension(reference: str, share: str) -> str:
 @bp.post("/extend")
 @needs(Verb.SHARE)
 def extend(reference: str, share: str) -> Response | Page:
-    def do(answers: forms.Answers) -> str:
-        share_life.extend(
-            current_actor(),
-            reference,
-            share,
-            answers,
-            version=forms.version() or 0,
-            key=forms.key(),
-        )
-        return _record(reference, share)
-
-    def again(errors: forms.Errors) -> str:
-        view = _view(reference, share)
-        return forms.again("sharing/extend.html", EXTEND, errors, view=view)
-
-    return forms.take(EXTEND, do, again)
+    return _take("sharing/extend.html", EXTEND, reference, share, share_life.extend)
 
 
 @bp.get("/review")
@@ -60,21 +45,7 @@ def review(reference: str, share: str) -> str:
 @bp.post("/review")
 @needs(Verb.SHARE)
 def keep(reference: str, share: str) -> Response | Page:
-    def do(answers: forms.Answers) -> str:
-        share_life.keep(
-            current_actor(),
-            reference,
-            share,
-            answers,
-            version=forms.version() or 0,
-            key=forms.key(),
-        )
-        return _record(reference, share)
-
-    def again(errors: forms.Errors) -> str:
-        return forms.again("sharing/review.html", KEEP, errors, view=_view(reference, share))
-
-    return forms.take(KEEP, do, again)
+    return _take("sharing/review.html", KEEP, reference, share, share_life.keep)
 
 
 @bp.get("/pack")
@@ -87,13 +58,10 @@ def ask_pack(reference: str, share: str) -> str:
 @bp.post("/pack")
 @needs(Verb.SHARE)
 def take_pack(reference: str, share: str) -> Response | Page:
-    try:
-        answers = read_form(MEETING, request.form)
-    except Invalid as invalid:
-        view = _view(reference, share)
-        return forms.again("sharing/pack.html", MEETING, said(invalid), view=view), Invalid.status
-    meeting = cast(dt.date, answers["meeting"])
-    return handed(packs.take(current_actor(), reference, share, meeting))
+    def do(answers: forms.Answers) -> Response:
+        return handed(packs.take(current_actor(), reference, share, answers["meeting"]))
+
+    return forms.take(MEETING, do, partial(_again, "sharing/pack.html", MEETING, reference, share))
 
 
 @bp.get("/change")
@@ -152,6 +120,25 @@ def answer(reference: str, share: str, item: str) -> Response | Page:
     return forms.take(ANSWER, do, again)
 
 
+def _take(
+    template: str, questions: Asked, reference: str, share: str, act: Callable[..., object]
+) -> Response | Page:
+    """A step of a share: done, and then its record; or asked again beside the share as it is."""
+
+    def do(answers: forms.Answers) -> str:
+        version = forms.version() or 0
+        act(current_actor(), reference, share, answers, version=version, key=forms.key())
+        return _record(reference, share)
+
+    return forms.take(questions, do, partial(_again, template, questions, reference, share))
+
+
+def _again(
+    template: str, questions: Asked, reference: str, share: str, errors: forms.Errors
+) -> str:
+    return forms.again(template, questions, errors, view=_view(reference, share))
+
+
 def _question(reference: str, share: str, item: str) -> dict[str, Any]:
     found = asking.asked(current_actor(), reference, share, item)
     return {"reference": reference, "found": found, "source": ANSWER_ITEM.source}
@@ -166,7 +153,7 @@ def _shared(view: TheirView) -> Shared:
     return view.shared
 
 
-def _asked(reference: str, shared: Shared) -> tuple[Question, ...]:
+def _asked(reference: str, shared: Shared) -> Asked:
     """Each item anew; of a restricted case, who there may see it; and why."""
     questions = changing(shared.kind)
     if not shared.could_be_named:
