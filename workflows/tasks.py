@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from workflows.case_tasks import CASE_TASKS
 from workflows.facts import CaseFacts
+from workflows.nrm_tasks import NRM_TASKS
 from workflows.pinned import BOOKS
-from workflows.task_table import TASKS, Task
+from workflows.task import Task
 
 __all__ = ["BY_CODE", "TASKS", "Task", "statutory", "wanted"]
 
+TASKS = (*CASE_TASKS, *NRM_TASKS)
 BY_CODE: Mapping[str, Task] = MappingProxyType({task.code: task for task in TASKS})
 
 

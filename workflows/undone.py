@@ -201,10 +201,21 @@ def acknowledgement_due(facts: CaseFacts) -> bool:
     return facts.arrived("la_referral_made", "la_referral_received") is not None
 
 
-def child_trafficked(facts: CaseFacts) -> bool:
-    """Trafficking or slavery of a child, where the law gives them a guardian (MSA 2015 s48)."""
-    trafficked = facts.treat_as_child and matched(facts).pathway == "child_trafficking"
-    return trafficked and eras.value("trafficking_guardian", facts.today) is True
+def trafficked_child(facts: CaseFacts) -> bool:
+    """A child today, on the pathway of trafficking or slavery (R7)."""
+    return facts.treat_as_child and matched(facts).pathway == "child_trafficking"
+
+
+def owed_guardian(facts: CaseFacts) -> bool:
+    """The same, where the law gives them a guardian (MSA 2015 s48)."""
+    in_force = eras.value("trafficking_guardian", facts.today) is True
+    return trafficked_child(facts) and in_force
+
+
+def unscreened(facts: CaseFacts) -> bool:
+    """A child on the CSE pathway, with whom nobody has used the shared tool (S40)."""
+    on_pathway = facts.treat_as_child and matched(facts).pathway == "cse"
+    return on_pathway and facts.latest("cse_screened") is None
 
 
 def s42(facts: CaseFacts) -> bool:

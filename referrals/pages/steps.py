@@ -58,9 +58,19 @@ SHELVES = (
             "vulnerability",
             "capacity",
             "nationality",
+            "cse_screening",
         ),
     ),
-    ("What happened", ("exploitation", "indicator", "exploitation_place", "crime_reported")),
+    (
+        "What happened",
+        (
+            "exploitation",
+            "indicator",
+            "exploitation_place",
+            "crime_reported",
+            "special_measures",
+        ),
+    ),
     ("Contact with them", ("safe_contact", "contact_person", "contact_representative")),
     (
         "The team",

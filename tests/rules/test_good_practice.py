@@ -173,6 +173,28 @@ def test_an_open_challenge_is_a_task():
     assert "answer_challenge" not in wanted(CHILD)
 
 
+@pytest.mark.parametrize(
+    ("code", "facts", "mover", "expected", "rule"),
+    [
+        ("cse_screening", CHILD, Mover("cse_coordinator"), [], "(e): screening"),
+        ("cse_screening", CHILD, Mover("la_children_social_worker"), [], "one shared tool (S40)"),
+        ("cse_screening", CHILD, Mover("response_officer"), [], "S34: LPU"),
+        ("cse_screening", ADULT, Mover("cse_coordinator"), ["R2"], "a tool for children"),
+        ("cse_screening", CHILD, Mover("ngo_support_worker"), ["role"], "not a charity"),
+        ("special_measures", ADULT, Mover("ppd_investigator"), [], "ABE: offer, wish, decision"),
+        ("special_measures", CHILD, Mover("fcid_supervisor"), [], "who writes interviews"),
+        ("special_measures", CHILD, Mover("response_officer"), ["role"], "first account only"),
+    ],
+)
+def test_what_specialists_add(code, facts, mover, expected, rule):
+    assert [row.gate for row in judged(RECORDS[code], facts, mover)] == expected, rule
+
+
+def test_the_bands_are_those_of_the_west_midlands_tool():
+    band = next(q for q in RECORDS["cse_screening"].questions if q.key == "band")
+    assert [choice.code for choice in band.choices] == ["none", "at_risk", "significant", "serious"]
+
+
 def test_each_review_asks_what_they_say():
     """S47: the child's voice is mandatory at each review."""
     voice = next(q for q in RECORDS["supervisor_review"].questions if q.key == "voice")

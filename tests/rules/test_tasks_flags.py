@@ -24,7 +24,12 @@ BIRTHDAY = event("turned_18", "2026-06-20")
 SAID_NO = event("consent_to_remain", "2026-06-20", answer="no")
 AWAY, BACK = event("went_missing", "2026-06-05"), event("returned", "2026-06-08")
 UNABLE = {"lacks_capacity_for_nrm": True}
+CSE = case(age_band="child", ms_indicator=False, sexual_exploitation=True)
 DECIDED_FOR = {"approved_by_supervisor": True, "seen_by_la_adult": True, "on": "2026-06-21"}
+
+
+def told(facts, kind):
+    return replace(facts, events=(*facts.events, Event(kind, facts.now)))
 
 
 @pytest.mark.parametrize(
@@ -262,6 +267,24 @@ DECIDED_FOR = {"approved_by_supervisor": True, "seen_by_la_adult": True, "on": "
             "withdrawal",
             False,
             "R20: nobody withdraws who lacks capacity for it",
+        ),
+        (CSE, "cse_screening", True, "S40: CSE pathway, screening tool"),
+        (told(CSE, "cse_screened"), "cse_screening", False, "screened"),
+        (case(age_band="child", ms_indicator=True), "cse_screening", False, "not on that pathway"),
+        (
+            replace(CSE, age_band="adult", age_at_exploitation="child"),
+            "cse_screening",
+            False,
+            "R7: an adult today",
+        ),
+        (case(age_band="child", ms_indicator=True), "missing_plan", True, "missing-risk plan"),
+        (case(age_band="unknown"), "information_pack", True, "unknown counts as child"),
+        (CSE, "missing_plan", False, "child trafficking alone"),
+        (
+            case(age_band="adult", age_at_exploitation="child", ms_indicator=True),
+            "information_pack",
+            False,
+            "R7: an adult today",
         ),
         (nrm("suspended", SENT, AWAY, BACK), "resume_referral", True, "resume on return"),
         (nrm("suspended", SENT, AWAY), "resume_referral", False, "missing still"),

@@ -15,6 +15,7 @@ from workflows.records import (
     person,
     routing,
     safety,
+    specialist,
     staying,
     suspicion,
     tasking,
@@ -25,7 +26,7 @@ RECORDS: Mapping[str, Record] = MappingProxyType({
     for shelf in (
         safety, person, contacting, suspicion, agreeing, staying, happening, routing,
         accepting, challenging, allocating, tasking,
-        checking,
+        checking, specialist,
     )
     for record in shelf.RECORDS
 })  # fmt: skip
