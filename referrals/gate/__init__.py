@@ -2,7 +2,7 @@
 
 from referrals.gate.cookies import current_device, forget_browser, hand_over, remember_device
 from referrals.gate.files import attached, store
-from referrals.gate.guard import init_gate
+from referrals.gate.guard import case_named, init_gate
 from referrals.gate.people import current_actor, current_live, half_id, live_or_none
 from referrals.gate.policy import (
     may_try,
@@ -16,6 +16,7 @@ from referrals.gate.safe import local_path
 
 __all__ = [
     "attached",
+    "case_named",
     "current_actor",
     "current_device",
     "current_live",

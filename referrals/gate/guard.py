@@ -82,9 +82,14 @@ def _refuse_strangers(verb: Verb) -> ResponseReturnValue | None:
         return _send_away(live)
     if not may_try(live.actor.role, verb):
         raise NotYours("This page is not part of your role.")
-    if "reference" in (request.view_args or {}):
+    if case_named():
         budget.admit(live.actor)
     return None
+
+
+def case_named() -> str:
+    """What an address names as a case, as a part of it or as what a page is asked about."""
+    return str((request.view_args or {}).get("reference") or request.args.get("case", ""))
 
 
 def _send_away(live: Live | None) -> ResponseReturnValue:

@@ -21,7 +21,7 @@ from referrals.errors import (
     Throttled,
     TrailUnavailable,
 )
-from referrals.gate import live_or_none
+from referrals.gate import case_named, live_or_none
 from referrals.pages.present import blocker_rows
 from referrals.picture import left
 from referrals.services import reading
@@ -109,7 +109,7 @@ def _record(status: int) -> None:
     trail.refused(
         live.actor if live else None,
         request.endpoint or "",
-        str((request.view_args or {}).get("reference", "")),
+        case_named(),
         REFUSALS.get(status, "not_found"),
         status,
         request=g.request_id,

@@ -20,7 +20,7 @@ from referrals.picture.form import (
 from referrals.picture.found import found, still_theirs
 from referrals.picture.grounds import lapsed
 from referrals.picture.held import OWED
-from referrals.picture.later import due_to, handed_over
+from referrals.picture.later import due_to, handed_over, hears_pathway
 from referrals.picture.latest import latest
 from referrals.picture.others import signed
 from referrals.picture.received import (
@@ -66,6 +66,7 @@ __all__ = [
     "form_view",
     "found",
     "handed_over",
+    "hears_pathway",
     "lapsed",
     "latest",
     "left",

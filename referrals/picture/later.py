@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, case, exists, null, select
 from referrals.actor import Actor
 from referrals.db import db
 from referrals.models import Case, CaseTrack, Event
-from referrals.redaction import SUBMITS_ONLY
+from referrals.redaction import SUBMITS_ONLY, Holding
 from workflows.records import RECORDS
 
 PATHWAY = "pathway"
@@ -66,6 +66,16 @@ def handed_over(actor: Actor, cases: Sequence[Case]) -> Mapping[int, frozenset[s
     ):
         events[row.case_id].append(row)
     return {row.id: learned_later(actor, row, events[row.id]) for row in cases if row.id in given}
+
+
+def hears_pathway(actor: Actor, case: Case, holding: Holding) -> bool:
+    """Whether this reader has the pathway as it stands, as the head of the case says it.
+
+    It tells what is thought to have happened, and what the police made of it is none of the form.
+    """
+    later = handed_over(actor, [case]).get(case.id, ())
+    routed = not holding.reads_form_only and PATHWAY not in later
+    return routed and holding.has("exploitation")
 
 
 def due_to(actor: Actor) -> ColumnElement[dt.datetime | None]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from referrals import access, redaction, trail
+from referrals import access, picture, redaction, trail
 from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.db import reading
@@ -22,7 +22,7 @@ def standing(actor: Actor, reference: str) -> Mapping[str, str]:
         way_in = access.why(actor, case)
         holding = redaction.held_by(actor, case, facts, way_in)
         told = {track: TIER_OF_TRACK[track] for track in START if track not in holding.unheard}
-        if holding.reads(Tier.ALLEGATION, free=False):
+        if picture.hears_pathway(actor, case, holding):
             told["pathway"] = Tier.ALLEGATION
         opened = (case.id, case.reference)
         stands = {track: facts.state(track) for track in told if track != "pathway"}

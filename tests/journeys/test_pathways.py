@@ -9,8 +9,10 @@ from sqlalchemy import select
 from referrals import trail
 from referrals.db import db, reading
 from referrals.models import Case
-from referrals.services import intake
+from referrals.services import intake, pathways
+from tests import factories
 from tests.people import sign_in, signed_in, somebody
+from tests.services.neighbours import shareable, taken_on
 from tests.services.station import answers
 from workflows import atlas
 from workflows.clocks.table import ROWS
@@ -84,6 +86,14 @@ def test_the_pathway_the_case_is_on_is_drawn_with_where_it_stands(browser, stati
     assert "Child trafficking or slavery, drawn: this case is on it" in words
 
 
+@pytest.mark.parametrize("left_out", [{}, {"exploitation": "not_needed"}])
+def test_the_pathway_is_not_told_where_what_is_thought_was_left_out(station, near, left_out):
+    case = shareable(station)
+    taken_on(station, near, case, {"who": "share", "assault": "share", "exploitation": "share"}
+             | left_out)  # fmt: skip
+    assert ("pathway" in pathways.standing(near.grant, case)) is (not left_out)
+
+
 def test_a_hidden_case_and_no_case_answer_alike(browser, station, reference):
     other = signed_in(browser, station.bright)
     hidden = other.get(f"{PAGE}?case={reference}")
@@ -103,3 +113,18 @@ def test_an_administrator_reads_the_rules_and_no_case(browser, app):
 
     assert browser.get(PAGE).status_code == 200
     assert browser.get(f"{PAGE}?case=RP-1000-AA").status_code == 404
+
+
+def test_what_the_police_made_of_it_is_told_to_nobody_who_reads_the_form_alone(app):
+    world = factories.world()
+    story = factories.submitted(world)
+    assert "pathway" not in pathways.standing(world.cole, story.reference)
+    assert "pathway" in pathways.standing(world.nair, story.reference)
+
+
+def test_nor_is_a_pathway_that_was_learned_since_told_to_whoever_handed_it_over(app):
+    world = factories.world()
+    story = factories.claimed(world)
+    assert "pathway" in pathways.standing(world.okafor, story.reference)
+    factories.record(world.nair, story, "exploitation", types=["forced_crime"])
+    assert "pathway" not in pathways.standing(world.okafor, story.reference)

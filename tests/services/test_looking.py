@@ -136,6 +136,8 @@ def test_a_walk_of_a_thousand_references_ends_at_fifty(app, world):
     answers = [browser.get(f"/cases/RP-{number}-ZZ").status_code for number in range(1000, 1060)]
     assert answers.count(404) == 50
     assert set(answers[50:]) == {429}
+    elsewhere = f"/how-a-case-moves?case={story.reference}"  # named by it, and no part of it
+    assert browser.get(elsewhere).status_code == 429
     assert browser.get(f"/cases/{story.reference}").status_code == 429  # alike: it learns nothing
     assert topics() == ["unusual_viewing"]
     with reading():
