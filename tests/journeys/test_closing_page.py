@@ -2,20 +2,8 @@
 
 import re
 
-import pytest
-import time_machine
-from flask import Flask
-
 from tests import factories
-from tests.factories import TUESDAY
-from tests.seats import Seats
 from tests.services.test_closing import closable
-
-
-@pytest.fixture
-def seats(app: Flask):
-    with time_machine.travel(TUESDAY):
-        yield Seats(app, factories.world())
 
 
 def test_each_task_is_answered_for_and_the_agencies_hear_that_it_is_over(seats):

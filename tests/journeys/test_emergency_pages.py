@@ -3,8 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
-from flask import Flask
 from sqlalchemy import select
 
 from referrals import outbox
@@ -13,34 +11,23 @@ from referrals.credentials import hash_password
 from referrals.db import db, reading, writing
 from referrals.models import Notice, User
 from tests import factories
-from tests.factories import TUESDAY, World
-from tests.seats import Seats
 
 PASSWORD = "correct horse battery"
 ASKED = {"reason": "missing", "words": "Reported missing at two this morning"}
 
 
-@pytest.fixture
-def world(app: Flask):
-    with time_machine.travel(TUESDAY, tick=False) as clock:
-        made = factories.world()
-        with writing():
-            hashed = hash_password(PASSWORD)
-            db.session.query(User).update({"password_hash": hashed})
-        yield made, clock
-
-
-@pytest.fixture
-def seats(app: Flask, world: tuple[World, object]) -> Seats:
-    return Seats(app, world[0])
+@pytest.fixture(autouse=True)
+def _with_a_password(world):
+    with writing():
+        db.session.query(User).update({"password_hash": hash_password(PASSWORD)})
 
 
 @pytest.fixture
 def case(world):
-    return factories.claimed(world[0]).reference
+    return factories.claimed(world).reference
 
 
-def test_by_its_pages(seats, world, case):
+def test_by_its_pages(seats, tuesday, case):
     larch, audit, at = seats.page("larch"), seats.page("audit"), f"/cases/{case}"
     assert larch.get(at).data == larch.get("/cases/RP-9999-ZZ").data
 
@@ -72,7 +59,7 @@ def test_by_its_pages(seats, world, case):
     assert (led.status_code, led.location) == (303, "/audit/emergency-access")
     assert case in audit.get(led.location).text
 
-    world[1].shift(dt.timedelta(minutes=61))
+    tuesday.shift(dt.timedelta(minutes=61))
     assert seats.page("larch").get(at).status_code == 404
 
 
@@ -109,8 +96,8 @@ def test_the_review_by_its_pages(seats, world, case):
 
 def test_why_it_was_opened_stands_beside_who_has_seen_it(seats, world):
     """The coded reason for all who read that page; the words for whoever reviews them."""
-    story = factories.claimed(world[0])
-    factories.give(story, "supporting_team", team_id=world[0].teams["ppd_cse"])
+    story = factories.claimed(world)
+    factories.give(story, "supporting_team", team_id=world.teams["ppd_cse"])
     asked = ASKED | {"reference": story.reference, "password": PASSWORD}
     assert seats.page("larch").fill("/emergency-access", asked).status_code == 303
 

@@ -3,8 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
-from flask import Flask
 from sqlalchemy import select
 
 from referrals.clock import now
@@ -16,8 +14,6 @@ from referrals.picture.told import told
 from referrals.services import boards, grants, progress, trails, writing
 from referrals.services import reading as opening
 from tests import factories
-from tests.factories import TUESDAY, World
-from tests.seats import Seats
 
 LSCB, WHY = "lscb", "Two agencies knew of her before"
 TERMS = {
@@ -29,23 +25,11 @@ TERMS = {
 
 
 @pytest.fixture
-def world(app: Flask):
-    with time_machine.travel(TUESDAY, tick=False) as clock:
-        yield factories.world(), clock
-
-
-@pytest.fixture
-def seats(app: Flask, world: tuple[World, object]) -> Seats:
-    return Seats(app, world[0])
-
-
-@pytest.fixture
 def case(world):
-    return factories.claimed(world[0]).reference
+    return factories.claimed(world).reference
 
 
-def test_a_board_sees_it_masked_for_its_time_and_no_longer(world, seats, case):
-    people, clock = world
+def test_a_board_sees_it_masked_for_its_time_and_no_longer(world, tuesday, seats, case):
     lowe, marsh, at = seats.page("lowe"), seats.page("marsh"), f"/cases/{case}"
     assert marsh.get(at).status_code == 404
 
@@ -59,33 +43,32 @@ def test_a_board_sees_it_masked_for_its_time_and_no_longer(world, seats, case):
     assert "K.M." not in page
     assert "It is assigned to your board for a review" in page
     assert case in marsh.get("/partner").text
-    looks = [row.act for row in trails.seen_by(people.lowe, case).rows if row.name == "Marsh"]
+    looks = [row.act for row in trails.seen_by(world.lowe, case).rows if row.name == "Marsh"]
     assert sorted(looks) == ["case.read", "partner.list"]
 
     assert marsh.fill(f"{at}/finding", {"words": ""}).status_code == 422
     assert marsh.fill(f"{at}/finding", {"words": "Share sooner"}).status_code == 303
     assert marsh.get(f"{at}/finding").status_code == 409
     assert "Share sooner" in lowe.get(f"{at}/board").text
-    clock.shift(dt.timedelta(days=28, seconds=-5))
+    tuesday.shift(dt.timedelta(days=28, seconds=-5))
     assert seats.page("marsh").get(at).status_code == 200
-    clock.shift(dt.timedelta(seconds=10))
+    tuesday.shift(dt.timedelta(seconds=10))
     assert seats.page("marsh").get(at).status_code == 404
     with reading():
         assert "board" in db.session.scalars(select(Disclosure.kind)).all()
 
 
 def test_only_a_board_of_its_own_area_and_of_such_people(world, case):
-    people, _ = world
-    names = {row.name for row in boards.boards(people.lowe, case).boards}
+    names = {row.name for row in boards.boards(world.lowe, case).boards}
     assert names == {"Coventry Safeguarding Partnership"}  # a child's: not the adults' board
     with pytest.raises(Invalid):
-        boards.assign(people.lowe, case, "sab", "audit_sample", WHY)
+        boards.assign(world.lowe, case, "sab", "audit_sample", WHY)
     for name in ("nair", "hallam", "quayle"):
         with pytest.raises(NotYours):
-            boards.assign(people.actors[name], case, LSCB, "audit_sample", WHY)
-    boards.assign(people.lowe, case, LSCB, "audit_sample", WHY)
+            boards.assign(world.actors[name], case, LSCB, "audit_sample", WHY)
+    boards.assign(world.lowe, case, LSCB, "audit_sample", WHY)
     with pytest.raises(Conflict):
-        boards.assign(people.lowe, case, LSCB, "audit_sample", WHY)
+        boards.assign(world.lowe, case, LSCB, "audit_sample", WHY)
 
 
 def told_to_boards():
@@ -101,9 +84,9 @@ def test_a_board_by_the_api(world, seats, case):
     assert opened["until"] == (now() + dt.timedelta(days=7)).isoformat()
     assert told_to_boards() == []
     assert marsh.seen(at)["kind"] == "masked"
-    view = opening.read(world[0].marsh, case)
+    view = opening.read(world.marsh, case)
     assert told_to_boards() == [digest_of(told(view))]
-    progress.record(world[0].nair, case, "immediate_safety", {"safe": True})
+    progress.record(world.nair, case, "immediate_safety", {"safe": True})
     assert marsh.seen(at)["kind"] == "masked"
     assert len(told_to_boards()) == 2, "what was added was told when it was read"
     marsh.done(f"{at}/finding", {"words": "Share sooner"})
@@ -113,18 +96,17 @@ def test_a_board_by_the_api(world, seats, case):
     assert lowe.post(f"{at}/board/{opened['id']}/end").status_code == 404
 
 
-def test_an_auditor_reads_what_a_supervisor_grants_and_writes_nothing(world, seats, case):
-    people, clock = world
+def test_an_auditor_reads_what_a_supervisor_grants_and_writes_nothing(world, tuesday, seats, case):
     lowe, audit, at = seats.page("lowe"), seats.page("audit"), f"/cases/{case}"
     assert audit.get(at).status_code == 404
 
-    asked = {"auditor": str(people.audit.user_id), "tiers": TERMS["tiers"], "days": "8"} | {
+    asked = {"auditor": str(world.audit.user_id), "tiers": TERMS["tiers"], "days": "8"} | {
         "reason": "complaint", "words": TERMS["words"],
     }  # fmt: skip
     assert "from 1 to 7 days" in lowe.fill(f"{at}/grants", asked).text
     assert lowe.fill(f"{at}/grants", asked | {"days": "7"}).status_code == 303
 
-    seen = opening.read(people.audit, case)
+    seen = opening.read(world.audit, case)
     shown = {fact.key for fact in seen.summary if isinstance(fact.value, str)}
     assert seen.why_you == "You have a grant for this case"
     assert (seen.moves, seen.records, seen.may & {"note", "share", "assign"}) == ((), (), set())
@@ -136,46 +118,44 @@ def test_an_auditor_reads_what_a_supervisor_grants_and_writes_nothing(world, sea
     assert f'href="{at}"' in audit.get("/audit").text
     assert audit.get(f"{at}/update").status_code == 404
     with pytest.raises(NotFound):
-        writing.note(people.audit, case, "update", "Seen")
+        writing.note(world.audit, case, "update", "Seen")
     assert shown, "what is granted is shown"
     assert all("Withheld" not in fact.value for fact in seen.summary if fact.key in shown)
     assert {"case.read", "grant.given"} <= {
-        row.act for row in trails.seen_by(people.lowe, case).rows
+        row.act for row in trails.seen_by(world.lowe, case).rows
     }
 
-    clock.shift(dt.timedelta(days=7, seconds=1))
+    tuesday.shift(dt.timedelta(days=7, seconds=1))
     assert seats.page("audit").get(at).status_code == 404
 
 
-def test_a_new_grant_stands_in_the_place_of_the_one_before(world, case):
+def test_a_new_grant_stands_in_the_place_of_the_one_before(world, tuesday, case):
     """Of less from now on: what was granted before is read no more, whoever's time is not over."""
-    people, clock = world
     of_less = TERMS | {"tiers": ["identity"], "days": 1}
     for terms in (TERMS, of_less):
-        grants.give(people.lowe, case, people.audit.user_id, terms)
-        clock.shift(dt.timedelta(minutes=1))
-    (grant,) = opening.read(people.audit, case).own_grants
+        grants.give(world.lowe, case, world.audit.user_id, terms)
+        tuesday.shift(dt.timedelta(minutes=1))
+    (grant,) = opening.read(world.audit, case).own_grants
     assert grant.tiers == ("Who they are",)
-    told = grants.grants(people.lowe, case).grants
+    told = grants.grants(world.lowe, case).grants
     assert [row.runs for row in told] == [True, False]
-    clock.shift(dt.timedelta(days=1))
+    tuesday.shift(dt.timedelta(days=1))
     with pytest.raises(NotFound):
-        opening.read(people.audit, case)
+        opening.read(world.audit, case)
 
 
 def test_nobody_else_gives_a_grant_and_nobody_else_is_given_one(world, case):
-    people, _ = world
     for name in ("nair", "quayle"):
         with pytest.raises(NotYours):
-            grants.give(people.actors[name], case, people.audit.user_id, TERMS)
+            grants.give(world.actors[name], case, world.audit.user_id, TERMS)
     for name in ("audit", "admin"):
         with pytest.raises(NotFound):
-            grants.give(people.actors[name], case, people.audit.user_id, TERMS)
+            grants.give(world.actors[name], case, world.audit.user_id, TERMS)
     for wrong in ({"days": 0}, {"days": 8}, {"tiers": ["audit"]}, {"words": "x" * 19}):
         with pytest.raises(Invalid):
-            grants.give(people.lowe, case, people.audit.user_id, TERMS | wrong)
+            grants.give(world.lowe, case, world.audit.user_id, TERMS | wrong)
     with pytest.raises(Invalid):
-        grants.give(people.lowe, case, people.quayle.user_id, TERMS)
+        grants.give(world.lowe, case, world.quayle.user_id, TERMS)
 
 
 def test_a_grant_by_the_api_ends_at_once(world, seats, case):

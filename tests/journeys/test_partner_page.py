@@ -1,13 +1,7 @@
 """A partner's page where the stage and the team are withheld: nothing untrue, and a way on."""
 
-import pytest
-import time_machine
-from flask import Flask
-
 from referrals.services import notifications
 from tests import factories
-from tests.factories import TUESDAY
-from tests.seats import Seats
 
 ALL_BUT_AREA_AND_ASSAULT = {
     "identity": "share",
@@ -18,12 +12,6 @@ ALL_BUT_AREA_AND_ASSAULT = {
     "area": "not_needed",
     "assault": "not_needed",
 }
-
-
-@pytest.fixture
-def seats(app: Flask):
-    with time_machine.travel(TUESDAY):
-        yield Seats(app, factories.world())
 
 
 def test_what_is_withheld_is_not_told_as_if_it_had_not_begun(seats):
