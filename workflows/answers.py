@@ -101,6 +101,12 @@ def mistake_in(facts: CaseFacts, told: Event) -> Event | None:
     return next((error for error in errors if _mistaken(told, error)), None)
 
 
+def may_be_named(facts: CaseFacts) -> bool:
+    """In a notice: they agree to it, and nobody agrees who lacks capacity for it (R18, R20)."""
+    agrees = facts.dtn is not None and facts.dtn.agrees_to_be_named is True
+    return agrees and facts.lacks_capacity_for_nrm is not True
+
+
 def unanswered(facts: CaseFacts) -> Event | None:
     """A partner's challenge that nobody has answered since (S54, S55)."""
     return facts.arrived("challenge_raised", "challenge_answered")

@@ -5,7 +5,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from workflows.agencies import ETT
-from workflows.answers import REFERRALS, authorities_told
+from workflows.answers import REFERRALS, authorities_told, may_be_named
 from workflows.eras import submitted_on
 from workflows.facts import CaseFacts
 from workflows.routing import teams
@@ -123,7 +123,7 @@ def held(role: str, facts: CaseFacts) -> Mapping[Tier, Level]:
 
 def _of_a_notice(facts: CaseFacts) -> Mapping[Tier, Level]:
     """A duty-to-notify notice names nobody unless the adult agreed to be named (s52(3), R18)."""
-    if facts.dtn and facts.dtn.agrees_to_be_named:
+    if may_be_named(facts):
         return TABLE["competent_authority"]
     row = TABLE["competent_authority"].items()
     return {tier: level for tier, level in row if tier not in NAMED_BY_DTN}

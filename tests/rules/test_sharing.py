@@ -1,5 +1,6 @@
 """Who would hold what: domain section e copied out by hand, and the conditions of explain."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -265,6 +266,8 @@ def test_a_notice_names_nobody_unless_they_agreed():
     assert Tier.CONTACT not in anonymous, "R18"
     assert anonymous[Tier.ALLEGATION] == Level.READ
     assert held("competent_authority", named) == SECTION_E["competent_authority"]
+    unable = replace(named, lacks_capacity_for_nrm=True)
+    assert held("competent_authority", unable) == anonymous, "R20: nobody agrees for them"
 
 
 @pytest.mark.parametrize("role", ["ngo_support_worker", "health_practitioner", "lscb_member"])

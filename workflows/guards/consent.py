@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from workflows import eras
+from workflows.answers import may_be_named
 from workflows.definition import Guard
 from workflows.facts import CaseFacts, Consent, Dtn, Event, Mover
 from workflows.guards.safety import la_told
@@ -188,16 +189,11 @@ def _seen(facts: CaseFacts) -> bool:
 
 
 def _anonymous(facts: CaseFacts, mover: Mover | None) -> bool:
-    return _agrees_to_be_named(facts) or _notice(facts).identifying is False
+    return may_be_named(facts) or _notice(facts).identifying is False
 
 
 def _narrative_checked(facts: CaseFacts, mover: Mover | None) -> bool:
-    return _agrees_to_be_named(facts) or _notice(facts).narrative in {"none", "checked"}
-
-
-def _agrees_to_be_named(facts: CaseFacts) -> bool:
-    """Nobody who lacks capacity can agree to be named (R20)."""
-    return _notice(facts).agrees_to_be_named is True and not lacks_capacity(facts)
+    return may_be_named(facts) or _notice(facts).narrative in {"none", "checked"}
 
 
 def _notice(facts: CaseFacts) -> Dtn:

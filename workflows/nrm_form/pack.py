@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from workflows.answers import may_be_named
 from workflows.definition import Kind, Question
 from workflows.facts import CaseFacts
 from workflows.nrm_form.form import (
@@ -53,8 +54,7 @@ class Part:
 
 def named(answers: Answers, facts: CaseFacts) -> bool:
     """Whether a notice names them: only if the form and the record of the notice both say so."""
-    agreed = facts.dtn is not None and facts.dtn.agrees_to_be_named is True
-    return agreed and named_notice(answers, facts)
+    return may_be_named(facts) and named_notice(answers, facts)
 
 
 def to_send(answers: Answers, facts: CaseFacts) -> tuple[Part, ...]:
