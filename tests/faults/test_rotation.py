@@ -1,7 +1,6 @@
 """Keys are rotated while people read and write, killed half-way and taken up again (EN2)."""
 
 import random
-import shutil
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event, Semaphore
@@ -12,12 +11,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from referrals import filing, sealed
+from referrals import filing
 from referrals.db import db, reading, writing
 from referrals.models import Document, Note, Person
 from referrals.sealed import Ring, open_ring
 from referrals.services import keys
 from referrals.services.keys import resealing
+from tests import rings
 from tests.few import CONTENT, few, numbered
 from tests.processes import FORK, KILLED, ended, started
 
@@ -30,12 +30,8 @@ KINDS = ("fields", "blind")
 @pytest.fixture
 def file(app: Any, tmp_path: Path) -> Iterator[Path]:
     """This test's own copy of the keys of the run, open."""
-    mine = tmp_path / "keys.json"
-    shutil.copy(app.config["SETTINGS"].key_file, mine)
-    before = list(sealed._opened)
-    open_ring(Ring.load(mine))
-    yield mine
-    sealed._opened[:] = before
+    with rings.copied(app, tmp_path) as mine:
+        yield mine
 
 
 def read(folder: Path, stop: Event, rounds: Semaphore) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +27,7 @@ from referrals.services import documents, keys, searching
 from referrals.services.documents import New, Store
 from referrals.services.keys import resealing, uses
 from referrals.trail import words
-from tests import factories
+from tests import factories, rings
 from tests.few import CONTENT, NAIR, SECRET
 from tests.few import few as store_few
 from tests.services.test_trail import failing
@@ -45,12 +44,8 @@ def _on_a_tuesday():
 @pytest.fixture
 def file(app: Any, tmp_path: Path) -> Iterator[Path]:
     """This test's own copy of the keys of the run, opened for as long as it takes."""
-    mine = tmp_path / "keys.json"
-    shutil.copy(app.config["SETTINGS"].key_file, mine)
-    before = list(sealed._opened)
-    open_ring(Ring.load(mine))
-    yield mine
-    sealed._opened[:] = before
+    with rings.copied(app, tmp_path) as mine:
+        yield mine
 
 
 @pytest.fixture

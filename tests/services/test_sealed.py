@@ -13,6 +13,7 @@ from referrals import sealed
 from referrals.indexing import person_keys, sound
 from referrals.models import Note, Person
 from referrals.sealed import Ring, Unreadable, blind, create_keys, open_ring, unseal
+from tests import rings
 
 
 @pytest.fixture
@@ -24,11 +25,8 @@ def key_file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def ring(key_file: Path) -> Iterator[Ring]:
-    before = list(sealed._opened)
-    opened = Ring.load(key_file)
-    open_ring(opened)
-    yield opened
-    sealed._opened[:] = before
+    with rings.opened(key_file) as opened:
+        yield opened
 
 
 def rewrite(path: Path, *names: str, to: object) -> None:
