@@ -46,7 +46,7 @@ def stage(facts: CaseFacts, unheard: Collection[str] = ()) -> str:
     """
     if facts.closed:
         return "closed"
-    if "nrm" not in unheard and facts.state("nrm") in WITH_NRM:
+    if "nrm" not in unheard and _reached_nrm(facts):
         return "nrm"
     if "investigation" in unheard:
         return OPEN
@@ -55,6 +55,13 @@ def stage(facts: CaseFacts, unheard: Collection[str] = ()) -> str:
     if "response" in unheard:
         return OPEN
     return "safeguarding" if facts.state("response") == "handed_over" else "initial_response"
+
+
+def _reached_nrm(facts: CaseFacts) -> bool:
+    """From submitted, or a notice sent, on: what was withdrawn while it was written never was."""
+    written_only = facts.state("nrm") == "withdrawn" and facts.latest("draft_updated") is not None
+    sent = facts.latest("nrm_submitted", "dtn_sent") is not None
+    return facts.state("nrm") in WITH_NRM and (sent or not written_only)
 
 
 def path(facts: CaseFacts, unheard: Collection[str] = ()) -> tuple[Node, ...]:

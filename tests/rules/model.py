@@ -168,6 +168,10 @@ def stage(case):
     nrm, investigation = case.tracks["nrm"], case.tracks["investigation"]
     if case.closed:
         return "closed"
+    unsent = case.last("nrm_submitted") is None and case.last("dtn_sent") is None
+    drafted = case.last("draft_updated") is not None
+    if nrm == "withdrawn" and drafted and unsent:
+        nrm = "ready"  # it was withdrawn while it was written, and never sent
     if nrm not in ("not_assessed", "no_grounds", "draft", "ready"):
         return "nrm"
     if investigation not in ("not_routed", "queued", "not_applicable"):

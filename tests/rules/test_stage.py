@@ -6,6 +6,10 @@ from tests.rules.facts import case, event
 from workflows.facts import CaseFacts
 from workflows.stage import path, stage
 
+LEFT = {"response": "handed_over", "nrm": "withdrawn"}
+DRAFT, NOTICE = event("draft_updated", "2026-06-01"), event("dtn_sent", "2026-05-20")
+SENT = event("nrm_submitted", "2026-06-02")
+
 
 def standing(**tracks):
     return case(tracks=tracks)
@@ -26,6 +30,10 @@ def standing(**tracks):
         (standing(nrm="reconsideration"), "nrm", "on"),
         (standing(nrm="cg_positive"), "nrm", "on"),
         (standing(nrm="no_grounds", investigation="active"), "specialist_investigation", ""),
+        (standing(nrm="withdrawn"), "nrm", "on"),
+        (case(tracks=LEFT, events=[DRAFT]), "safeguarding", "withdrawn while it was written"),
+        (case(tracks=LEFT, events=[DRAFT, SENT]), "nrm", "withdrawn after it was submitted"),
+        (case(tracks=LEFT, events=[NOTICE, DRAFT]), "nrm", "a notice was sent before"),
         (case(tracks={"nrm": "cg_positive"}, events=[event("case_closed", "2026-06-30")]),
          "closed", "first"),
     ],
