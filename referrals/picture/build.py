@@ -16,22 +16,20 @@ from referrals.picture.asked import asked_for, granted
 from referrals.picture.clock_page import sees_clock, view_of
 from referrals.picture.clock_words import ORDER
 from referrals.picture.granted import own_grants
+from referrals.picture.heading import heading, name_of
 from referrals.picture.holders import holders
-from referrals.picture.later import PATHWAY, learned_later
+from referrals.picture.later import learned_later
 from referrals.picture.load import Rows, rows_of
 from referrals.picture.others import names_to, others
 from referrals.picture.released import released
 from referrals.picture.shares import all_shares, own_share
-from referrals.picture.subject import Subject, as_it_stands, as_sent
+from referrals.picture.subject import as_it_stands, as_sent
 from referrals.picture.summary import (
-    PATHWAYS,
-    POLICE_LEAD,
     people,
     summary,
     withheld,
 )
 from referrals.picture.timeline import WHOLE, timeline
-from referrals.picture.who import seen_by
 from referrals.redaction import Holding
 from referrals.views import (
     CaseView,
@@ -39,7 +37,6 @@ from referrals.views import (
     NrmView,
     PathNode,
     RoutingView,
-    Shown,
     TaskView,
 )
 from workflows import eras
@@ -48,7 +45,7 @@ from workflows.engine import open_moves
 from workflows.facts import CaseFacts, Mover
 from workflows.routing import team_label
 from workflows.sharing import Tier
-from workflows.stage import WORDS, path, stage
+from workflows.stage import path
 
 
 def case_view(
@@ -78,8 +75,8 @@ def case_view(
     later = learned_later(actor, case, rows.events) if holding.own_only else frozenset()
     about = as_sent(actor.role, [case.id]).get(case.id, stands)
     view = replace(
-        _heading(actor, rows, facts, holding, about, later=later),
-        name=_name(about, holding) if named else None,
+        heading(actor, rows, facts, holding, about, later=later),
+        name=name_of(about, holding) if named else None,
         why_you=way_in.words if way_in else "",
         routing=_routing(case, facts) if police else None,
         path=_path(facts, holding),
@@ -108,47 +105,6 @@ def case_view(
     return replace(view, granted=granted(view, rows, share)) if share else view
 
 
-def _heading(
-    actor: Actor,
-    rows: Rows,
-    facts: CaseFacts,
-    holding: Holding,
-    about: Subject,
-    *,
-    later: Collection[str],
-) -> CaseView:
-    """What stands over every tab of the case: who, what, where it stands, and who has it."""
-    case = rows.case
-    initials, who = seen_by(holding, about.person, about.band, facts.now)
-    police = actor.role in POLICE
-    routed = not holding.reads_form_only and PATHWAY not in later
-    heard = stage(facts, holding.unheard)
-    alerts, safety = holding.has("alerts"), holding.has("safe_now")
-    return CaseView(
-        kind=_kind(actor, holding),
-        reference=case.reference,
-        version=case.version,
-        opened_at=case.opened_at,
-        logged_by=rows.name(case.logged_by_id) if police else "",
-        closed_at=case.closed_at,
-        initials=initials,
-        who=who,
-        pathway=_thought(holding, PATHWAYS.get(case.pathway, case.pathway), told=routed),
-        exploitation=_thought(holding, about.exploitation, told="exploitation" not in later),
-        stage=heard,
-        stage_label=WORDS[heard],
-        safe_now=case.immediate_safety_confirmed if safety else None,
-        secured=safety and case.secured,
-        missing=alerts and bool(case.missing),
-        threat_to_life=alerts and bool(case.threat_to_life),
-        restricted=case.restricted,
-        team=_team(rows, holding),
-        lead="" if "investigation" in holding.unheard else rows.name(case.lead_id),
-        because=_thought(holding, case.because, told=routed),
-        never_shown=holding.never_shown,
-    )
-
-
 def _routing(case: Case, facts: CaseFacts) -> RoutingView:
     """The rule's own answer stands beside a decision of people, whoever leads now (R8)."""
     return RoutingView(
@@ -157,35 +113,6 @@ def _routing(case: Case, facts: CaseFacts) -> RoutingView:
         by_person=facts.lead != case.rule_lead,
         asked=case.routing_query,
     )
-
-
-def _thought(holding: Holding, words: str, *, told: bool) -> Shown:
-    """Every line that says what is thought to have happened is one item.
-
-    `told` is whether this reader may have it as it stands: what the police made of it is none of
-    the form, and what was learned since is none of theirs who handed the case over.
-    """
-    if not told:
-        return holding.instead(Tier.ALLEGATION)
-    return holding.show(Tier.ALLEGATION, words, free=False, item="exploitation")
-
-
-def _team(rows: Rows, holding: Holding) -> str:
-    """Which team leads tells what is thought to have happened, so it is told with that alone."""
-    if "investigation" in holding.unheard:
-        return POLICE_LEAD
-    return rows.teams.get(rows.case.lead_team_id or 0, "")
-
-
-def _kind(actor: Actor, holding: Holding) -> str:
-    if holding.masked:
-        return "masked"
-    return "police" if actor.role in POLICE else "partner"
-
-
-def _name(about: Subject, holding: Holding) -> Shown:
-    name = about.person.name if about.person else None
-    return holding.show(Tier.IDENTITY, name or "Name not known", item="who")
 
 
 TRACK_OF_STAGE = {
