@@ -19,7 +19,6 @@ LOG = ("/log", "Log a case")
 WORK = ("/my-work", "My work")
 MINE = ("/my-work", "My cases")
 QUEUE = ("/teams/{team}/queue", "Team queue")
-TEAM = ("/teams/{team}/cases", "Team cases")
 SHARED = ("/partner", "Cases shared with us")
 ASSIGNED = ("/partner", "Cases assigned to us")
 SUBMITTED = ("/authority", "Submitted cases")
@@ -28,7 +27,6 @@ PEOPLE = ("/admin", "People")
 RETENTION = ("/admin/retention", "Retention")
 OURS = ("/partner/agency", "Our people")
 LEAVERS = ("/teams/{team}/leavers", "People who leave")
-TRY = ("/try-the-rules", "Try the rules")
 MOVES = ("/how-a-case-moves", "How a case moves")
 NOTICES = ("/notifications", "Notifications")
 FIGURES = ("/reports/board", "Figures")
@@ -38,14 +36,13 @@ LOOKS = ("/looks", "Looks to answer for")
 CONFLICTS = ("/conflicts", "Conflicts to decide")
 REVIEWS = ("/audit/emergency-access", "Reviews")
 INVESTIGATES = (WORK, QUEUE, SEARCH, LOG, MOVES)
-SUPERVISES = (
-    WORK, QUEUE, TEAM, SEARCH, LOG, LOOKS, CONFLICTS, EMERGENCY, RECORD, MOVES, TRY,
-)  # fmt: skip
+SUPERVISES = (WORK, QUEUE, SEARCH, LOG, LOOKS, CONFLICTS, EMERGENCY, RECORD)
+"""One row: their team’s cases are a tab of their work; the rules are at the foot of each page."""
 
 # The first is the person's first page (ux.md A.1), if it is there.
 MENUS: dict[str, tuple[tuple[str, str], ...]] = {
     "response_officer": (LOG, MINE, MOVES),
-    "response_supervisor": (LOG, MINE, LOOKS, CONFLICTS, EMERGENCY, LEAVERS, MOVES, TRY),
+    "response_supervisor": (LOG, MINE, LOOKS, CONFLICTS, EMERGENCY, LEAVERS, MOVES),
     "ppd_investigator": INVESTIGATES,
     "ppd_supervisor": SUPERVISES,
     "fcid_investigator": INVESTIGATES,
