@@ -185,6 +185,7 @@ def test_who_to_share_with_leaves_out_those_who_have_it(station, near, case, as_
     twice = nair.get(f"/cases/{case}/sharing/new?to=birch_street")
     assert twice.status_code == 422
     assert "Choose an organisation that does not have this case yet" in twice.text
+    assert '<input type="hidden" name="to" value="">' in page.text, "left empty, it is asked again"
 
 
 def test_hidden_and_absent_are_the_same_page(station, near, case, as_person):
