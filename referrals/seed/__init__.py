@@ -30,7 +30,8 @@ from referrals.reference import drawn_from
 from referrals.seed import people, places, stories, teller, waiting
 from referrals.seed.living import live, team_of
 from referrals.seed.plant import plant
-from referrals.services import accounts, notifications, upkeep
+from referrals.seed.watching import watch
+from referrals.services import accounts, notifications
 from referrals.services.accounts import Agency, Person
 from workflows.agencies import AREAS, LPUS
 
@@ -97,10 +98,7 @@ def seed(
 
 def _catch_up(keys: Iterable[Mapping[str, object]]) -> None:
     """The clocks have been watched all along, and what was told has been read."""
-    while upkeep.reckon():
-        pass
-    while upkeep.climb():
-        pass
+    watch()
     with reading():
         told = select(func.max(Notice.id))
         newest = db.session.scalar(told) or 0

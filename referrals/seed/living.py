@@ -153,7 +153,7 @@ def _considered(story: Story, telling: Telling) -> None:
         "nrm",
         "no_grounds",
         grounds="not_modern_slavery",
-        reason="Considered with children's services: one offender, no movement, no gain.",
+        reason="Considered with children’s services: one offender, no movement, no gain.",
     )
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from referrals import worker
 from referrals.db import db, reading
-from referrals.models import TrailChange, TrailRead, User
+from referrals.models import CaseClock as Clock
+from referrals.models import TrailRead, User
 from referrals.seed import people
 from referrals.services import (
     conflict_reviews,
@@ -51,10 +52,25 @@ def test_there_is_one_of_each_thing_that_waits_for_somebody(seeded, run_folder, 
         assert [row.due for row in retention.due(auditor).rows] == [True]
         with reading():
             form = select(func.max(TrailRead.at)).where(TrailRead.act.startswith("nrm."))
-            logged = select(func.min(TrailChange.at)).where(TrailChange.act == "clock.escalated")
-            assert db.session.scalar(form) < db.session.scalar(logged) - dt.timedelta(hours=1)
+            loaded = db.session.scalar(select(func.max(User.last_used_at)))
+            assert db.session.scalar(form) < loaded - dt.timedelta(hours=1)
         db.session.remove()
     people.actor.cache_clear()
+
+
+def test_a_time_limit_was_told_of_when_its_time_came(seeded, run_folder, app_on):
+    """And not all of them at the moment at which the data was made."""
+    app = app_on(seeded.copy(run_folder / f"told-{id(seeded)}.sqlite3"))
+    with app.app_context(), reading():
+        over = db.session.scalars(select(Clock).where(Clock.state == "missed")).all()
+        told = [
+            (row.due, step["at"]) for row in over for step in row.climbed if step["rung"] == "due"
+        ]
+        assert len(told) > 20
+        for due, at in told:
+            late = dt.datetime.fromisoformat(at) - due
+            assert dt.timedelta(0) <= late <= dt.timedelta(minutes=2), (due, at)
+        db.session.remove()
 
 
 def samples_of_supervisors():
