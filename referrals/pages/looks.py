@@ -8,6 +8,7 @@ from referrals.gate import current_actor, needs
 from referrals.pages import forms
 from referrals.schemas import overseeing as asks
 from referrals.services import sampling, unusual
+from workflows.agencies import ROLES
 
 bp = Blueprint("looks", __name__)
 
@@ -18,7 +19,7 @@ Page = str | tuple[str, int]
 @needs(Verb.AUDIT)
 def report() -> str:
     found = unusual.report(current_actor())
-    return render_template("oversight/unusual.html", found=found)
+    return render_template("oversight/unusual.html", found=found, roles=ROLES)
 
 
 @bp.get("/looks")

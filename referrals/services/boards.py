@@ -113,7 +113,7 @@ def end(actor: Actor, reference: str, opening_id: str, key: str | None = None) -
         row = _running(case, Opening.id == opening_id)
         close_up(case, row)
         trail.changed(actor, "board.ended", case, tiers=(Tier.SAFEGUARDING,),
-                      recipients=(row.organisation_id,))  # fmt: skip
+                      recipients=(_code_of(row),))  # fmt: skip
         return {"reference": case.reference, "id": row.id}
 
     return access.only_once(actor, key, f"board/{opening_id}/end", None, do, case=reference)
@@ -153,12 +153,16 @@ def may_find(actor: Actor, reference: str) -> None:
     trail.form_opened(actor, case)
 
 
+def _code_of(row: Opening) -> str:
+    return db.session.get_one(Organisation, row.organisation_id).code
+
+
 def _write_down(actor: Actor, case: Case, board: Organisation, row: Opening, why: str) -> None:
     """The trail and the board are told; what it then sees, the ledger says as it sees it (S47)."""
     db.session.flush()
     tiers = sorted(held(_role(board) or "", facts_of(case)))
     trail.changed(actor, "board.assigned", case, operation="disclosure", tiers=tiers,
-                  recipients=(board.id,), reason=why, reason_code=row.reason_code)  # fmt: skip
+                  recipients=(board.code,), reason=why, reason_code=row.reason_code)  # fmt: skip
     outbox.promise("board_assigned", case_id=case.id, organisation_id=board.id)
 
 

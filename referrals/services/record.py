@@ -11,7 +11,7 @@ from referrals.actor import Actor
 from referrals.clock import LONDON
 from referrals.db import db, reading
 from referrals.errors import NotFound
-from referrals.models import Case, TrailCheck
+from referrals.models import Case, Organisation, TrailCheck, User
 from referrals.reference import SHAPE
 from referrals.trail.listing import KINDS, STREAM, ActivityEntry, Row, entries, entry_at, place_of
 from workflows.sharing import Tier
@@ -101,7 +101,7 @@ def one(actor: Actor, token: str) -> ActivityRecord:
             before=tuple(sorted(said.get("before", {}))),
             after=tuple(sorted(said.get("after", {}))),
             reasoned=bool(said.get("reason")),
-            recipients=tuple(each for each in row.recipients.split(",") if each),
+            recipients=_told_to(row.recipients),
             rulebook=row.rulebook,
             digest=row.digest,
             prev=row.prev,
@@ -110,6 +110,16 @@ def one(actor: Actor, token: str) -> ActivityRecord:
         )
     _looked(actor, "audit.entry_read", (entry,))
     return view
+
+
+def _told_to(recipients: str) -> tuple[str, ...]:
+    """By name: a person is kept by their number, an agency by its code, anything else in words."""
+    said = [each for each in recipients.split(",") if each]
+    numbers = [int(each) for each in said if each.isdigit()]
+    people = select(cast(User.id, String), User.name).where(User.id.in_(numbers))
+    agencies = select(Organisation.code, Organisation.name).where(Organisation.code.in_(said))
+    names = dict(db.session.execute(people.union_all(agencies)).tuples().all())
+    return tuple(names.get(each, each) for each in said)
 
 
 def checked(actor: Actor) -> TrailChecked | None:

@@ -78,6 +78,15 @@ def test_an_auditor_reads_who_did_what_and_never_what_it_said(world, seats, case
     assert audit.get(f"/cases/{case}").status_code == 404
 
 
+def test_whom_it_was_told_to_is_said_by_name(world, seats, case):
+    """A person is kept by their number, and an agency by its code."""
+    grants.give(world.lowe, case, world.audit.user_id, GRANT)
+    reading_on = record.activity(world.audit, Narrowed()).entries
+    given = next(row for row in reading_on if row.act == "grant.given")
+    assert record.one(world.audit, given.id).recipients == (world.audit.name,)
+    assert record._told_to("harbour,the NRM form") == ("Harbour Light", "the NRM form")
+
+
 def test_no_act_or_ground_is_told_by_its_code(seats, case):
     """Every act that is written down has words, and so have the grounds and results of the page."""
     written = {
