@@ -159,7 +159,9 @@ def ask_to_close(actor: Actor, reference: str, reason: str, key: str | None = No
             asked_at=now(),
             asked_by_id=actor.user_id,
         )
-        db.session.add(task)
+        event = effects.happened(actor, case, "close_asked", "Asked for the case to be closed")
+        event.words = reason
+        db.session.add_all([task, event])
         trail.changed(actor, "case.close_asked", case, tiers=(Tier.TASKS,), reason=reason)
         outbox.promise("close_asked", case_id=case.id, team_id=case.lead_team_id)
         if case.lead_team_id is None:  # another supervisor of the unit decides (G11)

@@ -38,7 +38,7 @@ MUST_OF = {
     ADULT: {"osei": {"/cases/<ref:reference>/<any(timeline, people, tasks):tab>"}},
 }
 KEPT_ONLY = {
-    "ask_to_close.reason", "board.why", "conflict.lifted", "conflict.other", "conflict.reason",
+    "board.why", "conflict.lifted", "conflict.other", "conflict.reason",
     "restricted.reason", "share.extended", "safe_contact", "victim.about", "victim.address",
     "link.joined", "look.words", "emergency.needs_more",
 }  # fmt: skip

@@ -200,6 +200,9 @@ def test_a_supervisor_who_neither_leads_nor_asked_closes_it_and_sharing_ends(wor
     with pytest.raises(Conflict):
         writing.ask_to_close(world.marlow, story.reference, "Done")
 
+    asked = reading.read(world.quayle, story.reference).timeline[0]
+    said = ("Asked for the case to be closed", "Marlow", "Done")
+    assert (asked.heading, asked.by, asked.text) == said, "whoever decides reads why"
     factories.move(world.quayle, story, "case", "close", **OVER)
 
     case = factories.find(story)
