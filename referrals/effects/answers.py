@@ -11,6 +11,8 @@ from workflows.facts import CaseFacts, Event, with_answers
 CODED = frozenset(
     {Kind.CHOICE, Kind.CHOICES, Kind.SELECT, Kind.YES_NO, Kind.DATE, Kind.INSTANT, Kind.NUMBER}
 )
+TOLD = frozenset({Kind.CHOICE, Kind.YES_NO})
+"""Kept with the event even where they set a fact, which is written over by the next answer."""
 WHEN = "at"
 """The key of the question whose answer is when the thing itself happened."""
 
@@ -45,7 +47,7 @@ def understood(
             continue
         if question.key == WHEN:
             at, day_only = _instant(value)
-        elif not question.sets or question.kind is Kind.CHOICE:
+        elif not question.sets or question.kind in TOLD:
             _keep(question, value, detail, words)
         if question.sets:
             sets[question.sets] = frozenset(value) if isinstance(value, list) else value

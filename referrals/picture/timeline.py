@@ -4,17 +4,13 @@ from collections.abc import Iterable, Mapping
 
 from referrals.actor import Actor
 from referrals.models import Event, Note
+from referrals.picture.answered import said
 from referrals.redaction import Holding
 from referrals.views import Entry, Shown, TimelinePage
 from workflows.agencies import POLICE, SOCIAL_WORKERS
-from workflows.definition import Move, Record
 from workflows.facts import minute_of
 from workflows.information import ANSWERED, ASKED
-from workflows.intake.questions import SEEN
-from workflows.records import RECORDS
 from workflows.sharing import Level, Tier
-from workflows.tracks import TRACKS
-from workflows.tracks.reasons import WHY
 from workflows.working_time import due_instant, local_day
 
 STAGES = {
@@ -147,7 +143,7 @@ def _from_event(
     row: Event, actor: Actor, holding: Holding, names: Mapping[int, str], *, answer: bool
 ) -> Entry:
     own = row.by_id == actor.user_id or (answer and not holding.masked)
-    words = _said(row) if own or _reads_words(row, holding) else ""
+    words = said(row) if own or _reads_words(row, holding) else ""
     if actor.role in KNOW_AUTHORITIES:
         words = "\n\n".join(part for part in (_authority(row), words) if part)
     return Entry(
@@ -174,32 +170,6 @@ def _authority(row: Event) -> str:
     contact = ", ".join(str(la[key]) for key in ("name", "phone", "email") if la.get(key))
     elsewhere = "Nobody there can see this case here." if row.detail.get("elsewhere") else ""
     return " ".join(part for part in (f"{contact}.", elsewhere) if part)
-
-
-def _said(row: Event) -> str:
-    """The coded reason and the words of an event; with the first account, the signs ticked."""
-    because = BECAUSE.get((row.track, row.move or row.kind, row.detail.get(WHY)))
-    ticked = row.detail.get("signs", ()) if row.kind == "logged" else ()
-    signs = "; ".join(SIGNS[code] for code in ticked if code in SIGNS)
-    return "\n\n".join(
-        part for part in (because, row.words, signs and f"Signs seen: {signs}.") if part
-    )
-
-
-ACTS: tuple[tuple[str | None, str, Move | Record], ...] = (
-    *((track.code, move.code, move) for track in TRACKS.values() for move in track.moves),
-    *((None, record.event, record) for record in RECORDS.values()),
-)
-BECAUSE: Mapping[tuple[object, ...], str] = {
-    (track, code, choice.code): f"{choice.label}."
-    for track, code, act in ACTS
-    for asked in act.questions
-    if asked.key == WHY
-    for choice in asked.choices
-}
-SIGNS = {
-    choice.code: choice.label for asked in SEEN if asked.key == "signs" for choice in asked.choices
-}
 
 
 def _reads_words(row: Event, holding: Holding) -> bool:

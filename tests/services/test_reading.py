@@ -275,6 +275,21 @@ def test_the_signs_that_were_ticked_are_read_with_the_first_account(world):
     )
 
 
+@pytest.mark.parametrize(("record", "answers", "told"), [
+    ("immediate_safety", {"safe": True},
+     "Are they, and anyone with them, out of immediate danger? Yes."),
+    ("threat_to_life", {"threat": False}, "Is there a threat to anyone’s life? No."),
+    ("vulnerability", {"vulnerable_adult": "unknown"},
+     "Might they have difficulty understanding or deciding? Not sure."),
+    ("age", {"age_band": "adult"}, "Are they under 18? 18 or over."),
+])  # fmt: skip
+def test_the_timeline_says_what_was_answered_and_not_only_that_it_was(world, record, answers, told):
+    """A fact is written over by the next answer; what it was before is in the history."""
+    story = factories.claimed(world)
+    factories.record(world.nair, story, record, **answers)
+    assert reading.read(world.nair, story.reference).timeline[0].text == told
+
+
 def test_words_of_a_tier_held_in_summary_stand_withheld_on_the_timeline(world):
     """R26: FCID holds safeguarding in summary, so what was answered is told, and its words not."""
     story = factories.claimed(world, "adult")
@@ -285,5 +300,6 @@ def test_words_of_a_tier_held_in_summary_stand_withheld_on_the_timeline(world):
         rows = reading.read(reader, story.reference).timeline
         return next(entry.text for entry in rows if entry.heading == others)
 
-    assert said(world.osei) == "Her sister at home", "who wrote it"
+    answered = "Is anyone else at risk? Yes.\n\nHer sister at home"
+    assert said(world.osei) == answered, "who wrote it"
     assert said(world.larch) == Withheld("not needed for your role")
