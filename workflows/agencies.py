@@ -99,7 +99,7 @@ EXPLOITATION: Mapping[str, str] = MappingProxyType({
 
 DISPOSITIONS: Mapping[str, str] = MappingProxyType({
     "adult_social_care": "Adult social care",
-    "children_social_care": "Children's social care",
+    "children_social_care": "Children’s social care",
     "ngo": "A charity or support organisation",
     "housing": "Housing",
     "health": "Health",
@@ -112,7 +112,7 @@ DISPOSITIONS: Mapping[str, str] = MappingProxyType({
 FIRST_RESPONDERS: tuple[str, ...] = (
     "Police forces", "Local authorities", "Border Force", "UK Visas and Immigration",
     "Immigration Enforcement", "National Crime Agency", "GLAA or Fair Work Agency",
-    "Salvation Army", "Migrant Help", "Medaille Trust", "Kalayaan", "Barnardo's", "NSPCC",
+    "Salvation Army", "Migrant Help", "Medaille Trust", "Kalayaan", "Barnardo’s", "NSPCC",
     "Unseen", "BAWSO", "New Pathways", "Refugee Council",
 )  # fmt: skip
 

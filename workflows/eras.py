@@ -33,7 +33,7 @@ BEGINNING = date.min
 AUTHORITIES = {
     "sca": "Single Competent Authority",
     "ieca": "Immigration Enforcement Competent Authority",
-    "devolved_panel": "The local authority's panel, in the devolved pilot",
+    "devolved_panel": "The local authority’s panel, in the devolved pilot",
     "ukhtc": "UK Human Trafficking Centre",
     "home_office_2014": "Home Office",
 }

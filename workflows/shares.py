@@ -22,7 +22,7 @@ PURPOSES = (
 BASES = (
     Choice("consent", "They agreed", "For an adult who understood what would be shared"),
     Choice("child_welfare", "The welfare of a child", "No agreement is needed"),
-    Choice("vital_interests", "To protect somebody's life"),
+    Choice("vital_interests", "To protect somebody’s life"),
     Choice("crime", "To prevent or investigate a crime"),
     Choice("s42", "A section 42 enquiry", "An adult with care and support needs"),
     Choice("court", "A court has ordered it"),

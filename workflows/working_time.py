@@ -43,7 +43,7 @@ class PastTheTable(ValueError):
         self.year = year
         first, last = min(TABLE), max(TABLE)
         super().__init__(
-            f"Bank holidays are known from {first} to {last}, and not for {year}: add that year's"
+            f"Bank holidays are known from {first} to {last}, and not for {year}: add that year’s"
         )
 
 

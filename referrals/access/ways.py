@@ -170,7 +170,7 @@ TOLD_CHILD = Rule(
 """Children's social work holds a child's case; an adult's goes on by a concern of its own."""
 TOLD_ADULT = Rule(
     "la_adults",
-    "Your authority has a concern or this adult's agreement",
+    "Your authority has a concern or this adult’s agreement",
     _held("la_adults", by="organisation_id", of=(Case.age_band == "adult",)),
 )
 BOARD = Rule(
@@ -189,7 +189,7 @@ NAMED_READER = Rule(
     _held("restricted_reader", by="user_id"),
 )
 TASKED = Rule("tasked", "Your team is asked for tasking", _held("asked_team", by="team_id"))
-LED_BY_TEAM = Rule("queue", "It is your team's", _held("lead_team", by="team_id"))
+LED_BY_TEAM = Rule("queue", "It is your team’s", _held("lead_team", by="team_id"))
 
 WAYS_IN: dict[str, tuple[Rule, ...]] = {
     "response_officer": (LOGGED,),

@@ -135,7 +135,7 @@ def agency_add(**given: Any) -> None:
 @click.option("--team", help="Its code.")
 @click.option("--area")
 @click.option("--pip2", is_flag=True, help="Accredited to investigate (PIP2).")
-@click.option("--manages", is_flag=True, help="Manages their own organisation's people.")
+@click.option("--manages", is_flag=True, help="Manages their own organisation’s people.")
 @with_appcontext
 def user_add(**given: Any) -> None:
     """Add a person. What they need to sign in is shown once."""

@@ -39,7 +39,7 @@ def subject(actor: Actor, user_id: int, *, change: bool = True) -> User:
     if change and user.id == actor.user_id:
         raise NotYours(OWN)
     if change and not administers(actor) and user.manages_organisation:
-        raise NotYours("Only an administrator can change a manager's account")
+        raise NotYours("Only an administrator can change a manager’s account")
     return user
 
 

@@ -102,7 +102,7 @@ def test_a_bank_holiday_is_added_once_and_past_the_table_it_says_so(flask):
     assert again.exit_code == 1
     assert "a bank holiday already" in again.output
     later = flask.invoke(args=["holidays", "add", "2031-05-01", "May Day"])
-    assert "not for 2031: add that year's" in later.output
+    assert "not for 2031: add that year’s" in later.output
     assert flask.invoke(args=["holidays", "list"]).output == (
         "2026-07-06 A day of mourning\n2031-05-01 May Day\n"
     )

@@ -141,7 +141,7 @@ def test_what_waits_in_the_queue_is_heard_by_who_may_claim_it(world):
     waiting = factories.safe(world)
     tell(waiting, "case_queued", team_id=world.nair.team_id)
 
-    assert "A case is waiting in your team's queue" in heard(world.nair)[waiting.reference]
+    assert "A case is waiting in your team’s queue" in heard(world.nair)[waiting.reference]
     assert waiting.reference not in heard(world.marlow)
 
 

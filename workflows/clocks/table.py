@@ -120,7 +120,7 @@ ROWS = (
         victims_code,
         "statutory code",
         "Tell the person what has happened in the investigation",
-        "1 working day with Enhanced Rights, else 5; Victims' Code Right 6",
+        "1 working day with Enhanced Rights, else 5; Victims’ Code Right 6",
     ),
     Row(
         "VSS_REFERRAL",
@@ -128,7 +128,7 @@ ROWS = (
         working_days(2),
         "statutory code",
         "Refer the person to victim services",
-        "2 working days; Victims' Code Right 4",
+        "2 working days; Victims’ Code Right 4",
     ),
     Row(
         "LA_DECISION",

@@ -84,7 +84,7 @@ CHILD_TOLD = Guard(
     "G3",
     lambda facts, mover: facts.adult or la_told(facts),
     "Tell the local authority: name, phone, email and time sent",
-    "A first responder records the referral to children's services",
+    "A first responder records the referral to children’s services",
     "record/la_referral",
 )
 

@@ -107,7 +107,7 @@ CONCLUSIVE = (
         "G7",
         _rg_positive,
         "There is no positive reasonable grounds decision on this case",
-        "The competent authority's positive decision is recorded",
+        "The competent authority’s positive decision is recorded",
         "move/nrm/record_rg",
     ),
     Guard(
@@ -154,7 +154,7 @@ RECONSIDER = (
         "G8",
         _decision_known,
         "Record the date of the negative decision",
-        "The competent authority's decision is recorded with its date",
+        "The competent authority’s decision is recorded with its date",
         "move/nrm/record_rg",
     ),
     Guard(

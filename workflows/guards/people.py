@@ -81,7 +81,7 @@ KEEPS_SAFE = Guard(
 OWN_AGE_GROUP = Guard(
     "role",
     someone(_own_age_group),
-    "Children's social work acts for a child, adult social work for an adult",
+    "Children’s social work acts for a child, adult social work for an adult",
     "The social worker for their age",
 )
 LEAD_TEAM = Guard(

@@ -91,7 +91,7 @@ ADULT_ONLY_CLOSING = Guard(
     "R17",
     lambda facts, mover: facts.adult,
     "They are under 18 or their age is not known: tell the local authority instead",
-    "A referral to children's services, or an age determination",
+    "A referral to children’s services, or an age determination",
     "move/safeguarding/refer",
 )
 

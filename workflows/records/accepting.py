@@ -32,7 +32,7 @@ RECORDS = (
             Guard(
                 "R3",
                 lambda facts, mover: matched(facts).pathway == "support_only",
-                "A specialist team leads this case, so it is not the authority's to take over",
+                "A specialist team leads this case, so it is not the authority’s to take over",
                 "Nobody: support and safeguarding go on beside the investigation",
             ),
         ),

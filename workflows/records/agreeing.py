@@ -197,7 +197,7 @@ RECORDS = (
             ),
             Question(
                 "narrative",
-                "Is there an account in someone's own words?",
+                "Is there an account in someone’s own words?",
                 Kind.CHOICE,
                 Tier.NRM_DECISION,
                 choices=(Choice("none", "No"), Choice("unchecked", "Yes, not yet checked")),

@@ -23,7 +23,7 @@ WITH_THEM = POLICE | SOCIAL_WORKERS | {"ngo_support_worker"}
 RECORDS = (
     Record(
         "supervisor_review",
-        "Record a supervisor's review",
+        "Record a supervisor’s review",
         SUPERVISORS,
         (
             reason("What did you find and decide?", Tier.TASKS, "Write what you found and decided"),
@@ -101,7 +101,7 @@ RECORDS = (
             ),
         ),
         "victim_update_trigger",
-        words="The Victims' Code gives 1 working day for a child or a victim of trafficking, "
+        words="The Victims’ Code gives 1 working day for a child or a victim of trafficking, "
         "slavery or a sexual offence, otherwise 5.",
         done="The victim must be told",
     ),

@@ -145,7 +145,7 @@ RECORDS = (
             Guard(
                 "R17",
                 lambda facts, mover: facts.adult,
-                "They are under 18 or their age is not known: refer them to children's services",
+                "They are under 18 or their age is not known: refer them to children’s services",
                 "A referral to the local authority",
                 "record/la_referral",
             ),
@@ -158,7 +158,7 @@ RECORDS = (
         (
             Question(
                 "threat",
-                "Is there a threat to anyone's life?",
+                "Is there a threat to anyone’s life?",
                 Kind.YES_NO,
                 Tier.SAFEGUARDING,
                 sets="threat_to_life",

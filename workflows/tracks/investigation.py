@@ -62,7 +62,7 @@ INVESTIGATION = Track(
             agencies.INVESTIGATORS | agencies.SUPERVISORS,
             (LEAD_TEAM,),
             HANDED_BACK,
-            words="The case waits in the team's queue again. The supervisor is told.",
+            words="The case waits in the team’s queue again. The supervisor is told.",
             done="Handed back to the team",
             notices=("case_handed_back",),
         ),
