@@ -1,6 +1,6 @@
 """What was answered when something was done: the choices that were made, and the words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from referrals.models import Event
 from workflows.definition import Choice, Kind, Question
@@ -23,9 +23,15 @@ YES_NO = (Choice("True", "Yes"), Choice("False", "No"))
 
 def said(row: Event) -> str:
     """A paragraph for the choices and one for the words; with the first account, the signs."""
-    signs = _labels(SIGNS, row.detail.get(SIGNS.key)) if row.kind == "logged" else ""
+    signs = signs_ticked([row])
     parts = (" ".join(_chosen(row)), row.words, signs and f"Signs seen: {signs}.")
     return "\n\n".join(part for part in parts if part)
+
+
+def signs_ticked(events: Iterable[Event]) -> str:
+    """What was ticked when the case was logged."""
+    logged = next((row for row in events if row.kind == "logged"), None)
+    return _labels(SIGNS, logged.detail.get(SIGNS.key)) if logged else ""
 
 
 def _chosen(row: Event) -> Iterator[str]:

@@ -12,6 +12,7 @@ from referrals.facts import Known, rules
 from referrals.models import OPEN_TASK, Case, CaseClock, Share, Task
 from referrals.picture import steps
 from referrals.picture.acts import may
+from referrals.picture.answered import signs_ticked
 from referrals.picture.asked import asked_for, granted
 from referrals.picture.clock_page import sees_clock, view_of
 from referrals.picture.clock_words import ORDER
@@ -89,7 +90,9 @@ def case_view(
         timeline_page=page,
         people=people(rows.persons, holding),
         released=released(actor, case, facts, holding),
-        summary=summary(case, rows.victim, holding, records, later=later),
+        summary=summary(
+            case, rows.victim, holding, records, later=later, signs=signs_ticked(rows.events)
+        ),
         withheld=withheld(holding),
         shares=all_shares(rows, holding) if police else (),
         partners=others(actor, rows, holding),

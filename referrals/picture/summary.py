@@ -37,11 +37,13 @@ def summary(
     records: Iterable[RecordLink],
     *,
     later: Collection[str],
+    signs: str,
 ) -> tuple[Fact, ...]:
     """Items in the order they are read; those of tiers the role never holds are not there.
 
     `records` are what this reader may write down: an item leads to its own if it is among them.
     `later` are items that somebody else has written since, which who handed it over never did.
+    `signs` are what whoever logged it ticked: part of the first account, for those who read that.
     """
     items = [
         ("exploitation", "Exploitation", exploitation(case), Tier.ALLEGATION, False),
@@ -59,6 +61,8 @@ def summary(
             ("phone", "Phone", victim.phone or "", Tier.CONTACT, True),
             ("safe_address", "Safe address", victim.safe_address or "", Tier.CONTACT, True),
         ]
+    if signs and holding.reads(Tier.ALLEGATION, free=True) and not holding.reads_form_only:
+        items.insert(1, ("signs", "Signs seen", signs, Tier.ALLEGATION, True))
     return tuple(_facts(items, holding, {row.code for row in records}, later))
 
 

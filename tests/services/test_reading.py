@@ -273,6 +273,22 @@ def test_the_signs_that_were_ticked_are_read_with_the_first_account(world):
         "She would not look up.\n\nSigns seen: Afraid, or looking to someone else before they "
         "answer; A debt that never gets smaller."
     )
+    ticked = "Afraid, or looking to someone else before they answer; A debt that never gets smaller"
+    assert {fact.label: fact.value for fact in view.summary}["Signs seen"] == ticked
+    plain = reading.read(world.okafor, factories.log(world, signs=[]).reference).summary
+    assert "signs" not in {fact.key for fact in plain}
+
+
+def test_signs_are_part_of_the_first_account_and_go_no_further_than_it(world):
+    story = factories.claimed(world, signs=["afraid"])
+    factories.shared(world, story, {"identity": "share", "allegation": "share"})
+    seen = {
+        reader.role: "signs" in {row.key for row in reading.read(reader, story.reference).summary}
+        for reader in (world.nair, world.adeyemi, world.grant)
+    }
+    assert seen == {
+        "ppd_investigator": True, "la_children_social_worker": True, "ngo_support_worker": False,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(("record", "answers", "told"), [
