@@ -102,10 +102,13 @@ def _investigation(facts: CaseFacts, here: str) -> tuple[str, str]:
     if state == "not_applicable":
         return "not_needed", "No offence is suspected"
     if here == "specialist_investigation":
-        return "now", "With a specialist team"
+        return "now", OVER.get(state, "With a specialist team")
     if state in INVESTIGATED:
         return "done", ""
     return ("started", "Carries on") if state in CLAIMED else ("next", "")
+
+
+OVER = {"finalised": "Finalised", "transferred": "With another force"}
 
 
 def _nrm(facts: CaseFacts, here: str) -> tuple[str, str]:

@@ -151,3 +151,13 @@ def test_path(facts, expected):
 def test_the_referral_and_its_decision_never_contradict_each_other(state, said):
     nodes = {node.code: node.words for node in path(case(tracks={"nrm": state}))}
     assert (nodes["nrm"], nodes["decision"]) == said
+
+
+@pytest.mark.parametrize(("state", "said"), [
+    ("claimed", "With a specialist team"), ("active", "With a specialist team"),
+    ("finalised", "Finalised"), ("transferred", "With another force"),
+])  # fmt: skip
+def test_the_line_says_what_became_of_the_investigation(state, said):
+    """A case that is not closed yet stands there still, with nothing left to investigate."""
+    told = case(tracks={"response": "handed_over", "investigation": state})
+    assert [node.words for node in path(told) if node.code == "specialist_investigation"] == [said]
