@@ -389,6 +389,13 @@ def test_the_seven_last_contact_bands_and_ten_types():
     assert len(choices("types", "exploitation_types")) == 10
 
 
+def test_nationalities_are_listed_by_what_is_read():
+    _, *named, stateless = NATIONALITIES.values()
+    assert named == sorted(named)
+    assert (named[0], named[-1], stateless) == ("Afghan", "Zimbabwean", "Stateless")
+    assert NATIONALITIES["us"] == "American"
+
+
 @pytest.mark.parametrize(
     ("codes", "some", "least"),
     [

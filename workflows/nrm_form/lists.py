@@ -45,9 +45,18 @@ tt Trinidadian or Tobagonian;tn Tunisian;tr Turkish;tm Turkmen;tv Tuvaluan;ug Ug
 ua Ukrainian;us American;uy Uruguayan;uz Uzbek;vu Vanuatuan;va Vatican;ve Venezuelan;
 vn Vietnamese;ye Yemeni;zm Zambian;zw Zimbabwean
 """
+
+
+def _nationals() -> Iterator[tuple[str, str]]:
+    """Code and name; they are listed by what is read, not by the country it is of."""
+    for pair in _NATIONALS.replace("\n", "").split(";"):
+        code, _, name = pair.strip().partition(" ")
+        yield code, name
+
+
 NATIONALITIES: Mapping[str, str] = MappingProxyType({
     "unknown": UNKNOWN,
-    **dict(pair.strip().split(" ", 1) for pair in _NATIONALS.replace("\n", "").split(";")),
+    **dict(sorted(_nationals(), key=lambda pair: pair[1])),
     "stateless": "Stateless",
 })  # fmt: skip
 
