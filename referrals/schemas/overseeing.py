@@ -122,11 +122,11 @@ def grant(auditors: Iterable[tuple[int, str]]) -> tuple[Question, ...]:
 
 WHO = (
     Question("email", "Whose access do you ask about?", Kind.EMAIL, Tier.AUDIT,
-             hint="Their email address here", missing="Enter their email address"),
+             hint="The email address they sign in with", missing="Enter their email address"),
 )  # fmt: skip
 CONFLICT = (
     Question("email", "Who knows somebody in this case?", Kind.EMAIL, Tier.AUDIT,
-             hint="Their email address here", missing="Enter their email address"),
+             hint="The email address they sign in with", missing="Enter their email address"),
     _words("reason", "What is the conflict?", "Say what the conflict is",
            "Do not name the person in the case"),
 )  # fmt: skip

@@ -436,7 +436,7 @@ def test_the_check_says_where_it_goes_and_why(station):
         "CSE Team is told too",
         "CSE co-ordinator is told too",
         "Within 4 hours: an investigator claims the case",
-        "Within 24 hours: safeguarding is recorded as secured",
+        "Within 24 hours: they are confirmed safe for now",
         "You keep a copy to read, and can add what you remember later",
     )
     person = {row.label: row.lines for row in view.person}

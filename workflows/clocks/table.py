@@ -202,7 +202,7 @@ ROWS = (
         on.every("logged"),
         hours(24),
         LOCAL,
-        "Safeguarding is recorded as secured",
+        "They are confirmed safe for now",
         "24 hours; local target",
         shown_met=lambda facts: facts.secured is True,
         shown_by=(("safeguarding", "set_secured"),),
