@@ -1,7 +1,7 @@
 """What a notice says of each topic: by mail no fact of any case, and inside a little more."""
 
 NOW = "A case needs you now"
-QUEUE = "A case is waiting in your team's queue"
+QUEUE = "A case is waiting in your team’s queue"
 CHANGED = "Something has changed on a case of yours"
 SHARE_ENDED = "share_ended"
 """The one thing told of a case that is not theirs any more: without saying which it was."""
@@ -65,7 +65,7 @@ INSIDE = {
     "returned": "Somebody who was missing is back",
     "la_referral": "A local authority was told",
     "la_accepted": "A local authority has accepted its part",
-    "s42_concern": "An adult's safety was raised with a local authority",
+    "s42_concern": "An adult’s safety was raised with a local authority",
     "safeguarding_stepped_down": "Safeguarding was stepped down",
     "age_determined": "An age was decided",
     "read_through_asked": "You are asked to read an NRM referral through",
