@@ -153,7 +153,7 @@ def test_only_what_no_person_can_change_has_no_fix():
         "A child, or someone whose age is not known, is not asked to agree",
         "They are not asked before the day they are 18",
         "Nobody could be disqualified before 30 January 2023",
-        "A specialist team leads this case, so it is not the authority's to take over",
+        "A specialist team leads this case, so it is not the authority’s to take over",
         "It was sent, or it was decided that there is nothing to send",
         "The date cannot be earlier than the step before this one",
         "ETT supports this case already",
