@@ -15,7 +15,7 @@ from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, reading
-from referrals.effects import conflicts, deciding, leaving
+from referrals.effects import conflicts, deciding, passing
 from referrals.effects.deciding import Decider
 from referrals.effects.leading import assign
 from referrals.errors import Conflict, Invalid, NotFound, NotYours
@@ -151,7 +151,7 @@ def _confirm(actor: Actor, case: Case, row: ConflictOfInterest, words: str) -> N
         if case.restricted:
             assign(case, "restricted_reader", at, user_id=actor.user_id)
         outbox.promise("case_supported", case_id=case.id, team_id=actor.team_id)
-    leaving.let_go(actor, case, row.user_id, at)
+    passing.let_go(actor, case, row.user_id, at)
 
 
 def _one(actor: Actor, number: int) -> tuple[ConflictOfInterest, Case]:
@@ -159,7 +159,7 @@ def _one(actor: Actor, number: int) -> tuple[ConflictOfInterest, Case]:
     found = _rows(actor, ConflictOfInterest.id == number)
     if not found:
         raise NotFound
-    (case,) = leaving.locked((found[0][2],))
+    (case,) = passing.locked((found[0][2],))
     row = db.session.get_one(ConflictOfInterest, number, populate_existing=True)
     if not conflicts.waits(row):
         raise Conflict("Somebody has decided this already")

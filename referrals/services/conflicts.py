@@ -11,7 +11,7 @@ from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, reading
 from referrals.effects import conflicts as effects
-from referrals.effects import leaving
+from referrals.effects import passing
 from referrals.errors import Invalid, NotFound, NotYours
 from referrals.models import Case, ConflictOfInterest, User
 from workflows.sharing import Tier
@@ -57,7 +57,7 @@ def may_declare(actor: Actor, reference: str) -> Declaring:
     with reading():
         case = access.fetch_quietly(actor, reference, Verb.QUEUE)
         reads = access.why(actor, case) is not None
-        found = Declaring(case.reference, leaving.in_the_name_of(case, actor.user_id), reads)
+        found = Declaring(case.reference, passing.in_the_name_of(case, actor.user_id), reads)
     trail.form_opened(actor, case)
     return found
 
@@ -139,7 +139,7 @@ def lift(actor: Actor, reference: str, user_id: int, reason: str, key: str | Non
 
 def _keep_from(actor: Actor, case: Case, user_id: int, source: str, reason: str) -> bool:
     """Hide it at once; what is in their name is passed on first, so that it waits for nobody."""
-    leaving.let_go(actor, case, user_id, now())
+    passing.let_go(actor, case, user_id, now())
     return effects.bar(actor, case, user_id, source, reason)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from referrals import trail
 from referrals.clock import now
 from referrals.db import act, db, reading
-from referrals.effects import leaving
+from referrals.effects import leaving, passing
 from referrals.models import Leaving, User
 
 DORMANT_AFTER = dt.timedelta(days=90)
@@ -41,7 +41,7 @@ def settle_urgent() -> int:
         rows = [(row.id, row.user_id) for row in db.session.scalars(select(Leaving).where(*late))]
     for leaving_id, user_id in rows:
         with reading():
-            cases = leaving.work_of(user_id, now()).cases
+            cases = passing.work_of(user_id, now()).cases
         for case_id in cases:
             _pass_on(case_id, user_id)
         _done(leaving_id)
@@ -59,5 +59,5 @@ def _done(leaving_id: str) -> None:
 @act
 def _pass_on(case_id: int, user_id: int) -> None:
     user = db.session.get_one(User, user_id)
-    for case in leaving.locked((case_id,)):
-        leaving.pass_on(None, case, user, None, now())
+    for case in passing.locked((case_id,)):
+        passing.pass_on(None, case, user, None, now())

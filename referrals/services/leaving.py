@@ -10,9 +10,9 @@ from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db, reading
-from referrals.effects import leaving
+from referrals.effects import leaving, passing
 from referrals.effects.authority import subject
-from referrals.effects.leaving import Work
+from referrals.effects.passing import Work
 from referrals.errors import Conflict, Invalid, NotFound
 from referrals.models import Case, Leaving, User
 from workflows.agencies import POLICE_SUPERVISORS
@@ -61,7 +61,7 @@ def held(actor: Actor, user_id: int) -> Work:
     """What somebody holds, in numbers: an administrator is shown no case."""
     with reading():
         user = subject(actor, user_id, change=False)
-        return leaving.work_of(user.id, now())
+        return passing.work_of(user.id, now())
 
 
 @act
@@ -90,7 +90,7 @@ def finish(actor: Actor, user_id: int, why: str) -> None:
     _known(why)
     for _ in range(TRIES):
         with reading():
-            work = leaving.work_of(subject(actor, user_id, change=False).id, now())
+            work = passing.work_of(subject(actor, user_id, change=False).id, now())
         for case_id in work.cases:
             _pass_on(actor, case_id, user_id)
         if _closed(actor, user_id, why):
@@ -103,7 +103,7 @@ def _closed(actor: Actor, user_id: int, why: str) -> bool:
     """Close the account, unless something is held again."""
     user = subject(actor, user_id)
     at = now()
-    if leaving.work_of(user.id, at).cases:
+    if passing.work_of(user.id, at).cases:
         return False
     leaving.close(actor, user, why, at)
     mine = (Leaving.user_id == user.id, Leaving.done_at.is_(None))
@@ -125,8 +125,8 @@ def suspend_now(actor: Actor, user_id: int, why: str) -> None:
 @act
 def _pass_on(actor: Actor, case_id: int, user_id: int) -> None:
     user = db.session.get_one(User, user_id)
-    for case in leaving.locked((case_id,)):
-        leaving.pass_on(actor, case, user, None, now())
+    for case in passing.locked((case_id,)):
+        passing.pass_on(actor, case, user, None, now())
 
 
 def leavers(actor: Actor, team: str) -> tuple[Leaver, ...]:
@@ -154,10 +154,10 @@ def give(actor: Actor, leaving_id: str, reference: str, to: int | None) -> None:
         raise NotFound
     leaver = db.session.get(User, row.user_id)
     case = access.fetch(actor, reference, Verb.MOVE)
-    if leaver is None or case.id not in leaving.work_of(leaver.id, now()).cases:
+    if leaver is None or case.id not in passing.work_of(leaver.id, now()).cases:
         raise Conflict("Somebody else gave this case away while you had it open")
-    leaving.pass_on(actor, case, leaver, _colleague(actor, case, to), now())
-    if not leaving.work_of(leaver.id, now()).cases:
+    passing.pass_on(actor, case, leaver, _colleague(actor, case, to), now())
+    if not passing.work_of(leaver.id, now()).cases:
         row.done_at = now() if row.closed_at is not None else None
 
 
@@ -171,7 +171,7 @@ def _supervises(actor: Actor) -> bool:
 
 
 def _visible(actor: Actor, user_id: int) -> list[Case]:
-    ids = leaving.work_of(user_id, now()).cases
+    ids = passing.work_of(user_id, now()).cases
     query = select(Case).where(Case.id.in_(ids), access.visible_to(actor, Verb.MOVE))
     return list(db.session.scalars(query.order_by(Case.id)))
 
