@@ -11,9 +11,18 @@ from referrals.actor import Actor
 from referrals.clock import LONDON
 from referrals.db import db, reading
 from referrals.errors import NotFound
-from referrals.models import Case, Organisation, TrailCheck, User
+from referrals.models import Case, TrailCheck
 from referrals.reference import SHAPE
-from referrals.trail.listing import KINDS, STREAM, ActivityEntry, Row, entries, entry_at, place_of
+from referrals.trail.listing import (
+    KINDS,
+    STREAM,
+    ActivityEntry,
+    Row,
+    entries,
+    entry_at,
+    place_of,
+    told_to,
+)
 from workflows.sharing import Tier
 
 PAGE = 50
@@ -101,7 +110,7 @@ def one(actor: Actor, token: str) -> ActivityRecord:
             before=tuple(sorted(said.get("before", {}))),
             after=tuple(sorted(said.get("after", {}))),
             reasoned=bool(said.get("reason")),
-            recipients=_told_to(row.recipients),
+            recipients=told_to(row),
             rulebook=row.rulebook,
             digest=row.digest,
             prev=row.prev,
@@ -110,16 +119,6 @@ def one(actor: Actor, token: str) -> ActivityRecord:
         )
     _looked(actor, "audit.entry_read", (entry,))
     return view
-
-
-def _told_to(recipients: str) -> tuple[str, ...]:
-    """By name: a person is kept by their number, an agency by its code, anything else in words."""
-    said = [each for each in recipients.split(",") if each]
-    numbers = [int(each) for each in said if each.isdigit()]
-    people = select(cast(User.id, String), User.name).where(User.id.in_(numbers))
-    agencies = select(Organisation.code, Organisation.name).where(Organisation.code.in_(said))
-    names = dict(db.session.execute(people.union_all(agencies)).tuples().all())
-    return tuple(names.get(each, each) for each in said)
 
 
 def checked(actor: Actor) -> TrailChecked | None:

@@ -194,7 +194,7 @@ def _write_down(actor: Actor, case: Case, row: Release, step: str, heading: str)
         after={"release": row.id, "wording": row.wording, "to": _to(row)},
         reason=row.why or "",
         reason_code=row.reason_code or "",
-        recipients=(_to(row),),
+        recipients=(row.organisation.code if row.organisation else _to(row),),
         basis="G13",
     )
 

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, or_, select
 
 from referrals.db import db
 from referrals.models import Organisation, TrailChange, TrailRead, User
+from workflows.eras import AUTHORITIES
 
 Row = type[TrailChange] | type[TrailRead]
 STREAM: dict[str, Row] = {"c": TrailChange, "r": TrailRead}
@@ -19,6 +20,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "refused": ("refusal",),
     "erased": ("erasure",),
 }
+
+NUMBERED = ("board.", "information.")
+"""Acts whose rows say by its number which agency they told."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,17 @@ def entry_at(
         return None
     kept = db.session.execute(select(row).where(*here)).scalar_one()
     return _entry(place.stream, values), kept
+
+
+def told_to(row: Any) -> tuple[str, ...]:
+    """By name, whom a row says it told: agencies by their codes, and people by their numbers."""
+    told = [each for each in row.recipients.split(",") if each]
+    numbers = [int(each) for each in told if each.isdigit()]
+    named = Organisation if row.act.startswith(NUMBERED) else User
+    by_number = select(cast(named.id, String), named.name).where(named.id.in_(numbers))
+    by_code = select(Organisation.code, Organisation.name).where(Organisation.code.in_(told))
+    names = {row[0]: row[1] for row in db.session.execute(by_code.union(by_number))}
+    return tuple(names.get(each) or AUTHORITIES.get(each, each) for each in told)
 
 
 def _selected(row: Row) -> Any:

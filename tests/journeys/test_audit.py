@@ -21,7 +21,16 @@ from referrals.clock import now
 from referrals.db import db
 from referrals.db import writing as writing_down
 from referrals.pages.acts import ACTS, LOOKS
-from referrals.services import grants, integrity, record, retention, worklists, writing
+from referrals.services import (
+    conflicts,
+    grants,
+    information,
+    integrity,
+    record,
+    retention,
+    worklists,
+    writing,
+)
 from referrals.services import reading as opening
 from referrals.services.record import Narrowed
 from referrals.services.worklists import Filters
@@ -34,6 +43,7 @@ GRANT = {
     "reason": "complaint",
     "words": "A complaint about it all",
 }
+FRIDAY = dt.date(2026, 3, 20)
 WORDS = "SHE WAS MET AT THE STATION"
 
 
@@ -84,7 +94,6 @@ def test_whom_it_was_told_to_is_said_by_name(world, seats, case):
     reading_on = record.activity(world.audit, Narrowed()).entries
     given = next(row for row in reading_on if row.act == "grant.given")
     assert record.one(world.audit, given.id).recipients == (world.audit.name,)
-    assert record._told_to("harbour,the NRM form") == ("Harbour Light", "the NRM form")
 
 
 def test_no_act_or_ground_is_told_by_its_code(seats, case):
@@ -108,6 +117,30 @@ def test_no_act_or_ground_is_told_by_its_code(seats, case):
     assert "Claimed, now in specialist investigation" in page
     text = re.sub(r"<[^>]*>", " ", page)
     assert not re.search(r"\b[a-z]+_[a-z]+\b|\b404\b|: [a-z]+ read", text)
+
+
+def test_whom_an_act_told_is_said_by_name(seats, world):
+    """People and agencies are numbers and codes in the record; one is outside the service."""
+    story = factories.submitted(world)
+    factories.shared(world, story, {"identity": "share"})
+    task = str(information.ask(world.cole, story.reference, "Who paid?", FRIDAY)["task"])
+    information.answer(world.nair, story.reference, task, "A cousin paid")
+    conflicts.record(world.lowe, story.reference, "dray@police.example", "They are cousins")
+    with writing_down():
+        case, gone = factories.row(story), ("home_office_2014",)
+        trail.changed(world.nair, "export.taken", case, recipients=gone)
+
+    audit, told = seats.page("audit"), {}
+    for entry in record.copied(world.audit, Narrowed(case=story.reference)):
+        told.setdefault(entry.act, record.one(world.audit, entry.id).recipients)
+        if entry.act == "share.offered":
+            assert "Harbour Light" in audit.get(f"/audit/entries/{entry.id}").text
+    assert told["share.offered"] == ("Harbour Light",)
+    assert told["information.answered"] == ("Single Competent Authority",)
+    assert told["case.conflict_recorded"] == ("Dray",)
+    assert set(told) <= set(ACTS)
+    assert told["export.taken"] == ("Home Office",)
+    assert told["case.logged"] == ()
 
 
 def test_no_list_names_to_an_auditor_a_case_in_which_they_know_somebody(world):
