@@ -111,9 +111,14 @@ def test_nothing_is_there_for_an_organisation_that_is_suspended(world, story):
 
 
 def test_an_auditor_knows_every_case_but_one_in_which_they_know_somebody(world, story):
-    factories.conflict(other := factories.claimed(world), world.audit)
+    others = {kind: factories.log(world, kind) for kind in ("cse", "adult", "support_only")}
+    factories.conflict(others["cse"], world.audit)
+    with writing():
+        factories.row(others["adult"]).disposed_at = now()
     assert known(world.audit, story)
-    assert not known(world.audit, other)
+    assert known(world.audit, others["support_only"])
+    assert not known(world.audit, others["cse"])
+    assert not known(world.audit, others["adult"])
     close(User, world.audit.user_id)
     assert not known(world.audit, story)
 
@@ -129,6 +134,18 @@ def test_the_way_in_is_told_with_the_case(world, story):
     assert opened(world.larch, story) == "emergency"
     with pytest.raises(NotFound):
         opened(world.lowe, story)
+
+
+def test_only_an_offer_is_answered_by_whoever_holds_nothing_of_the_case(world, story):
+    """An authority to which nothing was sent."""
+    factories.give(story, "authority", organisation_id=world.agencies["sca"])
+    assert is_there(world.cole, story) is False
+
+
+def test_a_way_in_to_one_case_is_none_to_another(world, story):
+    other = factories.safe(world)
+    with reading():
+        assert access.why(world.nair, factories.row(other)) is None
 
 
 def test_an_emergency_is_a_way_to_read_and_to_nothing_else(world, story):
