@@ -55,14 +55,7 @@ def _make(
     itself: bool = False,
 ) -> Event:
     """Write the move down: as the actor's, or as the service's where it follows of itself."""
-    came_from = None
-    reached = None
-    if kind != "case":
-        track = track_of(case, kind)
-        came_from = track.state
-        reached = came_from if move.to == STAY else move.to
-        if reached != came_from:
-            _advance(track, reached, answered.recorded_at)
+    came_from, reached = _stepped(case, kind, move, answered.recorded_at)
     keep(case, {**move.sets, **answered.sets})
     by = None if itself else actor
     keyed = ", keyed from a letter" if by and by.role in move.keyed_by else ""
@@ -85,6 +78,18 @@ def _make(
     )
     _promise(case, move.notices)
     return event
+
+
+def _stepped(case: Case, kind: str, move: Move, at: dt.datetime) -> tuple[str | None, str | None]:
+    """Where its track stood, and where it stands now; a move of the case itself has no track."""
+    if kind == "case":
+        return None, None
+    track = track_of(case, kind)
+    came_from = track.state
+    reached = came_from if move.to == STAY else move.to
+    if reached != came_from:
+        _advance(track, reached, at)
+    return came_from, reached
 
 
 def follow(actor: Actor | None, case: Case, before: CaseFacts, at: dt.datetime) -> CaseFacts | None:

@@ -46,8 +46,7 @@ def offer(
     def do() -> dict[str, object]:
         at = now()
         case = own_case(actor, reference)
-        if version is not None and version != case.version:
-            raise Conflict("Someone else changed this case while you had it open")
+        _refuse_stale(case, version)
         organisation = receiver(to)
         ground = meant(organisation.kind, items, answers)
         until = last_moment(answers.get("until"), at)
@@ -56,7 +55,6 @@ def offer(
         if _in_force(case, organisation):
             raise Conflict(f"{organisation.name} already has this case, or an offer of it")
         share = _offer(case, organisation, ground)
-        share.why = ground.why_not_told or None
         share.offered_by_id, share.offered_at = actor.user_id, at
         share.until, share.review_on = until, next_review(at, until)
         share.action = str(answers.get("action") or "")
@@ -113,7 +111,7 @@ def end(
 
 
 def _offer(case: Case, organisation: Organisation, ground: Proposal) -> Share:
-    return Share(
+    share = Share(
         case_id=case.id,
         organisation=organisation,
         organisation_id=organisation.id,
@@ -125,6 +123,13 @@ def _offer(case: Case, organisation: Organisation, ground: Proposal) -> Share:
         tiers=[tier.value for tier in offered_tiers(ground.kind) if tier in ground.tiers],
         withheld=dict(ground.withheld),
     )
+    share.why = ground.why_not_told or None
+    return share
+
+
+def _refuse_stale(case: Case, version: int | None) -> None:
+    if version is not None and version != case.version:
+        raise Conflict("Someone else changed this case while you had it open")
 
 
 def _in_force(case: Case, organisation: Organisation) -> bool:

@@ -45,27 +45,32 @@ def note(
         case = access.fetch(actor, reference, Verb.WRITE)
         tier = NOTE_TIERS[kind]
         _refuse_reader(actor, case, tier)
-        stamp = now()
-        row = Note(
-            case_id=case.id,
-            kind=kind,
-            tier=tier,
-            at=min(at or stamp, stamp),
-            recorded_at=stamp,
-            by_id=actor.user_id,
-            organisation_id=actor.organisation_id,
-        )
-        row.text = text
-        db.session.add(row)
+        _write(actor, case, kind, text, at)
         trail.changed(
             actor, f"note.{kind}", case, operation="collection", tiers=(tier,), after={"note": text}
         )
         if not actor.police:
             _tell_the_lead(case)
-        effects.settle(actor, case, stamp)
+        effects.settle(actor, case, now())
         return {"reference": case.reference, "version": case.version}
 
     return access.only_once(actor, key, "note", [kind, text], do, case=reference)
+
+
+def _write(actor: Actor, case: Case, kind: str, text: str, at: dt.datetime | None) -> None:
+    """Nothing is written of a time to come."""
+    stamp = now()
+    row = Note(
+        case_id=case.id,
+        kind=kind,
+        tier=NOTE_TIERS[kind],
+        at=min(at or stamp, stamp),
+        recorded_at=stamp,
+        by_id=actor.user_id,
+        organisation_id=actor.organisation_id,
+    )
+    row.text = text
+    db.session.add(row)
 
 
 def kinds(actor: Actor, reference: str) -> tuple[str, ...]:
@@ -119,14 +124,7 @@ def add_person(
         effects.refuse_closed(case)
         if role not in {"suspect", "associate", "carer"}:
             raise Invalid({"role": ["Say who they are in this case"]})
-        person = Person(case_id=case.id, role=role)
-        person.name, person.about = name or None, about or None
-        for attribute, value in told.items():
-            setattr(person, attribute, value)
-        db.session.add(person)
-        db.session.flush()
-        find_again(person)
-        detect(case, person, actor)
+        _appear(actor, case, role, {"name": name, "about": about, **told})
         trail.changed(
             actor,
             f"person.{role}",
@@ -139,6 +137,17 @@ def add_person(
         return {"reference": case.reference}
 
     return access.only_once(actor, key, "person", [role, name, about, told], do, case=reference)
+
+
+def _appear(actor: Actor, case: Case, role: str, told: Mapping[str, str]) -> None:
+    """From now on they are found by a search, and the case is hidden from whoever they are."""
+    person = Person(case_id=case.id, role=role)
+    for attribute, value in told.items():
+        setattr(person, attribute, value or None)
+    db.session.add(person)
+    db.session.flush()
+    find_again(person)
+    detect(case, person, actor)
 
 
 @act
