@@ -61,6 +61,9 @@ BORN = {"born_on": "2008-06-20", "age_verified": True}
             "child found to be adult: consent to remain needed now",
         ),
         (nrm("submitted", SENT, age_band="adult"), "2026-06-19", [], "an adult all along"),
+        (nrm("dtn_sent", age_band="adult"), "2026-06-19", ["R9"], "submitted or later"),
+        (nrm("cg_positive", SENT, **BORN), "2026-06-20", ["R9"], "turns 18 undecided"),
+        (nrm("suspended", SENT, **BORN), "2026-06-20", [], "suspended, not withdrawn"),
         (nrm("submitted", SENT, age_band="child"), "2026-06-19", ["G3"], "a child is not asked"),
         (
             nrm("submitted", SENT, **BORN, lacks_capacity_for_nrm=True),

@@ -14,7 +14,7 @@ from workflows.records.agreeing import ASKED, CAN_DECIDE
 from workflows.sharing import Tier
 from workflows.tracks.questions import TOLD_HOW, on, reason
 from workflows.tracks.reasons import WHY
-from workflows.undone import WITHDRAWABLE
+from workflows.undone import UNDECIDED, WITHDRAWABLE
 
 
 def _old_enough(facts: CaseFacts, mover: Mover | None) -> bool:
@@ -36,6 +36,13 @@ OLD_ENOUGH = Guard(
     _old_enough,
     "They are not asked before the day they are 18",
     "The first responder who knows them asks on or after the birthday",
+)
+IN_THE_NRM = Guard(
+    "R9",
+    lambda facts, mover: facts.state("nrm") in UNDECIDED,
+    "There is no referral that they could stay in",
+    "A referral that is sent, and not decided for good",
+    "nrm",
 )
 VALID_WAY = Guard(
     "G4",
@@ -81,7 +88,7 @@ RECORDS = (
         "consent_to_remain",
         words="Only once they are 18. No answer is not a withdrawal.",
         done="Their answer about staying in the NRM recorded",
-        gates=(ASKED, CAN_DECIDE, OLD_ENOUGH, VALID_WAY),
+        gates=(IN_THE_NRM, ASKED, CAN_DECIDE, OLD_ENOUGH, VALID_WAY),
     ),
     Record(
         "withdrawal_query",
