@@ -84,7 +84,7 @@ def seed(
         keys = [_enrol(person, demo=demo) for person in places.people(plan.posts())]
     say(f"{len(keys)} people")
     with drawn_from(random.Random(f"{profile}:{today}")):  # noqa: S311 - invention, not secrecy
-        references = list(_cases(plan, today, values, say))
+        references = [reference for _, reference in sorted(_cases(plan, today, values, say))]
     _catch_up(keys)
     plan.waiting(tuple(zip(plan.stories(), references, strict=True)))
     with writing():
@@ -144,9 +144,11 @@ def _demo_secret(email: str) -> str:
 
 def _cases(
     plan: Profile, today: dt.date, values: Mapping[str, Mapping[str, object]], say: Say
-) -> Iterator[str]:
+) -> Iterator[tuple[int, str]]:
+    """Each story's number and reference; told oldest first, so that lists are in order of time."""
     told: list[str] = []
-    for number, story in enumerate(plan.stories(), start=1):
+    numbered = enumerate(plan.stories(), start=1)
+    for number, story in sorted(numbered, key=lambda one: -one[1].days_ago):
         days = dt.timedelta(days=story.days_ago)
         at = dt.datetime.combine(today, dt.time(HOUR), LONDON).astimezone(dt.UTC) - days
         officer = people.someone("response_officer", team=_response(story.area), seat=number)
@@ -155,9 +157,9 @@ def _cases(
         _afterwards(story, telling, told)
         plant(_id_of(telling.reference), values.get(str(number), {}))
         told.append(telling.reference)
-        if number % TELL_EVERY == 0:
-            say(f"{number} cases")
-        yield telling.reference
+        if len(told) % TELL_EVERY == 0:
+            say(f"{len(told)} cases")
+        yield number, telling.reference
 
 
 TELL_EVERY = 10

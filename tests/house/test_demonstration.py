@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from referrals import worker
 from referrals.db import db, reading
+from referrals.models import Case, TrailRead, User
 from referrals.models import CaseClock as Clock
-from referrals.models import TrailRead, User
 from referrals.seed import people
 from referrals.services import (
     conflict_reviews,
@@ -70,6 +70,15 @@ def test_a_time_limit_was_told_of_when_its_time_came(seeded, run_folder, app_on)
         for due, at in told:
             late = dt.datetime.fromisoformat(at) - due
             assert dt.timedelta(0) <= late <= dt.timedelta(minutes=2), (due, at)
+        db.session.remove()
+
+
+def test_cases_are_there_in_the_order_in_which_they_were_logged(seeded, run_folder, app_on):
+    """So that a list of the newest first is one, whatever the story."""
+    app = app_on(seeded.copy(run_folder / f"order-{id(seeded)}.sqlite3"))
+    with app.app_context(), reading():
+        logged = db.session.scalars(select(Case.opened_at).order_by(Case.id)).all()
+        assert logged == sorted(logged)
         db.session.remove()
 
 
