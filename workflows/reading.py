@@ -122,8 +122,12 @@ def built(kind: Callable[..., Any], shape: Shape, *required: str) -> Reader:
     return read
 
 
+MOST_KEYS = 1000
+"""Of one object: more than anything here asks, and each that is unknown is answered for."""
+
+
 def parsed(raw: bytes) -> object:
-    """JSON in which no key is said twice."""
+    """JSON in which no key is said twice, nor more keys than anybody could mean."""
     try:
         return json.loads(raw.decode(), object_pairs_hook=_once, parse_constant=_no_number)
     except RecursionError:
@@ -133,6 +137,8 @@ def parsed(raw: bytes) -> object:
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    if len(pairs) > MOST_KEYS:
+        raise BadFacts("facts", f"have more than {MOST_KEYS:,} keys")
     found: dict[str, object] = {}
     for name, value in pairs:
         if name in found:

@@ -6,7 +6,13 @@ from flask import Flask, Request, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import BadRequest, HTTPException, Locked, Unauthorized
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    Locked,
+    RequestEntityTooLarge,
+    Unauthorized,
+)
 
 from referrals.access import Verb
 from referrals.errors import NotYours
@@ -43,7 +49,7 @@ def _guard() -> ResponseReturnValue | None:
             return redirect(page, code=308)
         raise request.routing_exception
     request.max_content_length = most_bytes(current_app, request.endpoint or "")
-    _refuse_deep()
+    _refuse_vast()
     verb = declared(current_app, request.endpoint or "", request.method)
     if verb != PUBLIC:
         answer = _refuse_strangers(Verb(verb or ""))
@@ -70,9 +76,19 @@ def _without_slash() -> str | None:
     return f"{path}?{query}" if query else path
 
 
-def _refuse_deep() -> None:
+FORM = "application/x-www-form-urlencoded"
+
+
+def _refuse_vast() -> None:
+    """Refuse at sight what is small to send and slow to read (IN3): as deep, or of so many parts.
+
+    Of a form with a file in it the library counts the parts itself.
+    """
     if request.is_json and too_deep(request.get_data()):
         raise BadRequest
+    parts = request.get_data().count(b"&") if request.mimetype == FORM else 0
+    if parts >= current_app.config["MAX_FORM_PARTS"]:
+        raise RequestEntityTooLarge
 
 
 def _refuse_strangers(verb: Verb) -> ResponseReturnValue | None:

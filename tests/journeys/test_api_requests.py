@@ -205,6 +205,7 @@ def test_seen_but_not_yours_to_do(people):
         b"[]",
         b'"x"',
         b"3",
+        json.dumps(dict.fromkeys(map(str, range(1001)))).encode(),
         b'{"a": NaN}',
         b'{"a": Infinity}',
         b'{"a": 1, "a": 2}',

@@ -48,6 +48,9 @@ def test_every_answer_carries_them(browser, method, path, status):
     )
 
 
+FORM = "application/x-www-form-urlencoded"
+
+
 def test_too_large_a_body_carries_them(browser):
     answer = browser.post("/sign-in", data={"email": "x" * 2_000_000})
     assert answer.status_code == 413
@@ -124,6 +127,15 @@ def test_another_host_is_refused(browser):
 def test_json_that_nests_too_deep_is_refused(browser, body):
     answer = browser.post("/sign-in", data=body, content_type="application/json")
     assert answer.status_code == 400
+
+
+def test_a_form_of_more_parts_than_any_has_is_refused_unread(browser):
+    """IN3: a quarter of a million fit in a megabyte, and were given back one by one."""
+    for parts, status in ((1000, 400), (1001, 413)):
+        answer = browser.post(
+            "/sign-in", data="&".join(["a=1"] * parts), content_type=FORM + "; charset=utf-8"
+        )
+        assert answer.status_code == status
 
 
 def test_a_program_is_told_of_problems_in_its_own_words(browser):
