@@ -126,34 +126,47 @@ def facts_of(
 ) -> CaseFacts:
     """What the rule book is told about a case (fetched with its tracks), judged at `at` (UTC)."""
     rules(case.rulebook)  # a case whose rules are not here is not judged by others
-    known = known or known_of(case.id)
+    known, at = known or known_of(case.id), at or now()
     events = tuple(_happened(row) for row in known.events)
     teams = known.teams
-    born_on = known.victim.born_on if known.victim else None
+    return facts_for_list(
+        case,
+        known.victim,
+        events,
+        at,
+        lead=next(iter(teams["lead_team"]), None),
+        supporting=frozenset(teams["supporting_team"]),
+        former_leads=frozenset(teams["former_lead_team"]),
+        submitting_organisation=_organisation(actor),
+        devolved_pilot_area=eras.in_pilot(case.area, _decided_by(events, at)),
+        authority=known.authority,
+        documents_unchecked=known.unchecked,
+    )
+
+
+def facts_for_list(
+    case: Case, victim: Person | None, events: Iterable[Happened], at: dt.datetime, **more: Any
+) -> CaseFacts:
+    """What decides who holds a case, and all that its own row says; a list knows no `more`."""
+    born_on = victim.born_on if victim else None
     return CaseFacts(
-        now=at or now(),
+        now=at,
         born_on=dt.date.fromisoformat(born_on) if born_on else None,
         exploitation_types=frozenset(case.exploitation_types),
         lpus_of_exploitation=frozenset(case.lpus_of_exploitation),
         tracks={track.kind: track.state for track in case.tracks},
-        lead=next(iter(teams["lead_team"]), None),
-        supporting=frozenset(teams["supporting_team"]),
-        former_leads=frozenset(teams["former_lead_team"]),
         consent=_consent(case.consent),
         best_interests=_best_interests(case.best_interests),
         dtn=Dtn(**case.dtn) if case.dtn else None,
         form_complete=case.nrm_missing == 0,
         form_gaps=tuple(case.nrm_gaps or ()),
         form_differs=tuple(case.nrm_differs or ()),
-        submitting_organisation=_organisation(actor),
-        events=events,
         nrm_came_from=next(row.came_from for row in case.tracks if row.kind == "nrm"),
-        devolved_pilot_area=eras.in_pilot(case.area, _decided_by(events, at or now())),
-        authority=known.authority,
-        documents_unchecked=known.unchecked,
+        events=tuple(events),
         closed=case.closed_at is not None,
         lead_gone=case.lead_id is None,
         **{name: getattr(case, name) for name in COPIED},
+        **more,
     )
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from referrals.actor import Actor
+from referrals.facts import facts_for_list
 from referrals.indexing import folded, names
 from referrals.models import Case, Person
 from referrals.picture.alike import rows_for
-from referrals.picture.grounds import facts_for_list
 from referrals.picture.summary import ROLES
 from referrals.picture.who import age_on
 from referrals.views import Found

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,10 @@ from sqlalchemy.orm import selectinload
 from referrals.access import CONDITIONED, WAYS_IN, visible_to
 from referrals.actor import Actor
 from referrals.db import db
-from referrals.facts import COPIED
+from referrals.facts import facts_for_list
 from referrals.models import Assignment, Case, Event, Person, Share
 from referrals.redaction import Holding, lent_to, levels_of
-from workflows.facts import CaseFacts, Dtn
+from workflows.facts import CaseFacts
 from workflows.facts import Event as Happened
 from workflows.shares import RECEIVERS
 
@@ -59,23 +59,6 @@ def lapsed(actor: Actor, case_ids: Collection[int], at: dt.datetime) -> frozense
     cases = db.session.scalars(select(Case).where(*theirs).options(selectinload(Case.tracks))).all()
     grounds = grounds_of(actor, cases)
     return frozenset(case.id for case in cases if not grounds.holding(actor, case, at)[1].levels)
-
-
-def facts_for_list(
-    case: Case, victim: Person | None, events: Iterable[Happened], at: dt.datetime
-) -> CaseFacts:
-    """What decides who holds a case; for a page of them, so not all that `facts_of` knows."""
-    born_on = victim.born_on if victim else None
-    copied: dict[str, Any] = {name: getattr(case, name) for name in COPIED}
-    copied["exploitation_types"] = frozenset(case.exploitation_types)
-    return CaseFacts(
-        now=at,
-        born_on=dt.date.fromisoformat(born_on) if born_on else None,
-        tracks={track.kind: track.state for track in case.tracks},
-        dtn=Dtn(**case.dtn) if case.dtn else None,
-        events=tuple(events),
-        **copied,
-    )
 
 
 def _holding(actor: Actor, facts: CaseFacts, ours: Share | Assignment | None) -> Holding:
