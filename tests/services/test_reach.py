@@ -1,11 +1,13 @@
 """How far each hand reaches: after handing over, from outside the police, and once it is closed."""
 
 import datetime as dt
+import io
 from dataclasses import replace
 
 import pytest
 import time_machine
 from flask import Flask
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from referrals import outbox
@@ -30,6 +32,7 @@ from referrals.services import (
 )
 from tests import factories
 from tests.factories import COUNCIL, TUESDAY, World
+from tests.seats import Seats
 from tests.stored import rows
 from workflows.sharing import Tier
 
@@ -341,6 +344,15 @@ def test_a_mistake_mended_backwards_in_time_is_mended(world):
                 if row.to == "Coventry City Council"]  # fmt: skip
     assert [row.mistaken is None for row in coventry] == [True, False], "the newest first"
     assert coventry[0].since == earlier
+
+
+def test_what_was_told_by_mistake_is_marked_on_the_page_and_on_paper(app, world):
+    story = lapsed(world)
+    at, nair = f"/cases/{story.reference}/disclosures", Seats(app, world).page("nair")
+    paper = PdfReader(io.BytesIO(nair.get(f"{at}/paper").data)).pages
+    for told in (nair.get(at).text, " ".join(page.extract_text() for page in paper)):
+        assert "Coventry City Council" in told
+        assert "Told by mistake" in told
 
 
 def test_who_only_reads_a_tier_does_not_change_it(world):

@@ -14,12 +14,15 @@ from referrals.models import (
     Notice,
     NrmReferral,
     Organisation,
+    PartnerCopy,
     TrailChange,
 )
-from referrals.services import disclosures, exports, information
+from referrals.seed import teller
+from referrals.services import disclosures, exports, information, released, releasing
 from referrals.services import reading as case_pages
 from tests import factories
 from tests.stored import rows
+from workflows.releases import NRM
 
 TODAY = dt.date(2026, 3, 10)
 FRIDAY = dt.date(2026, 3, 20)
@@ -101,9 +104,19 @@ def without(code: str) -> None:
         db.session.execute(update(Organisation).filter_by(code=code).values(code="another"))
 
 
+def with_intelligence(world, story) -> None:
+    """Words that go to whoever decides, with the form."""
+    teller.note(story, "intelligence", "A source at the garage says so")
+    source = released.releases(world.nair, story.reference).sources[0].code
+    asked = {"source": source, "to": NRM, "wording": "By car", "why": "To find the place"}
+    release = str(releasing.ask(world.nair, story.reference, asked)["release"])
+    releasing.decide(world.lowe, story.reference, release, {"decision": "yes"})
+
+
 def test_an_authority_outside_the_service_is_in_the_ledger_by_its_name(world):
     """DPA 2018 s62: what was sent was told, whoever reads it, and nobody here holds it for that."""
     story = factories.submitted(world)
+    with_intelligence(world, story)
     without("ieca")
     factories.record(world.cole, story, "allocate_ieca", at=TODAY)
 
@@ -114,10 +127,14 @@ def test_an_authority_outside_the_service_is_in_the_ledger_by_its_name(world):
     assert (here.recipient, here.organisation_id) == (None, world.agencies["sca"])
     assert (elsewhere.recipient, elsewhere.organisation_id) == ("ieca", None)
     assert (elsewhere.items, elsewhere.digest) == (here.items, here.digest)
+    assert [row.recipient for row in rows(Disclosure, kind="release")] == [None, "ieca"]
+    assert len(rows(PartnerCopy)) == 1, "only who uses the service is asked what became of it"
+    ieca = "Immigration Enforcement Competent Authority"
     told = disclosures.ledger(world.nair, story.reference).rows
-    assert told[0].to == "Immigration Enforcement Competent Authority"
-    assert told[0].how == "Sent with the NRM form"
-    assert exports.preview(world.nair, story.reference).sent.to == told[0].to
+    assert {row.how for row in told if row.to == ieca} == {
+        "Sent with the NRM form", "Intelligence released in agreed words"
+    }  # fmt: skip
+    assert exports.preview(world.nair, story.reference).sent.to == ieca
     given = {"purpose": "enter_form", "recipient": "ieca"}
     exports.take(world.nair, story.reference, "pack.txt", given)
     assert [row.recipient for row in rows(Disclosure, kind="nrm_pack_txt")] == ["ieca"]
