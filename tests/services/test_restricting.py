@@ -138,6 +138,21 @@ def test_nobody_is_named_whom_section_e_would_not_let_in(world, story):
         assert refused.value.errors == {"named": [restricting.NOT_HELD]}
 
 
+def test_whoever_may_answer_an_offer_may_be_named_before_they_do(world, story):
+    factories.teller.sharing.offer(
+        world.nair, story.reference, "birch", {"identity": "share", "support": "share"},
+        {"purpose": "support", "legal_basis": "child_welfare", "consent": "told",
+         "action": "Meet her", "until": now().date() + dt.timedelta(days=90)},
+    )  # fmt: skip
+
+    could = {
+        row.name: row.why for row in restricting.restriction(world.lowe, story.reference).others
+    }
+
+    assert could["Ames"] == "It is offered to their organisation"
+    assert "Grant" not in could
+
+
 def test_only_a_supervisor_of_the_lead_team_restricts(world, story):
     for name in ("nair", "hallam", "quayle"):
         with pytest.raises(NotYours):
