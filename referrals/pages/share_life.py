@@ -32,7 +32,7 @@ def ask_extension(reference: str, share: str) -> str:
 @bp.post("/extend")
 @needs(Verb.SHARE)
 def extend(reference: str, share: str) -> Response | Page:
-    return _take("sharing/extend.html", EXTEND, reference, share, share_life.extend)
+    return _take("sharing/extend.html", EXTEND, reference, share, share_life.extend, done="longer")
 
 
 @bp.get("/review")
@@ -45,7 +45,7 @@ def review(reference: str, share: str) -> str:
 @bp.post("/review")
 @needs(Verb.SHARE)
 def keep(reference: str, share: str) -> Response | Page:
-    return _take("sharing/review.html", KEEP, reference, share, share_life.keep)
+    return _take("sharing/review.html", KEEP, reference, share, share_life.keep, done="kept")
 
 
 @bp.get("/pack")
@@ -92,7 +92,7 @@ def change(reference: str, share: str) -> Response | Page:
             version=forms.version() or 0,
             key=forms.key(),
         )
-        return _record(reference, share)
+        return _record(reference, share, "changed")
 
     def again(errors: forms.Errors) -> str:
         return forms.again("sharing/change.html", questions, errors, view=view)
@@ -111,7 +111,7 @@ def ask_answer(reference: str, share: str, item: str) -> str:
 def answer(reference: str, share: str, item: str) -> Response | Page:
     def do(answers: forms.Answers) -> str:
         asking.answer(current_actor(), reference, share, item, answers, key=forms.key())
-        return _record(reference, share)
+        return _record(reference, share, "answered")
 
     def again(errors: forms.Errors) -> str:
         about = _question(reference, share, item)
@@ -121,14 +121,20 @@ def answer(reference: str, share: str, item: str) -> Response | Page:
 
 
 def _take(
-    template: str, questions: Asked, reference: str, share: str, act: Callable[..., object]
+    template: str,
+    questions: Asked,
+    reference: str,
+    share: str,
+    act: Callable[..., object],
+    *,
+    done: str,
 ) -> Response | Page:
     """A step of a share: done, and then its record; or asked again beside the share as it is."""
 
     def do(answers: forms.Answers) -> str:
         version = forms.version() or 0
         act(current_actor(), reference, share, answers, version=version, key=forms.key())
-        return _record(reference, share)
+        return _record(reference, share, done)
 
     return forms.take(questions, do, partial(_again, template, questions, reference, share))
 
@@ -162,5 +168,5 @@ def _asked(reference: str, shared: Shared) -> Asked:
     return (*questions[:-1], named(people), questions[-1])
 
 
-def _record(reference: str, share: str) -> str:
-    return url_for("sharing.show", reference=reference, share=share)
+def _record(reference: str, share: str, done: str) -> str:
+    return url_for("sharing.show", reference=reference, share=share, done=done)

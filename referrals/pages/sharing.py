@@ -16,6 +16,14 @@ from workflows.share_form import END, OFFER, chosen, items, named, proposed
 bp = Blueprint("sharing", __name__, url_prefix="/cases/<ref:reference>/sharing")
 
 Page = str | tuple[str, int]
+DONE = {
+    "longer": "The sharing goes on for longer.",
+    "kept": "The sharing goes on as it is.",
+    "changed": "What they are shown has changed.",
+    "answered": "They can read your answer.",
+    "ended": "The sharing has ended: they can no longer open the case.",
+    "withdrawn": "The offer is taken back.",
+}
 BEFORE_ITEMS = 4
 """How many questions of an offer are asked before its items."""
 
@@ -24,7 +32,7 @@ BEFORE_ITEMS = 4
 @needs(Verb.SHARE)
 def index(reference: str) -> str:
     found = previews.shares_of(current_actor(), reference)
-    return render_template("sharing/index.html", sharing=found)
+    return render_template("sharing/index.html", sharing=found, done_words=_done())
 
 
 @bp.get("/new")
@@ -102,7 +110,7 @@ def withdraw(reference: str, share: str) -> Response:
     sharing.withdraw(
         current_actor(), reference, share, version=forms.version() or 0, key=forms.key()
     )
-    return redirect(url_for("sharing.index", reference=reference), code=303)
+    return redirect(url_for("sharing.index", reference=reference, done="withdrawn"), code=303)
 
 
 @bp.post("/<token:share>/end")
@@ -117,14 +125,18 @@ def end(reference: str, share: str) -> Response | Page:
             version=forms.version() or 0,
             key=forms.key(),
         )
-        return url_for("sharing.index", reference=reference)
+        return url_for("sharing.index", reference=reference, done="ended")
 
     return forms.take(END, do, lambda errors: _record(reference, share, errors))
 
 
 def _record(reference: str, share: str, errors: forms.Errors) -> str:
     view = previews.their_view(current_actor(), reference, share)
-    return forms.again("sharing/show.html", END, errors, view=view)
+    return forms.again("sharing/show.html", END, errors, view=view, done_words=_done())
+
+
+def _done() -> str:
+    return DONE.get(request.args.get("done", ""), "")
 
 
 def _who(reference: str, errors: forms.Errors) -> str:

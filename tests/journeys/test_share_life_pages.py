@@ -109,12 +109,12 @@ def test_a_share_is_looked_at_again_changed_and_let_go_on(station, near, case, a
     nair, grant = as_person(station.nair), as_person(near.grant)
     at = f"/cases/{case}/sharing/{taken_on(station, near, case, ITEMS)}"
     assert nair.fill(f"{at}/review", {"why": ""}).status_code == 422
-    assert nair.fill(f"{at}/review", {"why": "She still goes"}).location == at
+    assert nair.fill(f"{at}/review", {"why": "She still goes"}).location == f"{at}?done=kept"
     longer = {"until-day": "30", "until-month": "9", "until-year": "2026", "why": "The trial"}
-    assert nair.fill(f"{at}/extend", longer).location == at
+    assert nair.fill(f"{at}/extend", longer).location == f"{at}?done=longer"
     assert nair.fill(f"{at}/extend", longer).status_code == 422
     changed = {"item_language": "risk_of_harm", "why": "They asked us to"}
-    assert nair.fill(f"{at}/change", changed).location == at
+    assert nair.fill(f"{at}/change", changed).location == f"{at}?done=changed"
     record = nair.get(at).text
     assert "30 September 2026" in record
     for said in ("goes on for longer", "The trial", "looked at again, and kept", "She still goes"):

@@ -82,7 +82,8 @@ def test_from_the_offer_to_the_end(station, near, case, as_person):
     assert "Met her twice" in nair.get(f"/cases/{case}/sharing/{share}").text
 
     ended = nair.fill(f"/cases/{case}/sharing/{share}", {"reason": "work_done"}, to="/end")
-    assert ended.location == f"/cases/{case}/sharing"
+    assert ended.location == f"/cases/{case}/sharing?done=ended"
+    assert "The sharing has ended" in nair.get(ended.location).text
     assert grant.get(f"/cases/{case}").status_code == 404
     assert case not in grant.get("/partner").text
 
