@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from referrals import outbox, trail
 from referrals.actor import Actor
 from referrals.db import db
-from referrals.effects.copies import Source, begins
+from referrals.effects.copies import Source, begins, named_there
 from referrals.effects.events import happened
 from referrals.effects.leading import end
 from referrals.effects.sharing import left_out
@@ -93,7 +93,8 @@ def _copy(case: Case, share: Share, at: dt.datetime) -> None:
         share.answered_at or at,
         knows_who="who" not in left_out(share),
     )
-    begins(case, share.organisation, source, share.people, at)
+    people = share.people or named_there(case, share.organisation)
+    begins(case, share.organisation, source, people, at)
 
 
 def finish(actor: Actor | None, case: Case, about: str, at: dt.datetime) -> None:

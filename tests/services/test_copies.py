@@ -17,6 +17,7 @@ from referrals.services import (
     progress,
     released,
     releasing,
+    restricting,
     retention,
     share_upkeep,
     sharing,
@@ -85,6 +86,15 @@ def test_its_clock_begins_when_the_sharing_ends_and_tells_no_birthday(station, n
     assert (row.dispose_by, row.stands, row.purpose) == (by, "kept", "Give them support")
     assert case not in repr(row)
     assert "Kayla" not in repr(row)
+
+
+def test_of_a_case_that_was_restricted_since_only_the_named_there_hear_of_it(station, near, case):
+    share = taken_on(station, near, case, ITEMS)
+    named = [station.nair.user_id, station.lowe.user_id, near.grant.user_id]
+    restricting.restrict(station.lowe, case, "Somebody inside an agency is involved", named)
+    sharing.end(station.nair, case, share, "work_done", version=2)
+    assert only(near)
+    assert copies.ours(near.holt).rows == ()
 
 
 def test_whether_it_is_a_childs_is_told_by_the_one_rule_of_age(station, near, case):
