@@ -60,6 +60,15 @@ NRM_TASKS = (
         again=("withdrawal_queried",),
     ),
     Task(
+        "attach_letter",
+        "Add the decision letter under Documents",
+        False,
+        "Whoever keyed the decision",
+        "A decision that the police key from a letter has the letter beside it",
+        undone.unlettered,
+        again=("rg_decision", "cg_decision"),
+    ),
+    Task(
         "tell_decision",
         "Tell them the decision, or whoever acts for them",
         False,

@@ -157,6 +157,14 @@ def _of_the_decision(event: Event) -> bool:
     return event.detail.get("about") == "nrm_decision"
 
 
+def unlettered(facts: CaseFacts) -> bool:
+    """The last decision was keyed from a letter, which is not among the documents since."""
+    decided = facts.latest("rg_decision", "cg_decision")
+    keyed = decided is not None and decided.detail.get("keyed") is True
+    added = (row for row in facts.of("document") if row.detail.get("kind") == "decision_letter")
+    return keyed and not any(decided is not None and row.day >= decided.day for row in added)
+
+
 def unsupported(facts: CaseFacts) -> bool:
     """There are reasonable grounds, which bring an offer of support, and none was made."""
     return facts.state("nrm") == "rg_positive" and facts.state("support") == "not_offered"

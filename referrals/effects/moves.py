@@ -25,6 +25,7 @@ from workflows.facts import CaseFacts
 from workflows.pathways import Consequence, follows
 from workflows.sharing import TIER_OF_TRACK, Tier
 
+KEYED = {"keyed": True}
 TO_EVERYBODY = frozenset({"went_missing", "returned", "case_closed"})
 """What each agency and supporting team on a case is told, as its lead team is (section b)."""
 
@@ -58,8 +59,9 @@ def _make(
     came_from, reached = _stepped(case, kind, move, answered.recorded_at)
     keep(case, {**move.sets, **answered.sets})
     by = None if itself else actor
-    keyed = ", keyed from a letter" if by and by.role in move.keyed_by else ""
-    event = _event(by, case, move.records, f"{move.done or move.label}{keyed}", answered)
+    event = _event(by, case, move.records, move.done or move.label, answered)
+    if by and by.role in move.keyed_by:
+        event.heading, event.detail = f"{event.heading}, keyed from a letter", KEYED | event.detail
     event.track, event.move = kind, move.code
     event.came_from, event.reached = came_from, reached
     event.tier = _tier(kind, move.questions)

@@ -28,6 +28,15 @@ CSE = case(age_band="child", ms_indicator=False, sexual_exploitation=True)
 DECIDED_FOR = {"approved_by_supervisor": True, "seen_by_la_adult": True, "on": "2026-06-21"}
 
 
+def decided(said, document="", before=0):
+    """A referral decided, and what was filed with it or so many days before."""
+    facts = nrm("rg_positive")
+    filed = facts.now - timedelta(days=before)
+    events = [Event("rg_decision", facts.now, detail=said)]
+    events += [Event("document", filed, detail={"kind": document})] if document else []
+    return replace(facts, events=tuple(events))
+
+
 def told(facts, kind):
     return replace(facts, events=(*facts.events, Event(kind, facts.now)))
 
@@ -285,6 +294,16 @@ def told(facts, kind):
             "information_pack",
             False,
             "R7: an adult today",
+        ),
+        (decided({"keyed": True}), "attach_letter", True, "keyed, document attached"),
+        (decided({}), "attach_letter", False, "the authority recorded it itself"),
+        (decided({"keyed": True}, "decision_letter"), "attach_letter", False, "attached"),
+        (decided({"keyed": True}, "statement"), "attach_letter", True, "another document"),
+        (
+            decided({"keyed": True}, "decision_letter", before=1),
+            "attach_letter",
+            True,
+            "a letter of another decision: it was there before this one was dated",
         ),
         (nrm("suspended", SENT, AWAY, BACK), "resume_referral", True, "resume on return"),
         (nrm("suspended", SENT, AWAY), "resume_referral", False, "missing still"),

@@ -10,13 +10,14 @@ from sqlalchemy import select
 from referrals.clock import now
 from referrals.db import db, reading
 from referrals.errors import Conflict, NotFound, NotYours, Reused, Unready
-from referrals.models import Case, CaseClock, Notice, TrailChange
+from referrals.models import Case, CaseClock, Notice, Task, TrailChange
 from referrals.pages.present import blocker_rows
 from referrals.picture import left
 from referrals.seed import teller
 from referrals.services import progress
 from tests import factories
 from tests.factories import TUESDAY, World
+from tests.stored import rows
 
 
 @pytest.fixture(autouse=True)
@@ -132,6 +133,8 @@ def test_a_decision_keyed_by_the_police_is_marked_so(world):
     assert [row.heading for row in factories.events(keyed, "rg_decision")] == [
         f"{said}, keyed from a letter"
     ]
+    (asked,) = rows(Task, code="attach_letter")
+    assert asked.case_id == factories.row(keyed).id
 
 
 def test_an_investigator_who_does_not_hold_it_may_make_it_safe_for_the_lead_team(world):
