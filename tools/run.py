@@ -167,7 +167,7 @@ def welcome(settings: Settings) -> None:
     }
     wide = max(map(len, ROLES.values()))
     widest = max(len(person["email"]) for person in one_each.values())
-    print(f"{'Role':{wide}}  {'E-mail':{widest}}  Password")
+    print(f"{'Role':{wide}}  {'Email':{widest}}  Password")
     for role, person in sorted(one_each.items(), key=lambda one: [*ROLES].index(one[0])):
         print(f"{ROLES[role]:{wide}}  {person['email']:{widest}}  {person['password']}")
     print("\nThe six-digit code that each also needs is on the sign-in page, in this mode alone.")

@@ -25,7 +25,7 @@ KINDS: Mapping[str, str] = MappingProxyType({
     RECEIPT: "Receipt for an NRM referral",
     "medical_report": "Medical report",
     "assessment": "Assessment or plan",
-    "letter": "Letter or e-mail",
+    "letter": "Letter or email",
     "identity_paper": "Identity paper",
     "other": "Another document",
 })  # fmt: skip

@@ -44,7 +44,7 @@ def add(reference: str) -> Response | tuple[str, int]:
 
     def again(errors: forms.Errors) -> str:
         page = {"reference": reference, "of": request.form.get("of", "")}
-        return forms.again("documents/new.html", questions, errors, **page)
+        return forms.again("documents/new.html", questions, _with_file(errors), **page)
 
     return forms.take(questions, do, again)
 
@@ -63,6 +63,13 @@ def show(reference: str, document: str) -> str:
 def file(reference: str, document: str) -> Response:
     opened = documents.open_file(current_actor(), reference, document, store().folder)
     return attached(opened)
+
+
+def _with_file(errors: forms.Errors) -> forms.Errors:
+    """No browser keeps the file that was chosen, and where none was, that is the fault to name."""
+    if request.files.get("file"):
+        return {"file": "Choose the file again: it is not kept", **errors}
+    return {**errors, "file": "Choose a file"}
 
 
 def sent(answers: forms.Answers) -> New:

@@ -43,7 +43,7 @@ def thing(question: Question) -> str:
 
 
 class Words(fields.String):
-    """Text as a person typed it; `shape` refuses what is not a phone number or an e-mail."""
+    """Text as a person typed it; `shape` refuses what is not a phone number or an email."""
 
     def __init__(self, question: Question, shape: Callable[[str], bool], **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -64,7 +64,8 @@ def test_a_letter_is_added_listed_and_opened_as_an_attachment(nair, at):
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(nair, at):
     for content, name, said in (
         (b"MZ", "a.exe", "The file must be a PDF, Word document, JPG or PNG"),
-        (b"", "", "The file is empty"),
+        (b"", "", "Choose a file"),
+        (b"", "a.pdf", "The file is empty"),
         (pdf(b"/Encrypt"), "a.pdf", "The file is password protected"),
     ):
         page = send(nair, at, content, name)
@@ -72,6 +73,8 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(nair, at):
         assert said in page.text
         assert "Their letter" in page.text
         assert 'href="#file"' in page.text
+    unkept = send(nair, at, pdf(), "a.pdf", kind="")
+    assert "Choose the file again: it is not kept" in unkept.text
 
 
 def test_a_large_body_is_taken_here_and_nowhere_else(app, nair, at):
