@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import groupby
 
 import phonenumbers
 from marshmallow import ValidationError
@@ -11,9 +12,15 @@ WHOLE_NUMBER = 9
 """Digits of the shortest British number with its area code, after the first nought."""
 
 
+MOST_MARKS = 30
+"""On one letter (UAX 15): no writing has more, and to put many in order takes quadratic time."""
+
+
 def clean(text: str) -> str:
     """One form for text that reads the same: paragraphs kept, nothing that does not print."""
     printable(text)
+    if not text.isascii() and _piled(text):
+        raise ValidationError("Take out the marks that are piled on one letter")
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
@@ -21,6 +28,13 @@ def printable(text: str) -> None:
     """Refuse what no keyboard types and no database keeps."""
     if any(unprintable(character) for character in text):
         raise ValidationError("Take out the characters that cannot be printed")
+
+
+def _piled(text: str) -> bool:
+    """Whether more marks follow one another than can be meant, as they come apart."""
+    apart = (unicodedata.normalize("NFD", character) for character in text)
+    marks = (bool(unicodedata.combining(character[0])) for character in apart)
+    return any(marked and len(list(run)) > MOST_MARKS for marked, run in groupby(marks))
 
 
 def unprintable(character: str) -> bool:

@@ -258,6 +258,14 @@ def test_a_long_run_of_combining_marks_costs_no_time():
     assert time.monotonic() - started < 1
 
 
+@pytest.mark.parametrize("mark", ["\u0301", "\u0f73"])
+def test_no_more_marks_are_taken_than_any_letter_has(mark):
+    """Within its length too: a page of ten thousand on each of its letters held up everybody."""
+    said_of = {"seen": "Take out the marks that are piled on one letter"}
+    assert errors_of_json((SEEN,), {"seen": f"a{31 * mark}"}) == said_of
+    assert set(read_json((SEEN,), {"seen": f"a{15 * mark} a{15 * mark}"})) == {"seen"}
+
+
 @pytest.mark.parametrize("number", ["02476", "496 0000", "999", "+44 2476", "024 7601 0101 0101"])
 def test_a_phone_number_can_be_rung_from_anywhere(number):
     said_of = {"phone": "Enter a phone number, like 0121 496 0000"}
