@@ -19,7 +19,6 @@ from referrals.picture.form import (
 )
 from referrals.picture.found import found, still_theirs
 from referrals.picture.grounds import lapsed
-from referrals.picture.held import OWED
 from referrals.picture.later import due_to, handed_over, hears_pathway
 from referrals.picture.latest import latest
 from referrals.picture.others import signed
@@ -45,7 +44,6 @@ from referrals.picture.told import (
 
 __all__ = [
     "NOTE_TIERS",
-    "OWED",
     "PATHWAYS",
     "TIERS",
     "Opened",

@@ -8,7 +8,6 @@ from referrals.clock import local
 from referrals.effects import left_to_climb, reached_at
 from referrals.models import CaseClock, Event
 from referrals.picture.clock_words import clock_view
-from referrals.picture.held import OWED
 from referrals.picture.load import Rows
 from referrals.redaction import Holding
 from referrals.views import ClockPage, ClockView, PauseView, RungView, Shown
@@ -16,6 +15,7 @@ from workflows.agencies import POLICE
 from workflows.clocks import MET_BY_HAND, Clock
 from workflows.clocks.kinds import KINDS
 from workflows.clocks.ladder import RECEIVERS, ladder
+from workflows.clocks.owed import owed_by
 from workflows.clocks.pausing import PAUSED, REASONS, RESUMED, why_never
 from workflows.sharing import Tier
 
@@ -25,7 +25,7 @@ def sees_clock(actor: Actor, row: CaseClock, holding: Holding) -> bool:
     if not holding.reads(Tier.TASKS, free=False):
         return False
     everything = actor.role in POLICE and not holding.own_only
-    return everything or row.code in OWED.get(actor.role, ())
+    return everything or row.code in owed_by(actor.role)
 
 
 def view_of(row: CaseClock, rows: Rows, now: dt.datetime) -> ClockView:

@@ -26,15 +26,10 @@ from referrals.picture.summary import POLICE_LEAD
 from referrals.picture.who import seen_by
 from referrals.redaction import Holding
 from referrals.views import Shown
+from workflows.clocks.owed import owed_by
 from workflows.sharing import Tier
 from workflows.stage import WORDS, stage
 from workflows.tracks import TRACKS
-
-OWED: Mapping[str, tuple[str, ...]] = {
-    "la_children_social_worker": ("LA_DECISION", "STRATEGY_1D", "CHILD_ASSESS", "ICPC", "RHI"),
-    "competent_authority": ("RG_TARGET", "RG_PILOT", "REVIEW_30"),
-}
-"""The clocks that run against the readers of a role."""
 
 NRM = {state.code: state.label for state in TRACKS["nrm"].states}
 
@@ -172,7 +167,7 @@ def _clocks(actor: Actor, ids: Sequence[int]) -> dict[int, list[CaseClock]]:
     for row in db.session.scalars(
         select(CaseClock).where(
             CaseClock.case_id.in_(ids),
-            CaseClock.code.in_(OWED.get(actor.role, ())),
+            CaseClock.code.in_(owed_by(actor.role)),
             CaseClock.state.in_(("running", "missed")),
         )
     ):

@@ -17,6 +17,7 @@ from referrals.views import ClockPage
 from workflows.clocks import BY_HAND, Clock, clocks
 from workflows.clocks.ladder import day_zero
 from workflows.clocks.limits import Unit
+from workflows.clocks.owed import owed_by
 from workflows.clocks.pausing import PAUSED, PAUSED_BY, RESUMED, why_never
 from workflows.definition import Choice
 from workflows.engine import Unmet
@@ -155,7 +156,7 @@ def _may(
     actor: Actor, case: Case, row: CaseClock, reckoned: Clock | None, holding: Holding
 ) -> Iterator[str]:
     runs = actor.police and holding.runs_the_case
-    theirs = row.code in picture.OWED.get(actor.role, ())
+    theirs = row.code in owed_by(actor.role)
     if row.code in BY_HAND and row.outstanding and (theirs or runs):
         yield "done"
     if reckoned is None or not reckoned.reasons or not _supervises(actor, case, holding):

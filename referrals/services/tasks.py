@@ -9,8 +9,8 @@ from referrals.clock import now
 from referrals.db import act, db, reading
 from referrals.errors import Conflict, NotFound, NotYours
 from referrals.models import OPEN_TASK, Case, CaseClock, Task
-from referrals.picture import OWED
 from workflows.clocks import BY_HAND
+from workflows.clocks.owed import owed_by
 from workflows.sharing import Tier
 
 Done = dict[str, object]
@@ -104,7 +104,7 @@ def _clock(actor: Actor, case: Case, clock_id: int) -> CaseClock:
     clock = db.session.get(CaseClock, clock_id) if clock_id <= LARGEST else None
     if clock is None or clock.case_id != case.id or clock.code not in BY_HAND:
         raise NotFound
-    theirs = clock.code in OWED.get(actor.role, ())
+    theirs = clock.code in owed_by(actor.role)
     running = actor.police and redaction.holding_of(actor, case).runs_the_case
     if not clock.outstanding or not (theirs or running):
         raise NotFound

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from workflows.clocks import MET_BY_HAND, clocks
+from workflows.clocks.owed import OWED, owed_by
+from workflows.clocks.table import ROWS
 from workflows.clocks.triggers import every
 from workflows.facts import CaseFacts, Event
 from workflows.working_time import LONDON
@@ -992,3 +994,9 @@ def test_a_referral_and_a_notice_sent_in_time_both_answer(code, started, kind):
     """Looked at long after they were due (29 June and 8 July)."""
     sent = event(kind, "2026-06-29" if started is DRAFT else "2026-07-08")
     assert only(case("2026-09-01", started, sent, **ADULT), code).state == "met"
+
+
+def test_each_limit_that_a_role_owes_is_one_of_the_table():
+    codes = {row.id for row in ROWS}
+    assert {code for role in OWED for code in owed_by(role)} <= codes
+    assert owed_by("ngo_support_worker") == ()
