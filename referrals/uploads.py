@@ -60,7 +60,8 @@ def accepted(name: str, content: bytes) -> Accepted:
 
 def plain_name(name: str) -> str:
     """A name alone: no folder, no control or direction marks, no more than people can read."""
-    last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
+    end = re.split(r"[\\/]", name)[-1][-4 * LONGEST_NAME :]  # many marks are slow to put in order
+    last = unicodedata.normalize("NFC", end)
     kept = "".join(c for c in last if unicodedata.category(c)[0] != "C")
     stem, _, extension = kept.strip(" .").rpartition(".")
     return f"{stem[:LONGEST_NAME]}.{extension[:5]}" if stem else ""

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import time
 import zlib
 
 import pytest
@@ -120,3 +121,9 @@ def test_a_picture_keeps_its_pixels_and_nothing_of_where_it_was_taken(name, form
 )
 def test_a_name_is_a_name_and_nothing_more(sent, kept):
     assert plain_name(sent) == kept
+
+
+def test_a_name_of_many_marks_costs_no_time():
+    started = time.monotonic()
+    assert plain_name("a" + 20_000 * "\u0301\u0323" + ".pdf").endswith(".pdf")
+    assert time.monotonic() - started < 1
