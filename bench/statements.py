@@ -102,8 +102,9 @@ def _table(statement: str) -> str:
 
 
 def _kind(statement: str) -> str:
-    table = _table(statement)
-    return {"sessions": "session"}.get(table, "trail" if table.startswith("trail_") else "own")
+    if "FROM sessions" in statement:
+        return "session"
+    return "trail" if _table(statement).startswith("trail_") else "own"
 
 
 def _named(statement: str) -> str:

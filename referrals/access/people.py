@@ -7,7 +7,7 @@ from referrals.access.ways import EVERYBODY, NAMED_READER
 from referrals.models import Case, ConflictOfInterest, User
 from workflows.agencies import INVESTIGATORS
 
-Number = int | InstrumentedAttribute[int] | BindParameter[int]
+Number = int | InstrumentedAttribute[int] | InstrumentedAttribute[int | None] | BindParameter[int]
 
 KNOWN = aliased(ConflictOfInterest)
 """Made once: to make the name of a table anew costs more than the question asked of it."""

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, CompoundSelect, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from referrals import access, outbox
@@ -12,7 +12,9 @@ from referrals.actor import Actor
 from referrals.db import db
 from referrals.models import AT_WORK, Case, CaseLink, Organisation, Person, PersonKey, User
 
-KINDS = ("phone", "vehicle", "born_on", "surname", "forename", "sound", "born_year")
+KINDS = ("phone", "vehicle", "born_on", "surname", "forename", "sound")
+"""What two people are first found by; a year of birth is asked of those alone, since many share it.
+"""
 MOST = 50
 
 
@@ -39,10 +41,15 @@ def alike(person: Person, *where: ColumnElement[bool]) -> list[Alike]:
     kinds: dict[str, list[str]] = defaultdict(list)
     for row in db.session.execute(shared):
         kinds[row.person_id].append(row.kind)
-    judged = {each: _judged(found) for each, found in kinds.items()}
-    strong = [each for each, verdict in judged.items() if verdict]
+    strong = [each for each, has in kinds.items() if _judged(has)]
+    same_year = exists().where(
+        theirs.person_id == Person.id,
+        theirs.kind == "born_year",
+        theirs.key == mine.key,
+        mine.person_id == person.id,
+    )
     query = (
-        select(Person, Case)
+        select(Person, Case, same_year)
         .join(Case, Case.id == Person.case_id)
         .where(Person.id.in_(strong), Person.role == "potential_victim", *where)
         .where(Case.id != person.case_id, Case.id.not_in(_settled(person.case_id)))
@@ -50,9 +57,8 @@ def alike(person: Person, *where: ColumnElement[bool]) -> list[Alike]:
         .limit(MOST)
     )
     found = [
-        Alike(other, case, *judged[other.id])
-        for other, case in db.session.execute(query)
-        if judged[other.id]
+        Alike(other, case, *_judged([*kinds[other.id], *["born_year"] * year]))
+        for other, case, year in db.session.execute(query)
     ]
     return sorted(found, key=lambda each: STRENGTHS.index(each.strength))
 

@@ -19,7 +19,7 @@ class Share(Base):
     __tablename__ = "shares"
     __table_args__ = (
         Index(None, "case_id"),
-        Index("ix_shares_organisation", "organisation_id", "case_id"),
+        Index("ix_shares_organisation", "organisation_id", "state", "case_id"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id, info=plumbing())

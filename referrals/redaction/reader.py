@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from referrals.models import Share
 from referrals.views import Shown, Withheld
@@ -149,7 +150,7 @@ class Holding:
     def masked(self) -> bool:
         return self.level(Tier.IDENTITY) is Level.MASKED
 
-    @property
+    @cached_property
     def unheard(self) -> tuple[str, ...]:
         """The tracks of whose standing this reader hears nothing."""
         return tuple(t for t, tier in TIER_OF_TRACK.items() if not self._hears(tier))

@@ -127,9 +127,16 @@ def described(view: Hashable) -> type[Schema]:
     hints = get_type_hints(view)
     made = {part.name: _field(hints[part.name], required=True) for part in parts(view)}
     schema: type[Schema] = type(
-        NAMES.get(view, view.__name__), (Schema,), made | {"Meta": _meta(view)}
+        NAMES.get(view, view.__name__), (Viewed,), made | {"Meta": _meta(view)}
     )
     return schema
+
+
+class Viewed(Schema):
+    """Of a view, every field is an attribute that is there: nothing else is looked for."""
+
+    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
+        return getattr(obj, attr)
 
 
 def _meta(view: type) -> type:

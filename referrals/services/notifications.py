@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true
 
 from referrals import access, outbox, picture, trail
 from referrals.actor import Actor
@@ -55,12 +55,12 @@ def mine(actor: Actor, after: str | None = None) -> Notifications:
     """
     with reading():
         mark = _mark(actor)
-        theirs = access.visible_to(actor, *access.HEARS)
-        of_theirs = (case((theirs, Case.id)), case((theirs, Case.reference)))
-        query = _heard(actor, select(Notice, *of_theirs)).where(_before(after))
-        rows = db.session.execute(query.order_by(Notice.id.desc()).limit(NEWEST + 1)).all()
+        theirs = _case_of(actor).scalar_subquery()
+        query = _heard(actor, select(Notice, theirs)).where(_before(after))
+        found = db.session.execute(query.order_by(Notice.id.desc()).limit(NEWEST + 1))
+        rows = [(notice, reference and notice.case_id, reference) for notice, reference in found]
         shown = _still_held(actor, rows[:NEWEST])
-        found = Notifications(
+        page = Notifications(
             cases=_by_case(shown, mark),
             unread=sum(notice.id > mark for notice, _, _ in shown),
             up_to=rows[0][0].id if rows else 0,
@@ -68,7 +68,7 @@ def mine(actor: Actor, after: str | None = None) -> Notifications:
         )
         named = [(case_id, reference) for _, case_id, reference in shown if case_id]
     trail.looked(actor, "notices.list", named, (Tier.TASKS,), single=False)
-    return found
+    return page
 
 
 def _before(after: str | None) -> ColumnElement[bool]:
@@ -115,13 +115,20 @@ def _heard(actor: Actor, query: Any) -> Any:
 
     That a share is over is told to whoever had it, and of which case it was is not (R12).
     """
-    over = and_(Notice.topic == outbox.SHARE_ENDED, access.without_conflict(actor))
-    return query.outerjoin(Case, Case.id == Notice.case_id).where(
+    clear = not_(access.in_conflict(Notice.case_id, actor.user_id))
+    over = and_(Notice.topic == outbox.SHARE_ENDED, clear)
+    return query.where(
         outbox.told_to(actor),
         Notice.topic.not_in(outbox.BY_LINK),
         Notice.promised_at <= MOMENT,
-        or_(Notice.case_id.is_(None), over, access.visible_to(actor, *access.HEARS)),
+        or_(Notice.case_id.is_(None), over, _case_of(actor).exists()),
     )
+
+
+def _case_of(actor: Actor) -> Select[str]:
+    """The case of a notice, if it is theirs; asked of each, since to join would read them all."""
+    theirs = access.visible_to(actor, *access.HEARS)
+    return select(Case.reference).where(Case.id == Notice.case_id, theirs)
 
 
 def _still_held(actor: Actor, rows: Sequence[Any]) -> Sequence[Any]:

@@ -1,10 +1,10 @@
 """Lists of work: mine, my team's, and the queue; keyset paged, never counted, names hidden."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true, union
 from sqlalchemy.orm import load_only
 
 from referrals import access, picture, trail
@@ -61,8 +61,7 @@ class Filters:
 def my_work(actor: Actor, filters: Filters, after: str | None = None) -> Page:
     """The cases this police reader holds, soonest deadline first; partners have their own lists."""
     _police_list(actor)
-    mine = or_(*_own(actor))
-    return _page(actor, [access.visible_to(actor), mine], filters, after, "my_work.read")
+    return _page(actor, [access.visible_to(actor), _own(actor)], filters, after, "my_work.read")
 
 
 def team_cases(actor: Actor, team: str, filters: Filters, after: str | None = None) -> Page:
@@ -76,17 +75,9 @@ def queue(actor: Actor, team: str, after: str | None = None) -> Queue:
     """What waits to be claimed, without a name: a threat to life first, then the longest wait."""
     if team != actor.team or actor.role not in INVESTIGATORS | SUPERVISORS:
         raise NotFound
-    at, further = now(), _further(after)
-    first = _waiting(actor, threatened(actor.team_id), *further)
+    at, asked_for = now(), _waiting_page(actor, after)
     with reading():
-        found = db.session.execute(
-            select(CaseTrack, Case)
-            .join(Case, Case.id == CaseTrack.case_id)
-            .where(CaseTrack.id.in_(union(first, _waiting(actor, *further))))
-            .options(load_only(*LISTED, raiseload=True))
-            .order_by(Case.threat_to_life.is_(True).desc(), CaseTrack.since, CaseTrack.id)
-            .limit(PAGE + 1)
-        ).all()
+        found = db.session.execute(asked_for).all()
         rows = found[:PAGE]
         seen = [(case.id, case.reference) for _, case in rows]
         clocks = _claim_clocks([case.id for _, case in rows])
@@ -120,6 +111,20 @@ def _tasking(actor: Actor) -> list[tuple[Case, Event, str]]:
 def _threat_then_wait(row: tuple[Case, Event, str]) -> tuple[bool, dt.datetime]:
     case, asked, _ = row
     return case.threat_to_life is not True, asked.recorded_at
+
+
+@access.worded
+def _waiting_page(actor: Actor, after: str | None) -> Select[CaseTrack, Case]:
+    further = _further(after)
+    first = _waiting(actor, threatened(actor.team_id), *further)
+    return (
+        select(CaseTrack, Case)
+        .join(Case, Case.id == CaseTrack.case_id)
+        .where(CaseTrack.id.in_(union(first, _waiting(actor, *further))))
+        .options(load_only(*LISTED, raiseload=True))
+        .order_by(Case.threat_to_life.is_(True).desc(), CaseTrack.since, CaseTrack.id)
+        .limit(PAGE + 1)
+    )
 
 
 def _waiting(actor: Actor, *also: ColumnElement[bool]) -> Select[int]:
@@ -162,8 +167,8 @@ def counts(actor: Actor) -> Mapping[str, int]:
     at, due = now(), picture.due_to(actor)
     midnight = day_begins(local(at).date() + dt.timedelta(days=1))
     with reading():
-        mine = or_(*_own(actor))
-        open_mine = select(Case.id).where(access.visible_to(actor), mine, Case.closed_at.is_(None))
+        seen = (access.visible_to(actor), _own(actor))
+        open_mine = select(Case.id).where(*seen, Case.closed_at.is_(None))
         waiting = (
             select(CaseTrack.id)
             .join(Case, Case.id == CaseTrack.case_id)
@@ -205,14 +210,11 @@ def _police_list(actor: Actor) -> None:
         raise NotFound
 
 
-def _own(actor: Actor) -> Iterable[ColumnElement[bool]]:
-    """What one leads, or leads for somebody else while covering for them."""
-    return (Case.lead_id == actor.user_id, access.COVERS.finds(actor), *_by_role(actor))
-
-
-def _by_role(actor: Actor) -> Iterable[ColumnElement[bool]]:
-    """Supervisors' own work is their team's; everyone else's is what they hold."""
-    return () if actor.role in INVESTIGATORS else (access.visible_to(actor),)
+def _own(actor: Actor) -> ColumnElement[bool]:
+    """What an investigator leads, or leads for a colleague; of anybody else, all that they see."""
+    if actor.role not in INVESTIGATORS:
+        return true()
+    return or_(Case.lead_id == actor.user_id, access.COVERS.finds(actor))
 
 
 def _capped(query: Select[int]) -> int:

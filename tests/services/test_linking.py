@@ -74,6 +74,18 @@ def test_how_much_what_agrees_says(world, pair):
         assert [card[1] for card in cards(world.nair, one)] == ([strength] if strength else [])
 
 
+@pytest.mark.parametrize(
+    ("born_on", "because"),
+    [
+        ("2011-01-01", ("Names sound alike", "Born in the same year")),
+        ("2012-01-01", ("Names sound alike",)),
+    ],
+)
+def test_a_year_of_birth_is_told_beside_a_name(world, pair, born_on, because):
+    known_of(pair[1], name="Kaila Mahrsh", born_on=born_on, phone=None)
+    assert [card[2] for card in cards(world.nair, pair[0])] == [because]
+
+
 def test_a_case_that_is_not_theirs_matches_nothing(world, pair, elsewhere):
     one, other = pair
     assert {card[0] for card in cards(world.nair, one)} == {other.reference}
