@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from referrals import outbox, trail
 from referrals.actor import Actor
+from referrals.clock import now
 from referrals.db import db
 from referrals.effects.copies import Source, begins, named_there
 from referrals.effects.events import happened
@@ -14,6 +15,7 @@ from referrals.effects.leading import end
 from referrals.effects.sharing import left_out
 from referrals.errors import Conflict, NotFound
 from referrals.models import TO_DO, Case, ItemAsked, Share, Task
+from workflows.shares import LIVE
 from workflows.sharing import Tier
 
 HEADINGS: Mapping[str, str] = {
@@ -73,7 +75,7 @@ def over(
         _copy(case, share, at)
     share.state, share.ended_at = state, at
     share.reason_code = reason_code or None
-    for user_id in share.people:
+    for user_id in set(share.people) - _named_anew(case, share):
         end(case, "restricted_reader", at, user_id=user_id)
     db.session.execute(
         update(ItemAsked)
@@ -82,6 +84,14 @@ def over(
     )
     finish(actor, case, f"sharing/{share.id}", at)
     write_down(actor, case, share, state, at=at)
+
+
+def _named_anew(case: Case, share: Share) -> set[int]:
+    """Whom another share of the case names: one may be offered before the end of this is noted."""
+    live = select(Share.people).where(
+        Share.case_id == case.id, Share.id != share.id, Share.state.in_(LIVE), Share.until > now()
+    )
+    return {user_id for people in db.session.scalars(live) for user_id in people}
 
 
 def _copy(case: Case, share: Share, at: dt.datetime) -> None:

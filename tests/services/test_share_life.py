@@ -473,3 +473,18 @@ def test_an_offer_taken_back_with_its_agency_leaves_nobody_named(station, near, 
     with pytest.raises(NotFound):
         opening.read(near.grant, restricted)
     assert opening.read(near.holt, restricted)
+
+
+def test_whoever_is_named_anew_is_not_put_out_by_the_end_of_what_named_them_before(
+    station, near, restricted
+):
+    """The day of the first ends at midnight, and the service notes that after the second offer."""
+    tomorrow, named = {"until": dt.date(2026, 3, 11)}, [near.grant.user_id]
+    offer = (station.nair, restricted, "birch_street", ITEMS)
+    first = sharing.offer(*offer, asked(**tomorrow), people=named)
+    answering.accept(near.grant, restricted, str(first["share"]), version=1)
+    with time_machine.travel("2026-03-12T09:00:00Z", tick=False):
+        second = sharing.offer(*offer, asked(), people=named)
+        answering.accept(near.grant, restricted, str(second["share"]), version=1)
+        assert share_upkeep.end_due() == 1
+        assert view(near, restricted)
