@@ -1,6 +1,6 @@
 """Our product by its JSON API, doing the ruler's work as its own people.
 
-There is no search and no dashboard yet, so those two are left out. A case is opened by the
+Search and the figures have no adapter yet, so those two are left out. A case is opened by the
 investigator who leads it, since nobody else in the team may, and moved on by the same person.
 """
 
