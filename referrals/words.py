@@ -18,6 +18,11 @@ def london_date(day: dt.date | None) -> str:
     return _day(day).strftime(DAY) if day else ""
 
 
+def born(on: str | None) -> str:
+    """24 December 2010: what day of the week that was tells nobody anything."""
+    return f"{dt.date.fromisoformat(on):%-d %B %Y}" if on else ""
+
+
 def london_time(at: dt.datetime | None) -> str:
     """02:38."""
     return local(at).strftime("%H:%M") if at else ""

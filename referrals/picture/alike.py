@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from referrals import words
 from referrals.clock import today
 from referrals.db import db
 from referrals.indexing import folded
@@ -79,7 +80,7 @@ def _items(case: Case, person: Person, holding: Holding) -> dict[str, str]:
     items = (
         ("Name", person.name, Tier.IDENTITY),
         ("Other names", person.aliases, Tier.IDENTITY),
-        ("Date of birth", person.born_on, Tier.IDENTITY),
+        ("Date of birth", words.born(person.born_on), Tier.IDENTITY),
         ("Age", None if age is None else str(age), Tier.IDENTITY),
         ("Sex", person.sex.capitalize() if person.sex != "unknown" else None, Tier.IDENTITY),
         ("Language", person.language, Tier.IDENTITY),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
+from referrals import words
 from referrals.models import Case, Person
 from referrals.redaction import Holding
 from referrals.views import Fact, PersonView, RecordLink
@@ -124,7 +125,7 @@ def _person(row: Person, holding: Holding) -> Iterable[Fact]:
     yield Fact("name", "Name", row.name or "Not known")
     known = {
         "aliases": ("Other names", row.aliases),
-        "born_on": ("Date of birth", row.born_on),
+        "born_on": ("Date of birth", words.born(row.born_on)),
         "phone": ("Phone", row.phone),
         "vehicle": ("Vehicle", row.vehicle),
         "address": ("Address", row.address),

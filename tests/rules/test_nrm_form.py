@@ -10,12 +10,14 @@ from workflows.nrm_form import (
     ANONYMOUS,
     BY_CODE,
     NARRATIVE,
+    QUESTIONS,
     SECTIONS,
     Recorded,
     asked,
     branch,
     chosen,
     gaps,
+    in_words,
     known,
     missing,
     sections,
@@ -325,6 +327,10 @@ def test_the_safe_tick_is_never_left_out():
     assert [q.missing for q in missing(answers, AGREED)] == [
         "Confirm that it is safe to write to them here"
     ], "G10"
+
+
+def test_a_day_is_read_as_people_say_it():
+    assert in_words(QUESTIONS["person/born_on"], "2010-12-04") == "4 December 2010"
 
 
 TIERS = {

@@ -28,6 +28,7 @@ def test_an_instant_is_said_in_london():
 
 def test_a_day_is_said_as_it_is():
     assert words.london_date(dt.date(2026, 3, 10)) == "Tue 10 March 2026"
+    assert words.born("2011-09-04") == "4 September 2011"
     assert words.short(dt.date(2026, 3, 9)) == "9 Mar"
     assert words.short(dt.date(2024, 3, 9)) == "9 Mar 2024"
 

@@ -66,7 +66,7 @@ def _authority(facts: CaseFacts, recorded: Recorded) -> Rows:
     last = told[-1]
     la = last.detail.get("la")
     contact = la if isinstance(la, Mapping) else {}
-    source = f"the referral to the local authority of {_day(last.day)}"
+    source = f"the referral to the local authority of {day_said(last.day)}"
     area = _area(authority_in(last.detail))
     other = contact.get("name") if area == "other" else None
     return (
@@ -81,7 +81,8 @@ def _area(name: str) -> str:
     return next((area for area, label in AREAS.items() if same_name(label) in name), "other")
 
 
-def _day(day: date) -> str:
+def day_said(day: date) -> str:
+    """24 December 2010."""
     return f"{day.day} {day:%B %Y}"
 
 

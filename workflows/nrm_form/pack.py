@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from workflows.answers import may_be_named
@@ -21,6 +22,7 @@ from workflows.nrm_form.form import (
     named_notice,
     with_record,
 )
+from workflows.nrm_form.known import day_said
 from workflows.nrm_form.towns import town
 
 NOT_ANSWERED = "[Not answered]"
@@ -99,6 +101,8 @@ def in_words(question: Question, value: object) -> str:
     labels = {choice.code: choice.label for choice in question.choices}
     if isinstance(value, list | tuple | frozenset):
         return "\n".join(labels.get(str(each), str(each)) for each in value)
+    if question.kind is Kind.DATE:
+        return day_said(date.fromisoformat(str(value)))
     if question.kind is Kind.YES_NO:
         return {"yes": "Yes", "no": "No"}.get(code(value) or "", str(value))
     return labels.get(str(value), str(value))
