@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from time import strftime, strptime
 
 from sqlalchemy import select
 
@@ -53,7 +54,14 @@ def _subject(referral: NrmReferral) -> Subject:
     }
     name = " ".join(said[key] for key in ("first_name", "last_name") if said.get(key))
     sex = chosen("person/gender", said.get("gender")) or "unknown"
-    person = Person(name=name, born_on=said.get("born_on") or None, sex=sex)
+    person = Person(name=name, born_on=_born(said.get("born_on", "")), sex=sex)
     adult = referral.kind == NOTICE  # nobody may be told of a child by a notice
     band = "adult" if adult else AGES.get(chosen("age/under_18", said.get("under_18")), "unknown")
     return Subject(person, band, ", ".join(said.get("exploitation_types", "").split("\n")))
+
+
+def _born(sent: str) -> str | None:
+    """A date of birth as the form said it: in words, or by its numbers on forms of before."""
+    if " " in sent:
+        return strftime("%Y-%m-%d", strptime(sent, "%d %B %Y"))
+    return sent or None
