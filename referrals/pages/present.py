@@ -86,7 +86,7 @@ def _header_facts(case: CaseView) -> list[Part]:
     return [
         {"label": "Exploitation", "value": _said(case.exploitation)},
         {"label": "Safe now", "value": safe_flag(case)},
-        {"label": "Take care", "value": _care(case)},
+        {"label": "Take care", "value": care(case)},
         {"label": "Team", "value": case.team},
         {"label": "Lead", "value": case.lead or "Not claimed yet"},
         {
@@ -105,7 +105,7 @@ def flag(text: str, kind: str, *, on: bool = True) -> Markup | str:
     return Markup('<span class="rp-flag rp-flag--{}">{}</span>').format(kind, text) if on else ""
 
 
-def _care(case: CaseView) -> Markup:
+def care(case: CaseView) -> Markup:
     """What nobody who opens the case may miss."""
     states = (("Threat to life", case.threat_to_life), ("Missing", case.missing))
     flags = [flag(words, "late") for words, on in states if on]
@@ -150,7 +150,8 @@ def day_heading(day: dt.date) -> str:
 
 
 def _entry(entry: Entry) -> Part:
-    text = entry.text if isinstance(entry.text, str) else f"Withheld: {entry.text.reason}"
+    held = entry.text.reason if isinstance(entry.text, Withheld) else ""
+    text = "" if isinstance(entry.text, Withheld) else entry.text
     late = entry.recorded_at - entry.at > dt.timedelta(minutes=5) and not entry.day_only
     written = f"Written up {words.london_datetime(entry.recorded_at)}." if late else ""
     return {
@@ -158,6 +159,7 @@ def _entry(entry: Entry) -> Part:
         "kind": entry.kind,
         "heading": entry.heading,
         "by": entry.by,
+        "held": held,
         "text": "\n\n".join(part for part in (text, written) if part),
         "link": None,
         "seen": None,
@@ -188,8 +190,7 @@ def _told(reference: str, fact: Fact, asked: AskedView | None) -> Part:
 def _answer(asked: AskedView) -> str:
     """Where what was asked stands, in the row of the item itself."""
     if asked.state == "asked":
-        due = words.due(_day_if_whole(asked.due))
-        return f"Asked for by {asked.asked_by}. To be answered {due[0].lower()}{due[1:]}"
+        return f"Asked for by {asked.asked_by}. To be answered {by_when(asked.due)}"
     answered = words.london_date(asked.answered_at) if asked.answered_at else ""
     return f"Asked for, and the answer on {answered} was no: {asked.reason}"
 
@@ -207,7 +208,8 @@ def _fact(reference: str, fact: Fact, *, may_change: bool) -> Part:
     row |= {"missing" if unknown and fact.fix else "value": fact.value, "muted": unknown}
     if may_change and fact.fix:
         href = fix_link(reference, fact.fix)
-        row["act"] = {"href": href, "text": "Change", "hidden_words": fact.label.lower()}
+        text = "Record" if unknown else "Change"
+        row["act"] = {"href": href, "text": text, "hidden_words": fact.label.lower()}
     return row
 
 
@@ -273,6 +275,16 @@ def _day_if_whole(at: dt.datetime) -> dt.date:
 
 
 LAST_MINUTE = (23, 59)
+
+
+def by_when(due: dt.datetime | None) -> str:
+    """When something is wanted by, within a sentence: 22 Sep, or today, 11:00."""
+    said = words.due(_day_if_whole(due)) if due else ""
+    return said[:1].lower() + said[1:]
+
+
+def late(due: dt.datetime | None) -> bool:
+    return due is not None and due < now()
 
 
 def size(count: int) -> str:
