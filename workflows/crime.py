@@ -15,7 +15,7 @@ class CrimeCode:
     words: str
 
 
-RECORDED = CrimeCode("", "A recorded crime: the reasonable grounds decision is positive")
+RECORDED = CrimeCode("", "A recorded crime, since the reasonable grounds decision is positive")
 PENDING = CrimeCode("N200/1", "Waiting for the reasonable grounds decision")
 WITHDRAWN = CrimeCode("N200/1", "Withdrawn before the reasonable grounds decision")
 NEGATIVE = CrimeCode("N200/2", "Reasonable grounds decision negative")

@@ -285,7 +285,7 @@ RG_YES = event("rg_decision", YES[0], outcome=YES[1])
         (nrm("draft", SENT, GONE), "Withdrawn before the reasonable grounds decision"),
         (
             nrm("withdrawn", SENT, RG_YES),
-            "A recorded crime: the reasonable grounds decision is positive",
+            "A recorded crime, since the reasonable grounds decision is positive",
         ),
     ],
     ids=["waiting", "said, but not withdrawn (G9)", "withdrawn", "drafted again", "decided first"],

@@ -31,6 +31,9 @@ from workflows.records import tasking
 from workflows.records.routing import OPEN_TO_ALL
 from workflows.records.safety import KEEPING_SAFE
 
+ASKS = "Ask "
+"""What goes to somebody else is asked on its button too; the rest is saved."""
+
 
 def record_questions(actor: Actor, reference: str, code: str) -> tuple[Question, ...]:
     """What a record asks of this case; NotFound if its rule book has no such record."""
@@ -51,7 +54,7 @@ def ask_record(actor: Actor, reference: str, code: str) -> Ask:
             held=mover.assigned,
             title=record.label,
             words=record.words,
-            button="Save",
+            button=record.label if record.label.startswith(ASKS) else "Save",
             who="",
             questions=councils.offered(case, code, record.questions),
             values=councils.proposed(case, code, record.questions)
