@@ -11,7 +11,7 @@ from referrals.access import Verb, door
 from referrals.clock import now
 from referrals.db import db, reading, writing
 from referrals.errors import NotFound
-from referrals.models import Case, Organisation, User
+from referrals.models import Case, Organisation, Share, User
 from tests import factories
 from tests.factories import TUESDAY
 
@@ -142,6 +142,23 @@ def test_only_an_offer_is_answered_by_whoever_holds_nothing_of_the_case(world, s
     assert is_there(world.cole, story) is False
 
 
+def test_an_offer_about_an_adult_who_has_not_agreed_yet_may_be_answered(world):
+    story = factories.log(world, "adult")
+    until = now() + dt.timedelta(days=9)
+    offer = Share(
+        organisation_id=world.agencies["birch"], state="offered", until=until,
+        tiers=[], purpose="support", legal_basis="crime", consent="told", offered_at=now(),
+        offered_by_id=world.okafor.user_id, review_on=now().date(),
+    )  # fmt: skip
+    with writing():
+        offer.case_id = factories.row(story).id
+        db.session.add(offer)
+    with reading():
+        access.fetch_quietly(world.ames, story.reference, Verb.ANSWER_SHARE)
+        with pytest.raises(NotFound):
+            access.fetch_quietly(world.ames, story.reference, Verb.READ)
+
+
 def test_a_way_in_to_one_case_is_none_to_another(world, story):
     other = factories.safe(world)
     with reading():
@@ -162,3 +179,19 @@ def test_what_changes_a_case_locks_it_first_and_what_looks_does_not(world, story
         asked = [" ".join(statement.split()) for statement in sent]
         locks = [row for row in asked if row.startswith("SELECT cases.id FROM cases WHERE")]
         assert bool(locks) == (verb in ACTS), verb
+        assert all("cases.reference =" in row and "assignments.case_id" in row for row in locks)
+
+
+def test_a_page_that_only_asks_waits_for_nobody(world, story, query_count):
+    with reading(), query_count() as sent:
+        access.fetch_quietly(world.nair, story.reference, Verb.MOVE)
+    assert not [row for row in sent if "FOR UPDATE" in row or row.startswith("SELECT cases.id \n")]
+
+
+def test_the_case_is_as_it_stands_and_not_as_it_was_read_before(world, story):
+    with writing():
+        case = factories.row(story)
+        moved = update(Case).where(Case.id == case.id).values(version=case.version + 1)
+        db.session.execute(moved.execution_options(synchronize_session=False))
+        before = case.version
+        assert access.fetch(world.nair, story.reference, Verb.MOVE).version == before + 1
