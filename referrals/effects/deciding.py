@@ -34,11 +34,11 @@ def to_ask(case: Case) -> tuple[Decider, ...] | None:
     """The supervisors whom an auditor may ask; None where one who is named may decide."""
     if not case.restricted:
         return None
-    answers = db.session.get_one(Team, case.lead_team_id or case.logged_team_id)
+    answers = db.session.get(Team, case.lead_team_id or case.logged_team_id or 0)
     rows = db.session.execute(
         select(User.id, User.name, Team.name)
         .join(Team, Team.id == User.team_id)
-        .where(Team.organisation_id == answers.organisation_id)
+        .where(Team.organisation_id == (answers.organisation_id if answers else None))
         .where(User.active, User.role.in_(SUPERVISORS))
         .where(not_(access.in_conflict(case.id, User.id)))
         .order_by(User.name, User.id)

@@ -13,7 +13,8 @@ from referrals.views import Entry
 def latest(actor: Actor, case: Case, holding: Holding) -> Entry | None:
     """The entry as their timeline has it, or None if it has none: never one before it instead.
 
-    What somebody did comes before what moved of itself because of it.
+    What somebody did comes before what moved of itself because of it. The last alone: a version
+    does not say which entries were there when a page was opened, and not every act leaves one.
     """
     rows = rows_of(case, known_of(case.id), shares_of(case.id))
     last = max(rows.events, key=lambda row: (row.recorded_at, row.by_id is not None))
