@@ -105,7 +105,8 @@ def _refuse_strangers(verb: Verb) -> ResponseReturnValue | None:
 
 def case_named() -> str:
     """What an address names as a case, as a part of it or as what a page is asked about."""
-    return str((request.view_args or {}).get("reference") or request.args.get("case", ""))
+    asked = request.args.get("case", "") if request.method in SAFE else ""
+    return str((request.view_args or {}).get("reference") or asked)
 
 
 def _send_away(live: Live | None) -> ResponseReturnValue:

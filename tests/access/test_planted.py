@@ -68,12 +68,13 @@ UNREAD = {
     "/api/explain",
     "/cases/<ref:reference>/clocks/<int:clock>/pause",
     "/cases/<ref:reference>/release-team",
+    "/conflicts/<int(max=2147483647):conflict>/ask",
     "/first-use/<token:link>",
     "/reset/<token:link>",
     "/try-the-rules",
 }
 """Of this world no clock may be paused, no link was sent and nobody waits for an account or to be
-released; and the rules are tried on facts of one's own."""
+released, nor is a case hidden from all who answer for it; the rules are tried on invented facts."""
 
 MORE = {
     f"/api/cases/<ref:reference>/sharing{end}": {"to": "declined"}
