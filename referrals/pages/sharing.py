@@ -101,7 +101,7 @@ def offer(reference: str) -> Response | Page:
 @bp.get("/<token:share>")
 @needs(Verb.SHARE)
 def show(reference: str, share: str) -> str:
-    return _record(reference, share, {})
+    return _record(reference, share, {}, _done())
 
 
 @bp.post("/<token:share>/withdraw")
@@ -130,9 +130,9 @@ def end(reference: str, share: str) -> Response | Page:
     return forms.take(END, do, lambda errors: _record(reference, share, errors))
 
 
-def _record(reference: str, share: str, errors: forms.Errors) -> str:
+def _record(reference: str, share: str, errors: forms.Errors, done: str = "") -> str:
     view = previews.their_view(current_actor(), reference, share)
-    return forms.again("sharing/show.html", END, errors, view=view, done_words=_done())
+    return forms.again("sharing/show.html", END, errors, view=view, done_words=done)
 
 
 def _done() -> str:
