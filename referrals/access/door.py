@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import contains_eager
 
+from referrals.access.conditions import MEETS
 from referrals.access.people import in_conflict
 from referrals.access.roles import EMERGENCY_ROLES, WRITES, Verb
 from referrals.access.ways import (
@@ -53,8 +54,14 @@ def visible_to(actor: Actor, *verbs: Verb) -> ColumnElement[bool]:
     To read, or for any of the verbs that are named.
     """
     ways = {rule for verb in verbs or (Verb.READ,) for rule in ways_in(actor, verb)}
-    rules = [rule.finds(actor) for rule in sorted(ways, key=lambda rule: rule.code)]
+    rules = [_finds(actor, rule) for rule in sorted(ways, key=lambda rule: rule.code)]
     return and_(or_(false(), *rules), *_unbarred(actor), works_here(actor))
+
+
+def _finds(actor: Actor, rule: Rule) -> ColumnElement[bool]:
+    """An offer is answered by whoever may not read the case yet; all else is under a condition."""
+    met = () if rule is OFFERED or actor.role not in MEETS else (MEETS[actor.role],)
+    return and_(rule.finds(actor), *met)
 
 
 def _unbarred(who: Whose) -> tuple[ColumnElement[bool], ...]:
@@ -67,7 +74,9 @@ def _unbarred(who: Whose) -> tuple[ColumnElement[bool], ...]:
 
 
 READ_BY = and_(
-    or_(*(and_(by_role(rule), rule.finds(EVERYBODY)) for rule in TO_READ)), *_unbarred(EVERYBODY)
+    or_(*(and_(by_role(rule), rule.finds(EVERYBODY)) for rule in TO_READ)),
+    *(or_(User.role != role, met) for role, met in MEETS.items()),
+    *_unbarred(EVERYBODY),
 )
 """`visible_to` to read, of everybody at work at once: of users beside their organisations."""
 

@@ -8,7 +8,7 @@ from referrals import once
 from referrals.access.door import still_there
 from referrals.actor import Actor
 from referrals.clock import now
-from referrals.errors import NotFound
+from referrals.errors import NotFound, Reused
 
 UNTIL = "answered until"
 AN_HOUR = dt.timedelta(hours=1)
@@ -26,8 +26,9 @@ def only_once(
 ) -> dict[str, Any]:
     """`once.only` for acts about a case, by its reference: given, or told in the result.
 
-    A repeat is answered while that case is there for them; for an hour also where the act itself
-    ended that, as declining and releasing do (RE3). Else it is NotFound, as a new one is (R12).
+    A repeat is answered while that case is there for them, and the `other` that it is linked to;
+    for an hour also where the act itself ended that, as declining and releasing do (RE3). Else it
+    is NotFound, as a new one is, and so is the same key with other answers (R12).
     """
     if key is None:
         return do()
@@ -39,15 +40,22 @@ def only_once(
         return {**fresh[0], UNTIL: None if there else (now() + AN_HOUR).isoformat()}
 
     name = act if case is None else f"{case}/{act}"
-    kept = once.only(actor.user_id, key, name, body, first)
+    try:
+        kept = once.only(actor.user_id, key, name, body, first)
+    except Reused as reused:
+        raise (reused if _there(actor, case, {}) else NotFound()) from None
     until = kept.pop(UNTIL, None)
-    if fresh:
-        return kept
-    if now() >= dt.datetime.fromisoformat(until) if until else not _there(actor, case, kept):
+    if not fresh and not _heard(actor, case, kept, until):
         raise NotFound
     return kept
 
 
+def _heard(actor: Actor, case: str | None, kept: dict[str, Any], until: str | None) -> bool:
+    if until is None:
+        return _there(actor, case, kept)
+    return now() < dt.datetime.fromisoformat(until)
+
+
 def _there(actor: Actor, case: str | None, result: dict[str, Any]) -> bool:
-    about = case or result.get("reference")
-    return about is None or still_there(actor, about)
+    about = (case or result.get("reference"), result.get("other"))
+    return all(still_there(actor, each) for each in about if each is not None)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from sqlalchemy import ColumnElement, and_, exists, false, func
 from sqlalchemy.orm import aliased
 
+from referrals.access.conditions import CHILD
 from referrals.access.roles import EMERGENCY_ROLES, READS_ONLY, WRITES, Verb
 from referrals.actor import Actor
 from referrals.db import MOMENT
@@ -137,7 +138,7 @@ def _logged_in_own_unit(who: Whose) -> Ground:
 
 
 def _child_sexual_in_own_area(who: Whose) -> Ground:
-    here = (_is(Case.area, who.area), Case.age_band != "adult", Case.sexual_exploitation.is_(True))
+    here = (_is(Case.area, who.area), CHILD, Case.sexual_exploitation.is_(True))
     return Ground("area", here)
 
 
@@ -165,7 +166,7 @@ AREA = Rule("area", "A child in your area, sexually exploited", _child_sexual_in
 TOLD_CHILD = Rule(
     "la_children",
     "Your authority was told about this child",
-    _held("la_children", by="organisation_id", of=(Case.age_band != "adult",)),
+    _held("la_children", by="organisation_id", of=(CHILD,)),
 )
 """Children's social work holds a child's case; an adult's goes on by a concern of its own."""
 TOLD_ADULT = Rule(

@@ -98,5 +98,5 @@ def version_needed() -> int:
 
 
 def tag(number: object) -> dict[str, str]:
-    """The header that carries a version."""
-    return {"ETag": f'"{number}"'}
+    """The header that carries a version; none to whom it is not told."""
+    return {} if number is None else {"ETag": f'"{number}"'}

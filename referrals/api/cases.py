@@ -28,7 +28,7 @@ SEEN = (described(CaseView), described(OfferView))
 @bp.get("")
 @needs(Verb.READ)
 @bp.arguments(Onward, location="query")
-@gives(*SEEN, tagged=True)
+@gives(*SEEN, tagged_if_told=True)
 def show(given: dict[str, Any], reference: str) -> Any:
     """The case with a page of its timeline; or the offer alone, to whom it is only offered."""
     return _seen(reading.read(current_actor(), reference, given["after"]))
@@ -36,7 +36,7 @@ def show(given: dict[str, Any], reference: str) -> Any:
 
 @bp.post("/reveal")
 @needs(Verb.READ)
-@gives(*SEEN, tagged=True)
+@gives(*SEEN, tagged_if_told=True)
 def reveal(reference: str) -> Any:
     """The case with the name; the trail says who asked."""
     nothing()

@@ -21,7 +21,7 @@ EVERY_REASON = asks.pause(tuple(Choice(*reason) for reason in REASONS.items()))
 
 @bp.get("")
 @needs(Verb.READ)
-@gives(described(ClockPage), tagged=True)
+@gives(described(ClockPage), tagged_if_told=True)
 def show(reference: str, clock: int) -> Any:
     """A time limit: its rule, what started it, its pauses, and who is told when."""
     page = clocks.show(current_actor(), reference, clock)

@@ -69,8 +69,10 @@ HEADERS: Mapping[str, Doc] = {
         "schema": QUOTED,
     },
 }
-ETAG: Doc = {"ETag": {"description": "The version, quoted", "schema": {"type": "string"}}}
-LOCATION: Doc = {"Location": {"description": "Where it is", "schema": {"type": "string"}}}
+WORD: Doc = {"type": "string"}
+ETAG: Doc = {"ETag": {"description": "The version, quoted", "required": True, "schema": WORD}}
+ETAG_IF_TOLD: Doc = {"ETag": {"description": "The version, quoted, to the police", "schema": WORD}}
+LOCATION: Doc = {"Location": {"description": "Where it is", "required": True, "schema": WORD}}
 WHAT = (
     "The same service as the pages: same acts, same readers, same words. A program sends a bearer "
     "token; a browser that is signed in sends its cookie, and X-CSRFToken with what it writes."
@@ -170,12 +172,17 @@ def carries(*names: str) -> Callable[[View], View]:
 
 
 def gives(
-    *schemas: type[Schema], status: int = 200, tagged: bool = False, located: bool = False
+    *schemas: type[Schema],
+    status: int = 200,
+    tagged: bool = False,
+    tagged_if_told: bool = False,
+    located: bool = False,
 ) -> Callable[[View], View]:
     """Document what is answered when it goes well: one of these."""
     schema = schemas[0] if len(schemas) == 1 else {"oneOf": list(schemas)}
     content = {"content": {JSON: {"schema": schema}}} if schemas else {}
-    headers = (ETAG if tagged else {}) | (LOCATION if located else {})
+    tag = ETAG if tagged else ETAG_IF_TOLD if tagged_if_told else {}
+    headers = tag | (LOCATION if located else {})
     answer = {"description": HTTPStatus(status).phrase, "headers": headers, **content}
     return _marked(responses={str(status): answer})
 

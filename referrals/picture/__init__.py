@@ -19,7 +19,7 @@ from referrals.picture.form import (
 )
 from referrals.picture.found import found, still_theirs
 from referrals.picture.grounds import lapsed
-from referrals.picture.later import due_to, handed_over, hears_pathway
+from referrals.picture.later import due_to, handed_over, hears_pathway, rerouted_since
 from referrals.picture.latest import latest
 from referrals.picture.others import signed
 from referrals.picture.received import (
@@ -76,6 +76,7 @@ __all__ = [
     "opens_nrm",
     "queue_row",
     "record",
+    "rerouted_since",
     "row",
     "rows_for",
     "sees_clock",

@@ -8,11 +8,19 @@ from referrals.models import Case
 from referrals.picture.timeline import NOTE_TIERS
 from referrals.redaction import FORM_ONLY, Holding
 from workflows import VERSION
-from workflows.agencies import NRM_USERS
+from workflows.agencies import NRM_USERS, POLICE
 from workflows.facts import CaseFacts
 from workflows.routing import may_release
 from workflows.shares import OFFERERS
 from workflows.sharing import Tier
+
+
+def version_for(actor: Actor, case: Case, holding: Holding) -> int | None:
+    """A page's version tells that something happened, so it goes to the police on the case alone.
+
+    Whoever else may write finds it on the form they write in.
+    """
+    return case.version if actor.role in POLICE and not holding.own_only else None
 
 
 def opens_nrm(actor: Actor, holding: Holding) -> bool:

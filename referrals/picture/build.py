@@ -1,7 +1,7 @@
 """One case, one reader, one picture."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from referrals.access import Rule
@@ -19,7 +19,7 @@ from referrals.picture.clock_words import ORDER
 from referrals.picture.granted import own_grants
 from referrals.picture.heading import heading, name_of
 from referrals.picture.holders import holders
-from referrals.picture.later import learned_later
+from referrals.picture.later import AGE, learned_later
 from referrals.picture.load import Rows, rows_of
 from referrals.picture.others import names_to, others
 from referrals.picture.released import released
@@ -31,6 +31,7 @@ from referrals.picture.summary import (
     withheld,
 )
 from referrals.picture.timeline import WHOLE, timeline
+from referrals.picture.who import UNTOLD
 from referrals.redaction import Holding
 from referrals.views import (
     CaseView,
@@ -72,8 +73,8 @@ def case_view(
     happened, page = timeline(actor, holding, rows.events, rows.notes, told_by, part=part)
     found = open_moves(facts, mover)
     records = steps.records(facts, mover, holding)
-    stands = as_it_stands(case, rows.victim, facts.band)
     later = learned_later(actor, case, rows.events) if holding.own_only else frozenset()
+    stands = as_it_stands(case, rows.victim, UNTOLD if AGE in later else facts.band)
     about = as_sent(actor.role, [case.id]).get(case.id, stands)
     view = replace(
         heading(actor, rows, facts, holding, about, later=later),
@@ -84,7 +85,7 @@ def case_view(
         next_step=steps.next_step(found, facts, mover, holding) if police else None,
         moves=steps.within_reach(steps.moves(found), holding),
         records=records,
-        clocks=_clocks(actor, rows, holding, facts.now),
+        clocks=_clocks(actor, rows, holding, told_by, facts.now),
         tasks=_tasks(actor, rows, holding, {f"record/{row.code}" for row in records}),
         timeline=happened,
         timeline_page=page,
@@ -134,9 +135,11 @@ def _path(facts: CaseFacts, holding: Holding) -> tuple[PathNode, ...]:
     )
 
 
-def _clocks(actor: Actor, rows: Rows, holding: Holding, now: dt.datetime) -> tuple[ClockView, ...]:
+def _clocks(
+    actor: Actor, rows: Rows, holding: Holding, names: Mapping[int, str], now: dt.datetime
+) -> tuple[ClockView, ...]:
     views = [
-        view_of(row, rows, now)
+        view_of(row, rows, names, now)
         for row in rows.clocks
         if _shows(row, now) and sees_clock(actor, row, holding)
     ]
@@ -192,7 +195,7 @@ def _nrm(case: Case, facts: CaseFacts, holding: Holding) -> NrmView | None:
     sent = facts.latest("nrm_submitted")
     return NrmView(
         state=facts.state("nrm"),
-        missing=max(case.nrm_missing, 0),
+        missing=max(case.nrm_missing, 0) if holding.role in POLICE else None,
         competent_authority=eras.competent_authority(facts) or "",
         submitted_at=sent.at if sent else None,
     )

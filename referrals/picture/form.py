@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from sqlalchemy import select
@@ -16,11 +16,13 @@ from referrals.effects.keeping import potential_victim
 from referrals.effects.referral import OPEN, answers_of, latest_referral, sent_referral
 from referrals.errors import NotYours
 from referrals.facts import facts_of
-from referrals.models import Case, Event, NrmReferral, Organisation, User
+from referrals.models import Case, Event, NrmReferral, Organisation
 from referrals.picture.acts import drafts, opens_nrm
 from referrals.picture.files import receipts
+from referrals.picture.hanging import to_know
+from referrals.picture.others import told_by
 from referrals.redaction import FORM_ONLY, SUBMITS_ONLY, Holding
-from referrals.views import Shown
+from referrals.views import Shown, Withheld
 from referrals.views.form import Differs, FormLine, FormPart, FormView, SentForm
 from workflows import eras, nrm_form
 from workflows.agencies import SUPERVISORS
@@ -55,6 +57,10 @@ class Opened:
     def reads(self, key: str, tier: Tier | str) -> bool:
         """Whether an answer may be shown to this reader: as the case is, or as words of theirs."""
         return self.holding.answers(key, tier) or self.own
+
+    def knows(self, key: str) -> bool:
+        """Whether this reader may know an answer as a code, as those are on which others hang."""
+        return key in TIERS and (self.holding.answers(key, TIERS[key], free=False) or self.own)
 
     @cached_property
     def own(self) -> bool:
@@ -150,10 +156,12 @@ def parts_of(found: Opened, given: Mapping[str, nrm_form.Known]) -> tuple[FormPa
 
 
 def _part(found: Opened, row: Mapping[str, Any], given: Mapping[str, nrm_form.Known]) -> FormPart:
-    lines = (_line(found, line) for line in row["lines"])
-    return FormPart(
-        row["code"], row["label"], tuple(_offered(row["code"], line, given) for line in lines)
-    )
+    lines = (_offered(row["code"], _line(found, line), given) for line in row["lines"])
+    return FormPart(row["code"], row["label"], to_know(row["code"], lines, partial(_knows, found)))
+
+
+def _knows(found: Opened, line: FormLine) -> bool:
+    return not isinstance(line.value, Withheld) or found.knows(line.key)
 
 
 def _offered(section: str, line: FormLine, given: Mapping[str, nrm_form.Known]) -> FormLine:
@@ -226,10 +234,9 @@ def sending(actor: Actor, found: Opened) -> SentForm | None:
     if referral is None or referral.submitted_at is None:
         return None
     in_full = found.holding.reads(Tier.NRM_DECISION, free=True)
-    by = db.session.get(User, referral.sent_by_id) if referral.sent_by_id else None
     return SentForm(
         at=referral.submitted_at,
-        by=by.name if by else "",
+        by=told_by(actor, found.case, found.holding, referral.sent_by_id),
         to=sent_to(referral),
         home_office_reference=(referral.home_office_reference or "") if in_full else "",
         receipts=receipts(referral, found.holding, actor),

@@ -51,7 +51,7 @@ def grounds_of(actor: Actor, cases: Sequence[Case]) -> Grounds:
 def lapsed(actor: Actor, case_ids: Collection[int], at: dt.datetime) -> frozenset[int]:
     """Of the cases that a list has found for somebody, those that are theirs no more (R12).
 
-    A filter knows no birthday: the condition of section e on their role is judged by the facts.
+    The filter asks of stored codes; the last word on section e is that of the facts.
     """
     if not case_ids or actor.role not in CONDITIONED:
         return frozenset()

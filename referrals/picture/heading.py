@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from referrals.actor import Actor
+from referrals.picture.acts import version_for
 from referrals.picture.later import PATHWAY
 from referrals.picture.load import Rows
 from referrals.picture.subject import Subject
@@ -35,7 +36,7 @@ def heading(
     return CaseView(
         kind=_kind(actor, holding),
         reference=case.reference,
-        version=case.version,
+        version=version_for(actor, case, holding),
         opened_at=case.opened_at,
         logged_by=rows.name(case.logged_by_id) if police else "",
         closed_at=case.closed_at,

@@ -99,7 +99,7 @@ def _line(
         stage=heard,
         stage_label=WORDS[heard],
         nrm=NRM[facts.state("nrm")] if holding.has("nrm_decision") else "",
-        team=_team(case, rows, holding),
+        team=about.sent_by or _team(case, rows, holding),
         why=WAYS_IN[actor.role][0].words,
         since=_since(ours),
         until=ours.until,

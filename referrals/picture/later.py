@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Select, case, exists, null, select
 
+from referrals.access import visible_to
 from referrals.actor import Actor
 from referrals.db import db
 from referrals.models import Case, CaseTrack, Event
 from referrals.redaction import SUBMITS_ONLY, Holding
 from workflows.records import RECORDS
 
-PATHWAY = "pathway"
+AGE, PATHWAY = "age", "pathway"
 ROUTED = frozenset({
     "age_band", "born_on", "ms_indicator", "sexual_exploitation", "sexual_assault_alleged",
     "vulnerable_adult", "offence_suspected", "exploitation_types", "age_at_exploitation",
@@ -36,6 +37,7 @@ WRITTEN_BY: Mapping[str, frozenset[str]] = {
     "safe_contact": frozenset({RECORDS["safe_contact"].event}),
     "exploitation": _recorded(frozenset({"exploitation_types"})),
     "assault": _recorded(frozenset({"sexual_assault_alleged"})),
+    AGE: _recorded(frozenset({"age_band", "born_on"})),
     PATHWAY: _recorded(ROUTED),
 }
 
@@ -76,6 +78,15 @@ def hears_pathway(actor: Actor, case: Case, holding: Holding) -> bool:
     later = handed_over(actor, [case]).get(case.id, ())
     routed = not holding.reads_form_only and PATHWAY not in later
     return routed and holding.has("exploitation")
+
+
+def rerouted_since(actor: Actor, pathway: str) -> frozenset[int]:
+    """The cases on a pathway that this reader is not told of: no filter finds them by it."""
+    if actor.role not in SUBMITS_ONLY:
+        return frozenset()
+    here = select(Case).where(visible_to(actor), Case.pathway == pathway)
+    given = handed_over(actor, db.session.scalars(here).all())
+    return frozenset(case_id for case_id, later in given.items() if PATHWAY in later)
 
 
 def due_to(actor: Actor) -> ColumnElement[dt.datetime | None]:

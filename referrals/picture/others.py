@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
+from sqlalchemy import select
+
 from referrals.actor import Actor
 from referrals.db import db
 from referrals.effects.sharing import left_out
-from referrals.models import Case, Organisation, Share
+from referrals.models import Case, Organisation, Share, User
 from referrals.picture.load import TOLD, Rows
 from referrals.picture.summary import POLICE_LEAD
 from referrals.redaction import Holding, shares_of
@@ -53,6 +55,19 @@ def signed(
         authorities = {number: name for _, number, name, *_ in told_of}
         unknown -= _known(actor, authorities, shares_of(case.id), holding).keys()
     return told | dict.fromkeys(unknown, (SOMEBODY, ANOTHER))
+
+
+def told_by(actor: Actor, case: Case, holding: Holding, user_id: int | None) -> str:
+    """Who did one thing, as a reader is told it: by name, or as the timeline has it."""
+    row = db.session.execute(
+        select(User, Organisation)
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .where(User.id == user_id)
+    ).one_or_none()
+    if row is None:
+        return ""
+    who, agency = row
+    return signed(actor, case, holding, {agency.id: agency}).get(agency.id, (who.name, ""))[0]
 
 
 def _known(

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from referrals.actor import Actor
 from referrals.models import Case, CaseClock, CaseTrack, Event, Person
 from referrals.picture.clock_words import clock_view, left, tone_of
-from referrals.picture.later import PATHWAY
+from referrals.picture.later import AGE, PATHWAY
 from referrals.picture.summary import PATHWAYS, exploitation
-from referrals.picture.who import BAND, line
+from referrals.picture.who import BAND, UNTOLD, line
 from referrals.redaction import NOT_NEEDED, REASONS
 from referrals.views import Left, QueueRow, Row, TaskingRow, Withheld
 from workflows.agencies import LPUS
@@ -25,14 +25,14 @@ def row(
 ) -> Row:
     """One case on a list of cases this reader may see.
 
-    `later` is given where they have handed it over: what was learned since, and no deadline, is
-    theirs to hear.
+    `later` is given where they have handed it over: what was learned since, no deadline, and not
+    that anything was done, is theirs to hear.
     """
     due = case.next_due if later is None else None
     since = later or ()
     return Row(
         reference=case.reference,
-        who=line(victim, case, at),
+        who=line(victim, UNTOLD if AGE in since else case.age_band, at),
         exploitation=KEPT if "exploitation" in since else exploitation(case),
         pathway=KEPT if PATHWAY in since else PATHWAYS.get(case.pathway, case.pathway),
         stage=case.stage,
@@ -42,7 +42,7 @@ def row(
         due_what=(case.next_due_what or "") if due else "",
         due_tone=tone_of("running", "", case.opened_at, due, at) if due else "ok",
         due_left=left(due, at) if due else "",
-        updated_at=case.updated_at,
+        updated_at=case.updated_at if later is None else None,
         missing=bool(case.missing),
     )
 

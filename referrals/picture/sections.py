@@ -10,10 +10,10 @@ from referrals.effects.referral import answers_of
 from referrals.errors import NotFound
 from referrals.models import NrmReferral, NrmSection
 from referrals.picture.form import Opened
+from referrals.picture.hanging import to_know
 from referrals.redaction import FORM_ONLY
 from workflows import nrm_form
 from workflows.definition import Question
-from workflows.facts import CaseFacts
 from workflows.sharing import Tier
 
 Answers = Mapping[str, object]
@@ -42,6 +42,18 @@ def answers_for(found: Opened, question: Question, answered: Answers) -> bool:
     together = question.tier is Tier.NRM_DECISION and found.holding.share is None
     readable = together or found.reads(question.key, question.tier)
     return readable or question.key not in answered
+
+
+def asked_of(
+    found: Opened, section: nrm_form.Section, known: Answers, answered: Answers
+) -> tuple[Question, ...]:
+    """What a section asks by what is known, as far as this reader may know that it is asked."""
+    asked = nrm_form.asked(section, known, found.facts)
+
+    def knows(question: Question) -> bool:
+        return answers_for(found, question, answered) or found.knows(question.key)
+
+    return to_know(section.code, asked, knows)
 
 
 def on_their_own(mine: Iterable[Question]) -> tuple[Question, ...]:
@@ -73,15 +85,13 @@ def section_rows(found: Opened, gaps: set[str]) -> tuple[SectionRow, ...]:
     if found.holding.role in FORM_ONLY:
         return ()
     answers = nrm_form.with_record(answers_of(found.referral), found.facts)
-    return tuple(section_row(row, answers, found.facts, gaps) for row in nrm_form.SECTIONS)
+    return tuple(_row(found, row, answers, gaps) for row in nrm_form.SECTIONS)
 
 
-def section_row(
-    row: nrm_form.Section, answers: Answers, facts: CaseFacts, gaps: set[str]
-) -> SectionRow:
-    asked = {question.key for question in nrm_form.asked(row, answers, facts)}
-    missing = {gap for gap in gaps if gap.startswith(f"{row.code}/")}
-    undecided = nrm_form.branch(answers, facts) == nrm_form.UNDECIDED
+def _row(found: Opened, row: nrm_form.Section, answers: Answers, gaps: set[str]) -> SectionRow:
+    asked = {question.key for question in asked_of(found, row, answers, answers)}
+    missing = gaps & {f"{row.code}/{key}" for key in asked}
+    undecided = nrm_form.branch(answers, found.facts) == nrm_form.UNDECIDED
     depends = undecided and row in nrm_form.AFTER_CONSENT
     return SectionRow(row.code, row.label, len(missing), len(asked & answers.keys()), depends)
 

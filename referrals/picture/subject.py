@@ -19,11 +19,15 @@ NOTICE = "dtn"
 
 @dataclass(frozen=True)
 class Subject:
-    """The person, the age band they are dealt with as, and what is thought to have happened."""
+    """The person, the age band they are dealt with as, and what is thought to have happened.
+
+    Of a form also which organisation it says that it is from.
+    """
 
     person: Person | None
     band: str
     exploitation: str
+    sent_by: str = ""
 
 
 def as_it_stands(case: Case, person: Person | None, band: str) -> Subject:
@@ -57,7 +61,8 @@ def _subject(referral: NrmReferral) -> Subject:
     person = Person(name=name, born_on=_born(said.get("born_on", "")), sex=sex)
     adult = referral.kind == NOTICE  # nobody may be told of a child by a notice
     band = "adult" if adult else AGES.get(chosen("age/under_18", said.get("under_18")), "unknown")
-    return Subject(person, band, ", ".join(said.get("exploitation_types", "").split("\n")))
+    kinds = ", ".join(said.get("exploitation_types", "").split("\n"))
+    return Subject(person, band, kinds, said.get("organisation", ""))
 
 
 def _born(sent: str) -> str | None:

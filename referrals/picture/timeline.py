@@ -8,6 +8,7 @@ from referrals.picture.answered import said
 from referrals.redaction import Holding
 from referrals.views import Entry, Shown, TimelinePage
 from workflows.agencies import POLICE, SOCIAL_WORKERS
+from workflows.clocks.owed import owed_by
 from workflows.facts import minute_of
 from workflows.information import ANSWERED, ASKED
 from workflows.sharing import Level, Tier
@@ -43,7 +44,7 @@ def timeline(
     events = list(events)
     answers = _answers_to(actor, events)
     rows: list[Event | Note] = [
-        row for row in events if row.heading and (row in answers or _may_know(row, actor, holding))
+        row for row in events if row.heading and (row in answers or may_know(row, actor, holding))
     ]
     rows += [row for row in notes if _may_read(row, actor, holding)]
     rows.sort(key=_newest)
@@ -110,8 +111,13 @@ def _asked_by(row: Event, actor: Actor) -> bool:
     return row.organisation_id == actor.organisation_id
 
 
-def _may_know(row: Event, actor: Actor, holding: Holding) -> bool:
-    """Who else holds a case is for the police alone; its stages are for all who held it."""
+def may_know(row: Event, actor: Actor, holding: Holding) -> bool:
+    """Who else holds a case is for the police alone; its stages are for all who held it.
+
+    What became of a clock is for whoever it runs against, as the clock itself is.
+    """
+    if not actor.police and not _theirs(row, actor):
+        return False
     if row.kind.startswith("share_") and not actor.police:
         return row.organisation_id == actor.organisation_id
     if row.by_id == actor.user_id or (holding.own_only and _told_back(row)):
@@ -119,6 +125,11 @@ def _may_know(row: Event, actor: Actor, holding: Holding) -> bool:
     if row.tier == Tier.TASKS and not actor.police and row.organisation_id == actor.organisation_id:
         return True
     return holding.reads_of_others(row.tier, free=False) and holding.whole(row.tier)
+
+
+def _theirs(row: Event, actor: Actor) -> bool:
+    code = str(row.detail.get("clock", "")).partition("@")[0]
+    return not code or code in owed_by(actor.role)
 
 
 def _told_back(row: Event) -> bool:

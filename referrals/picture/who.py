@@ -3,11 +3,15 @@
 import datetime as dt
 
 from referrals.clock import local
-from referrals.models import Case, Person
+from referrals.models import Person
 from referrals.redaction import Holding
 
 CHILD = {"female": "girl", "male": "boy", "unknown": "child"}
 ADULT = {"female": "woman", "male": "man", "unknown": "adult"}
+SEX = {"female": "female", "male": "male"}
+UNTOLD = "untold"
+"""In place of an age band: somebody has learned their age since, and this reader is not told."""
+
 BAND = {"child": "Child", "adult": "Adult", "unknown": "Age not known, treated as a child"}
 
 
@@ -29,6 +33,8 @@ def person_words(person: Person | None, band: str, now: dt.datetime) -> str:
     """Sex and age, such as "girl, 15", or "child, age not known"."""
     if person is None:
         return BAND[band]
+    if band == UNTOLD:
+        return f"{SEX.get(person.sex, 'person')}, age withheld"
     noun = (ADULT if band == "adult" else CHILD).get(person.sex, "person")
     age = age_on(person.born_on, person.rough_age, local(now).date())
     if band == "unknown":
@@ -36,10 +42,10 @@ def person_words(person: Person | None, band: str, now: dt.datetime) -> str:
     return f"{noun}, {age}" if age is not None else noun
 
 
-def line(person: Person | None, case: Case, now: dt.datetime) -> str:
+def line(person: Person | None, band: str, now: dt.datetime) -> str:
     """The line of a list: K.M., girl, 15."""
     name = initials(person.name if person else None)
-    return f"{name}, {person_words(person, case.age_band, now)}"
+    return f"{name}, {person_words(person, band, now)}"
 
 
 def seen_by(

@@ -69,14 +69,15 @@ class Holding:
         """Whether one item goes to this reader where its tier does."""
         return item not in self.left_out and not kept_from(item, self.role)
 
-    def answers(self, key: str, tier: Tier | str) -> bool:
+    def answers(self, key: str, tier: Tier | str, *, free: bool = True) -> bool:
         """Whether an answer that others gave to the NRM form may be shown: as the item it tells.
 
-        One that tells no item goes only with the whole of its tier.
+        One that tells no item goes only with the whole of its tier. Not `free`, it is a code: what
+        a summary tells (R26).
         """
         item = item_of(key, Tier(tier))
         goes = self.has(item) if item else self.whole(tier)
-        return goes and self.reads_of_others(tier, free=True)
+        return goes and self.reads_of_others(tier, free=free)
 
     def whole(self, tier: Tier | str) -> bool:
         """Whether nothing of a tier was left out: only then is what happened under it told."""
@@ -156,7 +157,9 @@ class Holding:
         return tuple(t for t, tier in TIER_OF_TRACK.items() if not self._hears(tier))
 
     def _hears(self, tier: Tier) -> bool:
-        return self.reads(tier, free=False) and self.whole(tier)
+        """What is read as it was sent tells nothing of how it stands today."""
+        as_sent = self.reads_form_only and tier in OF_THE_FORM
+        return self.reads(tier, free=False) and self.whole(tier) and not as_sent
 
     @property
     def never_shown(self) -> str:

@@ -80,11 +80,7 @@ MOST = 10**9 - 1
 
 
 def unread(actor: Actor) -> int:
-    """How many of them are newer than what this person said they had read; a hundred at most.
-
-    A number over every page, at the cost of one question: the list alone leaves out what has
-    lapsed by a condition (R12), so it may show fewer.
-    """
+    """How many of them are newer than what this person said they had read; a hundred at most."""
     with reading():
         return db.session.scalar(_newer(actor)) or 0
 

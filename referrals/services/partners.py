@@ -75,7 +75,8 @@ def _page(actor: Actor, after: str | None, act: str) -> Held:
         offers = _offers(actor, at) if after is None else ()
         cases = _cases(actor, after)
         rows = held_rows(actor, cases[:PAGE], at)
-        seen = [(case.id, case.reference) for case in cases[:PAGE]]
+        shown = {row.reference for row in rows}
+        seen = [(case.id, case.reference) for case in cases if case.reference in shown]
         cursor = str(cases[PAGE - 1].id) if len(cases) > PAGE else None
         declined = _declined(actor) if act == "partner.list" else None
     seen += [(case_id, offer.reference) for case_id, offer in offers]

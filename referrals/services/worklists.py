@@ -159,10 +159,7 @@ def _queue_cursor(track: CaseTrack, case: Case) -> str:
 
 
 def counts(actor: Actor) -> Mapping[str, int]:
-    """How many rows stand behind each list, up to a hundred: badges never count a table.
-
-    A list itself leaves out what has lapsed by a condition (R12), so it may show fewer.
-    """
+    """How many rows stand behind each list, up to a hundred: badges never count a table."""
     _police_list(actor)
     at, due = now(), picture.due_to(actor)
     midnight = day_begins(local(at).date() + dt.timedelta(days=1))
@@ -230,7 +227,7 @@ def _page(
 ) -> Page:
     at, due = now(), picture.due_to(actor)
     with reading():
-        query = _narrowed(select(Case, due.label("due")).where(*where), filters)
+        query = _narrowed(actor, select(Case, due.label("due")).where(*where), filters)
         found = db.session.execute(_after(query, due, after).limit(PAGE + 1)).all()
         last = found[PAGE - 1] if len(found) > PAGE else None
         cursor = cursor_at(last.due, last.Case.id) if last else None
@@ -243,13 +240,15 @@ def _page(
     return Page(rows, cursor)
 
 
-def _narrowed(query: Listed, filters: Filters) -> Listed:
+def _narrowed(actor: Actor, query: Listed, filters: Filters) -> Listed:
+    """By what this reader is told of each case, and nothing else."""
     query = query.where(Case.closed_at.is_not(None) if filters.closed else Case.closed_at.is_(None))
     for column, value in ((Case.stage, filters.stage), (Case.pathway, filters.pathway),
                           (Case.area, filters.area)):  # fmt: skip
         if value:
             query = query.where(column == value)
-    return query
+    untold = picture.rerouted_since(actor, filters.pathway) if filters.pathway else ()
+    return query.where(Case.id.not_in(untold)) if untold else query
 
 
 def _after(query: Listed, due: ColumnElement[Due], after: str | None) -> Listed:

@@ -44,10 +44,13 @@ class NextStep:
 
 @dataclass(frozen=True)
 class NrmView:
-    """Where the referral stands: how many answers are missing, and who decides it (a code)."""
+    """Where the referral stands, and who decides it (a code).
+
+    How many answers are missing tells some of those that are there: it is for the police alone.
+    """
 
     state: str
-    missing: int
+    missing: int | None
     competent_authority: str
     submitted_at: dt.datetime | None
 
@@ -68,7 +71,7 @@ class CaseView:
 
     kind: str
     reference: str
-    version: int
+    version: int | None
     opened_at: dt.datetime
     logged_by: str
     closed_at: dt.datetime | None

@@ -38,7 +38,7 @@ class ClockPage:
     """
 
     reference: str
-    version: int
+    version: int | None
     clock: ClockView
     must: bool
     kind_words: str

@@ -22,7 +22,7 @@ class Row:
     due_what: str
     due_tone: str
     due_left: str
-    updated_at: dt.datetime
+    updated_at: dt.datetime | None
     missing: bool = False
 
 

@@ -14,7 +14,7 @@ from referrals import once
 from referrals.db import db, writing
 from referrals.errors import NotFound, Reused
 from referrals.models import Area, IdempotencyKey, Organisation, User
-from referrals.services import conflicts, progress
+from referrals.services import conflicts, linking, progress
 from tests import factories
 
 ROWS = select(func.count()).select_from(Area)
@@ -139,18 +139,33 @@ def test_a_repeat_about_a_case_is_answered_while_it_is_there_and_an_hour_after_g
         factories.give(story, "named", user_id=world.castellan.user_id)
         case = story.reference
 
-        def wishes():
-            return progress.record(world.castellan, case, "wishes", {"wishes": "Home"}, key="w")
+        def wishes(wished="Home"):
+            return progress.record(world.castellan, case, "wishes", {"wishes": wished}, key="w")
 
         def conflict():
             return conflicts.declare(world.castellan, case, key="c")
 
         assert wishes() == wishes()
         declared = conflict()
-        with pytest.raises(NotFound):
-            wishes()
+        for wished in ("Home", "Her aunt"):  # the same key with other answers is no other answer
+            with pytest.raises(NotFound):
+                wishes(wished)
         clock.shift(dt.timedelta(minutes=59))
         assert conflict() == declared
         clock.shift(dt.timedelta(minutes=1))
         with pytest.raises(NotFound):
             conflict()
+
+
+def test_a_repeat_does_not_name_a_linked_case_that_is_gone_for_whoever_linked_it(world):
+    """Section e, rule 7: each is scoped alone."""
+    here, there = factories.claimed(world), factories.claimed(world)
+
+    def link():
+        kind = {"other": there.reference, "kind": "sibling", "sure": "likely"}
+        return linking.add(world.nair, here.reference, kind, key="k")
+
+    assert link() == link() == {"reference": here.reference, "other": there.reference}
+    factories.conflict(there, world.nair)
+    with pytest.raises(NotFound):
+        link()

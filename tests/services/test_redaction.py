@@ -214,6 +214,31 @@ def test_the_form_gives_a_receiver_the_items_that_were_shared_and_the_preview_sa
     assert before.form.parts == tuple(_unsigned(part) for part in received.parts)
 
 
+def test_a_question_that_hangs_on_an_answer_is_no_sign_of_it_to_whom_it_is_withheld(world):
+    """Neither by its line nor by how many questions or gaps there are; whoever reads it knows."""
+    story = drafted(world)
+    factories.shared(world, story, GIVEN | {"partners": "evidence"})
+    seen = {"grant": [], "nair": []}
+    for involved in (True, False):
+        nrm.save(world.nair, story.reference, "insight", {"others_involved": involved})
+        for who, told in seen.items():
+            told.append(asked_of_form(world.actors[who], story.reference))
+
+    assert seen["grant"][0] == seen["grant"][1]
+    assert seen["nair"][0] != seen["nair"][1]
+
+
+def asked_of_form(actor, at):
+    """What somebody learns is asked, and how much of it there is."""
+    page, section, read = (
+        nrm.overview(actor, at), nrm.section(actor, at, "insight"), exports.preview(actor, at)
+    )  # fmt: skip
+    lines = [line.key for part in read.parts for line in part.lines]
+    asked = [question.key for question in section.questions], section.others
+    counted = page.missing, read.missing, read.required, reading.read(actor, at).nrm.missing
+    return page.sections, asked, lines, counted
+
+
 def test_an_officer_reads_of_a_form_the_intelligence_they_gave_and_nothing_once_handed_over(world):
     """Section e: intelligence is theirs to submit only; after the hand-over, what they wrote."""
     story = factories.log(world)

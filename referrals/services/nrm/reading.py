@@ -14,6 +14,7 @@ from referrals.picture.form import from_case
 from referrals.picture.sections import (
     SectionRow,
     answers_for,
+    asked_of,
     on_their_own,
     section_named,
     section_rows,
@@ -79,14 +80,15 @@ def overview(actor: Actor, reference: str) -> Overview:
         mover = access.judged_mover(actor, case, holds=True)
         differs, hidden = picture.differs(found)
         expires = _expires_on(case.id) if found.drafting else None
+        sections = section_rows(found, gaps)
         view = Overview(
             reference=case.reference,
             state=facts.state("nrm"),
             state_label=STATES[facts.state("nrm")],
-            missing=len(gaps),
+            missing=sum(row.missing for row in sections),
             expires_on=expires,
             expires_soon=expires is not None and expires - WARNED <= facts.today,
-            sections=section_rows(found, gaps),
+            sections=sections,
             moves=tuple(
                 link
                 for link in picture.moves_of(facts, mover, found.holding)
@@ -117,7 +119,7 @@ def section(actor: Actor, reference: str, code: str) -> SectionAsk:
         kept = stored(found.referral, code)
         given = from_case(actor, found)
         known = {key: row.value for key, row in given.items()} | answers
-        asked = nrm_form.asked(row, known, facts)
+        asked = asked_of(found, row, known, answers)
         mine = on_their_own(q for q in asked if answers_for(found, q, answers))
         view = SectionAsk(
             reference=case.reference,
