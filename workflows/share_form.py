@@ -260,7 +260,7 @@ COPY = (
     ),
     Question(
         "until",
-        "Until when do you keep it?",
+        "If you keep it, until when?",
         Kind.DATE,
         Tier.SUPPORT,
         when=("copy", frozenset({"longer"})),
@@ -268,7 +268,7 @@ COPY = (
     ),
     Question(
         "why",
-        "Why do you have to keep it?",
+        "If you keep it, why?",
         Kind.LONG,
         Tier.SUPPORT,
         limit=1000,

@@ -44,7 +44,7 @@ RECORDS = (
             ),
             Question(
                 "who",
-                "Who, and how?",
+                "If yes, who, and how?",
                 Kind.LONG,
                 Tier.SAFEGUARDING,
                 when=("others", frozenset({"yes"})),

@@ -30,7 +30,7 @@ RECORDS = (
             ),
             Question(
                 "why_not_known",
-                "Why is it not known?",
+                "If it is not known, why?",
                 Kind.LONG,
                 Tier.ALLEGATION,
                 when=("not_known", frozenset({"yes"})),

@@ -17,7 +17,7 @@ DISPOSITION = (
     ),
     Question(
         "disposition_reason",
-        "Why is no support needed?",
+        "If no support is needed, why?",
         Kind.LONG,
         Tier.SUPPORT,
         when=("disposition", frozenset({"none_needed"})),
