@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, and_, exists, false, func
+from sqlalchemy import ColumnElement, and_, exists, false, func, select
 from sqlalchemy.orm import aliased
 
 from referrals.access.conditions import CHILD
@@ -65,10 +65,18 @@ class Ground:
 
     @property
     def found(self) -> ColumnElement[bool]:
-        """As a filter over cases: each is asked by an index, whatever else somebody holds."""
+        """As a filter over cases.
+
+        A list of one's own begins with what a person or an organisation holds. A team holds a
+        share of all cases, and is asked of each by an index.
+        """
         if self.link is None:
             return and_(*self.cases)
-        rows = exists().where(self.link[0] == self.link[1], *self.rows)
+        of_case, named = self.link
+        if self.by != "team_id":
+            held = select(named).where(*self.rows).correlate(User, Organisation)
+            return and_(of_case.in_(held), *self.cases)
+        rows = exists().where(of_case == named, *self.rows)
         return and_(rows.correlate(Case, User, Organisation), *self.cases)
 
     @property
