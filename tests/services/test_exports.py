@@ -278,7 +278,7 @@ def test_what_was_notified_stays_as_it_was_when_they_agree_later(world):
     assert values["wants_nrm"] == "Yes", "as the record of consent says"
 
 
-def test_the_authority_sees_the_form_as_it_was_sent_and_who_sent_it(world):
+def test_the_authority_sees_the_form_as_it_was_sent_and_that_the_police_sent_it(world):
     story = drafting(world)
     answered(story, "background", birthplace="Durres")
     teller.fill_form(story)
@@ -288,7 +288,7 @@ def test_the_authority_sees_the_form_as_it_was_sent_and_who_sent_it(world):
     form = exports.preview(world.cole, story.reference)
 
     assert "Durres" in str(form.parts)
-    assert (form.sent.by, form.sent.to) == ("Nair", "Single Competent Authority")
+    assert (form.sent.by, form.sent.to) == ("Police", "Single Competent Authority")
     assert (form.sent.at, form.sent.home_office_reference) == (now(), "NRM-2026-1")
     assert not form.may_export
     summary = nrm.overview(world.hallam, story.reference).sent
