@@ -162,7 +162,10 @@ def _answers(who: type[User]) -> ColumnElement[bool]:
 
 
 def overseers(case: Case) -> list[int]:
-    """The auditors, and the police supervisors of other teams, from whom the case is not hidden."""
+    """The auditors, and the police supervisors of other teams, from whom the case is not hidden.
+
+    Of a restricted case those of them alone who are named on it: for the rest none waits (R27).
+    """
     team = db.session.get(Team, case.lead_team_id or case.logged_team_id or 0)
     others = and_(
         User.active,
@@ -171,7 +174,8 @@ def overseers(case: Case) -> list[int]:
         User.team_id != (team.id if team else None),
     )
     told = select(User.id).where(
-        or_(User.id.in_(auditors()), others), not_(access.in_conflict(case.id, User.id))
+        or_(User.id.in_(auditors()), and_(others, access.may_hear(case.id))),
+        not_(access.in_conflict(case.id, User.id)),
     )
     return list(db.session.scalars(told.order_by(User.id)))
 

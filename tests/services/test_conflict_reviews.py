@@ -130,6 +130,7 @@ def test_what_is_one_is_confirmed_and_somebody_else_answers(world, story):
 def test_a_restricted_case_is_answered_for_by_whoever_is_named(world, story, clock):
     factories.restrict(story, world.nair, world.lowe, world.castellan)
     hide(world, story, "lowe")  # Dray is not named: nobody is left
+    assert told(world) == ["audit"]
     for other in (world.larch, world.quayle, world.hallam):  # R27: for them it is absent
         assert conflict_reviews.waiting(other) == ()
     (row,) = conflict_reviews.waiting(world.audit)
@@ -253,6 +254,18 @@ def test_what_nobody_decides_in_four_hours_is_told_again_each_day(world, story, 
     assert conflict_reviews.waiting(world.larch)[0].overdue
     clock.shift(dt.timedelta(days=1, seconds=1))
     assert conflict_reviews.remind_overdue() == 1
+
+
+def test_of_a_restricted_case_a_notice_goes_where_something_is_to_be_seen(world, story, clock):
+    """R27: to the auditors, and of the supervisors of other teams to whoever is named on it."""
+    factories.give(story, "supporting_team", team_id=world.teams["ppd_cse"])
+    factories.restrict(story, world.nair, world.lowe, world.castellan, world.quayle)
+    hide(world, story, "nair")
+    clock.shift(dt.timedelta(hours=4, seconds=1))
+    conflict_reviews.remind_overdue()
+    for topic in ("conflict_found", "conflict_waits"):
+        assert set(told(world, topic)) == {"audit", "quayle"}
+    assert waiting(world.quayle) == [("Priya Nair", True)]
 
 
 def test_of_two_who_decide_one_is_late(world, story):
