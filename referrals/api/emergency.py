@@ -12,7 +12,7 @@ from referrals.schemas import overseeing as asks
 from referrals.schemas.api import described, dumped, several
 from referrals.schemas.api_answers import OpeningStep, listed
 from referrals.schemas.questions import json_schema
-from referrals.services import emergency, emergency_reviews, signing_in
+from referrals.services import budget, emergency, emergency_reviews, signing_in
 from referrals.services.emergency import Own
 from referrals.services.emergency_reviews import Review
 from referrals.services.signing_in import Caller
@@ -36,6 +36,7 @@ def own() -> Any:
 def open_case() -> Any:
     """Open one case to read for 60 minutes; the auditor is told at once."""
     given, live = answers(asks.EMERGENCY_BY_API), current_live()
+    budget.admit(live.actor)
     caller = Caller(request.remote_addr or "", g.request_id)
     confirmed = signing_in.confirm(live, str(given.get("password", "")), caller)
     reference = str(given["reference"]).upper()

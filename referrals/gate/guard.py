@@ -104,9 +104,11 @@ def _refuse_strangers(verb: Verb) -> ResponseReturnValue | None:
 
 
 def case_named() -> str:
-    """What an address names as a case, as a part of it or as what a page is asked about."""
+    """What an address names as a case or two, in it or as what a page is asked about."""
     asked = request.args.get("case", "") if request.method in SAFE else ""
-    return str((request.view_args or {}).get("reference") or asked)
+    parts = request.view_args or {}
+    named = [str(parts[name]) for name in ("reference", "other") if name in parts]
+    return ",".join(named) or asked
 
 
 def _send_away(live: Live | None) -> ResponseReturnValue:

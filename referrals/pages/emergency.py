@@ -9,7 +9,7 @@ from referrals.access import Verb
 from referrals.gate import current_actor, current_device, current_live, needs
 from referrals.pages import forms
 from referrals.schemas import overseeing as asks
-from referrals.services import emergency, emergency_reviews, signing_in
+from referrals.services import budget, emergency, emergency_reviews, signing_in
 from referrals.services.signing_in import Caller
 from referrals.sessions import confirmed_lately
 
@@ -29,6 +29,7 @@ def ask() -> str:
 def open_case() -> Response | Page:
     def do(answers: forms.Answers) -> str:
         live = current_live()
+        budget.admit(live.actor)
         confirmed = signing_in.confirm(live, request.form.get("password", ""), _caller())
         done = emergency.open_case(
             live.actor,

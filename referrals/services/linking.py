@@ -102,21 +102,30 @@ def answer(actor: Actor, reference: str, other: str, outcome: str, key: str | No
     return access.only_once(actor, key, f"matches/{other}", outcome, do, case=reference)
 
 
-@act
 def add(
     actor: Actor, reference: str, answers: Mapping[str, object], key: str | None = None
 ) -> Done:
-    """Link two cases that this person may open; a case they may not is no case."""
-    kind, sure, other = (str(answers.get(name, "")) for name in ("kind", "sure", "other"))
+    """Link two cases that this person may open; a case they may not is no case, and a try (RL1)."""
+    other = str(answers.get("other", ""))
+    try:
+        return _add(actor, reference, other, answers, key)
+    except NotFound:
+        with reading():
+            _own(actor, reference)
+        trail.refused(actor, "links", f"{reference},{other}", "not_found", Invalid.status)
+        raise Invalid({"other": [NO_SUCH]}) from None
+
+
+@act
+def _add(
+    actor: Actor, reference: str, other: str, answers: Mapping[str, object], key: str | None
+) -> Done:
+    kind, sure = (str(answers.get(name, "")) for name in ("kind", "sure"))
     if kind not in KINDS or sure not in SURE:
         raise Invalid({"kind": ["Say how they are linked, and how sure that is"]})
 
     def do() -> Done:
-        try:
-            here, there = _both(actor, reference, other)
-        except NotFound:
-            _own(actor, reference)
-            raise Invalid({"other": [NO_SUCH]}) from None
+        here, there = _both(actor, reference, other)
         _link(actor, here, there, kind, sure=sure, words=str(answers.get("words", "")))
         return {"reference": here.reference, "other": there.reference}
 

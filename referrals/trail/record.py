@@ -107,10 +107,11 @@ def refused(
     """Record, in a transaction of its own, that somebody was told no (AU9).
 
     A hidden case and an absent one are recorded alike, in the chain of whoever asked. Only what
-    has the shape of a reference is kept: an address may hold anything a person typed, a name too.
+    has the shape of a reference, or of two, is kept: an address may hold anything a person typed,
+    a name too.
     """
     row = _row(actor, act, REFUSAL, (), str(status)) | {
-        "cases": reference if SHAPE.fullmatch(reference) else "",
+        "cases": reference if all(map(SHAPE.fullmatch, reference.split(","))) else "",
         "reason_code": reason_code,
     }
     if actor is None:

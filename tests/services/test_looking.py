@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from referrals import trail
+from referrals.credentials import hash_password
 from referrals.db import db, reading, writing
 from referrals.errors import Conflict, NotFound, Throttled
 from referrals.models import LookFinding, Notice, User
@@ -16,6 +17,9 @@ from referrals.services import reading as opening
 from tests import factories
 from tests.factories import TUESDAY, World
 from tests.seats import Seats
+from tests.web import form
+
+PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
@@ -152,3 +156,33 @@ def test_a_restricted_case_is_named_to_no_supervisor_who_is_not(world, clock):
     assert sampling.draw_weekly() == 1
     assert sampling.samples(world.dray) == ()
     assert len(sampling.samples(world.lowe)) == 1
+
+
+def miss(page, path, answers):
+    """Send the form of a page with a reference that is not there, as often as fits an hour."""
+    sent = form(page.get(path).text)
+    tried = ({**answers, "other": each, "reference": each} for each in walked())
+    return [page.send(path, sent, each).status_code for each in tried]
+
+
+def walked():
+    return [f"RP-{number}-ZZ" for number in range(1000, 1052)]
+
+
+def test_a_walk_by_what_a_form_names_ends_at_fifty(app, world):
+    """Whether it asks for a case to link, to compare or to open in an emergency (RL1)."""
+    story, seats = factories.claimed(world), Seats(app, world)
+    at = f"/cases/{story.reference}"
+    linked = {"kind": "sibling", "sure": "likely"}
+    tried = miss(seats.page("nair"), f"{at}/links/new", linked)
+    assert (set(tried[:50]), set(tried[50:])) == ({422}, {429})
+
+    lowe = seats.page("lowe")
+    compared = [lowe.get(f"{at}/matches/{other}").status_code for other in walked()]
+    assert (set(compared[:50]), set(compared[50:])) == ({404}, {429})
+
+    with writing():
+        db.session.execute(update(User).values(password_hash=hash_password(PASSWORD)))
+    words = {"reason": "missing", "words": "Reported missing at two", "password": PASSWORD}
+    opened = miss(seats.page("larch"), "/emergency-access", words)
+    assert (set(opened[:50]), set(opened[50:])) == ({422}, {429})
