@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, select
+from sqlalchemy import ColumnElement, and_, false, func, select
 from sqlalchemy.orm import aliased
 
 from referrals.access.conditions import CHILD
@@ -73,11 +73,12 @@ class Ground:
         if self.link is None:
             return and_(*self.cases)
         of_case, named = self.link
-        if self.by != "team_id":
-            held = select(named).where(*self.rows).correlate(User, Organisation)
-            return and_(of_case.in_(held), *self.cases)
-        rows = exists().where(of_case == named, *self.rows)
-        return and_(rows.correlate(Case, User, Organisation), *self.cases)
+        rows = select(named).where(*self.rows).correlate(User, Organisation)
+        if self.by == "team_id":
+            held = rows.where(of_case == named).correlate(Case, User, Organisation).exists()
+        else:
+            held = of_case.in_(rows)
+        return and_(held, *self.cases)
 
     @property
     def joined(self) -> ColumnElement[bool]:

@@ -275,6 +275,20 @@ def test_a_verb_widens_a_way_only_where_the_text_says_so():
     assert codes("la_adult_social_worker", Verb.ANSWER_SHARE) == "la_adults"
 
 
+def test_the_people_of_a_way_in_are_of_its_roles(app: Flask):
+    roles = ("response_supervisor", "ppd_supervisor", "ngo_support_worker", "auditor")
+    for role in roles:
+        somebody(role)
+
+    def whose(rule):
+        with reading():
+            return set(db.session.scalars(select(User.role).where(ways.by_role(rule))))
+
+    assert whose(ways.EMERGENCY) == {"response_supervisor", "ppd_supervisor"}
+    assert whose(ways.SHARED) == whose(ways.OFFERED) == {"ngo_support_worker"}
+    assert whose(ways.GRANTED) == {"auditor"}
+
+
 @pytest.mark.parametrize("verb", ["queue", "tasking", "move", "share", "answer_share", "write"])
 def test_an_auditor_writes_nothing(verb):
     assert codes("auditor", Verb(verb)) == ""
