@@ -3,6 +3,7 @@
 import datetime as dt
 import functools
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
@@ -86,6 +87,11 @@ def plumbing() -> dict[str, Any]:
 def new_id() -> str:
     """A row's own opaque name: 128 random bits, known before the row is stored."""
     return secrets.token_hex(16)
+
+
+def next_id() -> str:
+    """The same for rows that nobody is shown by it: those of one instant sort as they were made."""
+    return f"{time.perf_counter_ns():016x}{secrets.token_hex(8)}"
 
 
 @contextmanager

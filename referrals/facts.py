@@ -65,7 +65,7 @@ COPIED = (
 LEADING = ("lead_team", "supporting_team", "former_lead_team")
 
 THIS: BindParameter[int] = bindparam("case")
-EVENTS = select(Event).where(Event.case_id == THIS).order_by(Event.at, Event.recorded_at)
+EVENTS = select(Event).where(Event.case_id == THIS).order_by(Event.at, Event.recorded_at, Event.id)
 UNCHECKED = (
     select(func.count(Document.id))
     .where(Document.case_id == THIS, Document.state == "waiting")

@@ -15,7 +15,6 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from config import Misconfigured
-from referrals.db import new_id
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -174,7 +173,7 @@ class Sealed:
 
     def __set__(self, row: Any, value: str | None) -> None:
         if row.id is None:
-            row.id = new_id()
+            row.id = row.__table__.c.id.default.arg(None)  # as the table names its rows
         sealed = None if value is None else seal(value, self.place(row.id))
         setattr(row, self.column, sealed)
 

@@ -41,4 +41,4 @@ def _ticked(task: Task, facts: CaseFacts) -> bool:
     """Somebody said that it was done, and it was not asked anew since that was written down."""
     ticks = [row.told for row in facts.of("task_done") if row.detail.get("code") == task.code]
     asked = [row.told for row in facts.of(*task.again)]
-    return bool(ticks) and (not asked or max(ticks) > max(asked))
+    return bool(ticks) and (not asked or max(ticks) >= max(asked))

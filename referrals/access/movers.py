@@ -26,7 +26,7 @@ GAVE = (
     .join(Event, Event.organisation_id == Organisation.id)
     .where(Event.case_id == THIS, Event.track == "support", Event.move.in_(GIVING))
     .where(Organisation.active)
-    .order_by(Event.recorded_at.desc())
+    .order_by(Event.recorded_at.desc(), Event.id.desc())
 )
 
 

@@ -42,5 +42,5 @@ def happened(
 def who_last(case: Case, kind: str) -> Sequence[int]:
     """Whoever wrote the last event of a kind down, by number; nobody, where there is none."""
     written = select(Event.by_id).where(Event.case_id == case.id, Event.kind == kind)
-    last = db.session.scalars(written.order_by(Event.recorded_at.desc()).limit(1))
+    last = db.session.scalars(written.order_by(Event.recorded_at.desc(), Event.id.desc()).limit(1))
     return [user_id for user_id in last if user_id is not None]

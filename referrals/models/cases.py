@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from referrals.db import Base, new_id, plumbing, shown
+from referrals.db import Base, next_id, plumbing, shown
 from referrals.sealed import Sealed
 from workflows.sharing import Tier
 
@@ -215,7 +215,7 @@ class Event(Base):
     __tablename__ = "events"
     __table_args__ = (Index(None, "case_id", "at"),)
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id, info=plumbing())
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=next_id, info=plumbing())
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), info=plumbing())
     kind: Mapped[str] = mapped_column(String(40), info=plumbing())
     at: Mapped[dt.datetime] = mapped_column(info=plumbing())

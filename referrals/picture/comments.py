@@ -23,7 +23,7 @@ def comments(actor: Actor, found: Opened) -> tuple[Comment, ...]:
         .join(User, User.id == Event.by_id)
         .where(Event.case_id == found.case.id, Event.kind == "read_through_commented")
         .where(Event.recorded_at >= attempt.started_at)
-        .order_by(Event.recorded_at)
+        .order_by(Event.recorded_at, Event.id)
     )
     reads = found.holding.reads_of_others(Tier.NRM_DECISION, free=True)
     return tuple(

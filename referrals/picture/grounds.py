@@ -42,7 +42,7 @@ def grounds_of(actor: Actor, cases: Sequence[Case]) -> Grounds:
     for row in db.session.execute(
         select(Event.case_id, Event.kind, Event.at, Event.day_only, Event.detail)
         .where(Event.case_id.in_(ids))
-        .order_by(Event.at, Event.recorded_at)
+        .order_by(Event.at, Event.recorded_at, Event.id)
     ):
         events[row.case_id].append(Happened(row.kind, row.at, row.day_only, row.detail))
     return Grounds({row.case_id: row for row in victims}, events, _ours(actor, ids))

@@ -57,7 +57,7 @@ class Rows:
 
 def rows_of(case: Case, known: Known, shares: Sequence[Share], *, standings: bool = False) -> Rows:
     """Load the rest of a fetched case's rows, in four queries; and who has a standing, if asked."""
-    notes, tasks = _all(Note, case.id), _all(Task, case.id)
+    notes, tasks = _all(Note, case.id, Note.recorded_at), _all(Task, case.id, Task.asked_at)
     clocks, holidays = _clocks(case.id)
     people = {row.by_id for row in known.events} | {row.by_id for row in notes}
     people |= {case.logged_by_id, case.lead_id, case.owner_id} | {row.user_id for row in tasks}
@@ -84,8 +84,9 @@ def rows_of(case: Case, known: Known, shares: Sequence[Share], *, standings: boo
 Under = TypeVar("Under", Note, Task)
 
 
-def _all(model: type[Under], case_id: int) -> Sequence[Under]:
-    return db.session.scalars(select(model).where(model.case_id == case_id)).all()
+def _all(model: type[Under], case_id: int, since: Any) -> Sequence[Under]:
+    rows = select(model).where(model.case_id == case_id).order_by(since, model.id)
+    return db.session.scalars(rows).all()
 
 
 def _clocks(case_id: int) -> tuple[Sequence[CaseClock], frozenset[date]]:

@@ -101,7 +101,7 @@ def _tasking(actor: Actor) -> list[tuple[Case, Event, str]]:
         .join(Event, Event.case_id == Case.id)
         .join(User, User.id == Event.by_id)
         .where(Event.kind == "ett_requested", access.visible_to(actor, Verb.TASKING))
-        .order_by(Event.recorded_at)
+        .order_by(Event.recorded_at, Event.id)
         .limit(CAP)
     )
     last = {case.id: (case, event, name) for case, event, name in rows}

@@ -433,6 +433,11 @@ def test_a_task_done_is_asked_again_when_what_it_is_about_happens_again(
     assert (task in wanted(replace(facts, events=events))) is asked, rule
 
 
+def test_what_is_ticked_in_the_instant_in_which_it_was_asked_is_done():
+    events = tuple(Event(kind, MISSING.now, detail=detail) for kind, detail in (GONE, TICK))
+    assert "missing_report" not in wanted(replace(MISSING, events=events))
+
+
 def test_what_the_law_sets_no_days_for_has_a_local_target():
     """Section b, the last row of the clock table; S54: a challenge has a response due."""
     days = {code: task.target.working_days for code, task in BY_CODE.items() if task.target}

@@ -9,10 +9,13 @@ from sqlalchemy import select
 
 from referrals import access
 from referrals.clock import now
-from referrals.db import db, reading
+from referrals.db import db, next_id, reading
+from referrals.db import writing as writing_down
+from referrals.effects import happened
 from referrals.effects.keeping import potential_victim
 from referrals.effects.matching import alike
 from referrals.errors import Conflict, Unready
+from referrals.facts import events_of
 from referrals.models import (
     Assignment,
     Case,
@@ -434,3 +437,21 @@ def test_nobody_claims_a_case_of_which_new_risk_is_known(world):
     factories.record(world.okafor, story, "la_told_in_error", **wrong)
     assert factories.find(story).secured is False
     assert factories.count(Notice, topic="new_risk") == 5
+
+
+def test_what_was_done_in_one_instant_is_read_in_the_order_it_was_done(world):
+    """S11: what came last says whether ETT has answered, in whatever order the rows are kept."""
+    story, at = factories.claimed(world), now()
+    kinds = [f"asked_{number}" for number in range(6)]
+    with writing_down():
+        case = factories.row(story)
+        done = [happened(world.nair, case, kind, "", at=at) for kind in kinds]
+        done[0].words = "Sealed before it is stored"
+        db.session.add_all(done[:3])
+        db.session.flush()
+        for row in done[3:]:
+            row.id = next_id()
+        for row in reversed(done[3:]):
+            db.session.add(row)
+            db.session.flush()
+        assert [row.kind for row in events_of(case.id) if row.at == at] == kinds
