@@ -1,6 +1,6 @@
 """What has happened, newest first, each entry as its reader may have it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from referrals.actor import Actor
 from referrals.models import Event, Note
@@ -94,9 +94,15 @@ def _answers_to(actor: Actor, events: Iterable[Event]) -> list[Event]:
         answered = [asked for asked in waiting if _answered_by(asked, row)]
         waiting = [asked for asked in waiting if asked not in answered]
         met[row.kind] = answered or met.get(row.kind, [])
-        if any(_asked_by(asked, actor) for asked in met[row.kind]):
-            told.append(row)
+        told += _told_with(met[row.kind], row, actor)
     return told
+
+
+def _told_with(asked: Sequence[Event], row: Event, actor: Actor) -> Iterable[Event]:
+    """The answer to whoever asked; to an authority that decides in their place, the question too."""
+    if row.detail.get("to") == actor.organisation_id:
+        return (*asked, row)
+    return (row,) if any(_asked_by(each, actor) for each in asked) else ()
 
 
 def _answered_by(asked: Event, row: Event) -> bool:

@@ -87,8 +87,10 @@ def answer(actor: Actor, reference: str, task_id: str, text: str, key: str | Non
         case = access.fetch(actor, reference, Verb.WRITE)
         task = _open(actor, case, task_id)
         task.state, task.done_at, task.done_by_id = "done", now(), actor.user_id
-        db.session.add(_event(actor, case, ANSWERED, text, task.id))
-        _tell(actor, case, task, text)
+        to = _tell(actor, case, task, text)
+        event = _event(actor, case, ANSWERED, text, task.id)
+        event.detail |= {"to": to}
+        db.session.add(event)
         effects.settle(actor, case, now())
         return {"reference": case.reference}
 
@@ -124,7 +126,7 @@ def _event(actor: Actor, case: Case, kind: str, words: str, task_id: str) -> Eve
     return event
 
 
-def _tell(actor: Actor, case: Case, task: Task, text: str) -> None:
+def _tell(actor: Actor, case: Case, task: Task, text: str) -> int:
     """Whoever asked; if the case was allocated to another authority since, that one."""
     facts = facts_of(case, actor)
     ground = basis(facts, "nrm" if submitted_on(facts) else "dtn")
@@ -153,3 +155,4 @@ def _tell(actor: Actor, case: Case, task: Task, text: str) -> None:
         recipients=(to,),
         basis=ground,
     )
+    return to

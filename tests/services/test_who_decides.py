@@ -75,6 +75,8 @@ def test_an_allocation_moves_the_case_and_what_is_kept_from_one_authority_to_the
     (answer,) = rows(Disclosure, kind="information")
     assert answer.organisation_id == ieca
     assert [row.organisation_id for row in rows(Notice, topic="information_answered")] == [ieca]
+    read = {entry.text for entry in case_pages.read(world.ryde, story.reference).timeline}
+    assert {"Who paid?", "A cousin paid"} <= read, "what it is told of is there to be read"
     factories.move(world.ryde, story, "nrm", "record_rg", at=TODAY, outcome="positive")
 
 
