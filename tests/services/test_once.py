@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text
 
 from referrals import once
 from referrals.db import db, writing
-from referrals.errors import NotFound, Reused
+from referrals.errors import Invalid, NotFound, Reused
 from referrals.models import Area, IdempotencyKey, Organisation, User
 from referrals.services import conflicts, linking, progress
 from tests import factories
@@ -161,11 +161,12 @@ def test_a_repeat_does_not_name_a_linked_case_that_is_gone_for_whoever_linked_it
     """Section e, rule 7: each is scoped alone."""
     here, there = factories.claimed(world), factories.claimed(world)
 
-    def link():
+    def link(key="k"):
         kind = {"other": there.reference, "kind": "sibling", "sure": "likely"}
-        return linking.add(world.nair, here.reference, kind, key="k")
+        return linking.add(world.nair, here.reference, kind, key=key)
 
     assert link() == link() == {"reference": here.reference, "other": there.reference}
     factories.conflict(there, world.nair)
-    with pytest.raises(NotFound):
-        link()
+    for key in ("k", "a new one"):  # told alike: there is no such case
+        with pytest.raises(Invalid):
+            link(key)
