@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, and_, false, func, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from referrals.access.conditions import CHILD
@@ -183,6 +183,8 @@ TOLD_ADULT = Rule(
     "Your authority has a concern or this adult’s agreement",
     _held("la_adults", by="organisation_id", of=(Case.age_band == "adult",)),
 )
+HELD_BY_AUTHORITY = or_(*(rule.finds(AGENCIES) for rule in (TOLD_CHILD, TOLD_ADULT)))
+"""Of cases and organisations: that one is an authority which was told, and holds it at this age."""
 BOARD = Rule(
     "board", "It is assigned to your board for a review", _held("board", by="organisation_id")
 )

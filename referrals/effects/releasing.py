@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
+from referrals.access import HELD_BY_AUTHORITY
 from referrals.clock import local
 from referrals.db import db
 from referrals.effects.copies import Source, begins, named_there
@@ -12,7 +13,7 @@ from referrals.effects.ledger import Ground, What, digest_of, disclosed
 from referrals.models import IN_FORCE, Assignment, Case, Note, Organisation, Person, Release
 from workflows.definition import Choice
 from workflows.releases import NRM
-from workflows.sharing import AUTHORITIES, Tier
+from workflows.sharing import Tier
 
 
 def tell(case: Case, release: Release, to: int | str, at: dt.datetime) -> None:
@@ -59,10 +60,8 @@ def receivers(case: Case) -> Iterable[Choice]:
     """The authorities that were told of this person, and the NRM form."""
     rows = db.session.execute(
         select(Organisation.code, Organisation.name)
-        .join(Assignment, Assignment.organisation_id == Organisation.id)
-        .where(Assignment.case_id == case.id, Assignment.standing.in_(AUTHORITIES))
-        .where(IN_FORCE)
-        .distinct()
+        .join(Case, HELD_BY_AUTHORITY)
+        .where(Case.id == case.id)
         .order_by(Organisation.name)
     )
     yield from (Choice(row.code, row.name) for row in rows)
@@ -71,12 +70,10 @@ def receivers(case: Case) -> Iterable[Choice]:
 
 def tellable(case: Case, row: Release) -> Iterable[int]:
     """Whom a release reaches now: the authority it is for, while it holds the case."""
-    standings = AUTHORITIES if row.organisation_id is not None else ("authority",)
-    held = select(Assignment.organisation_id).where(
-        Assignment.case_id == case.id,
-        Assignment.standing.in_(standings),
-        IN_FORCE,
-        Assignment.organisation_id.is_not(None),
-    )
-    found = {number for number in db.session.scalars(held) if number is not None}
-    return found if row.organisation_id is None else found & {row.organisation_id}
+    if row.organisation_id is None:
+        decides = (Assignment.case_id == case.id, Assignment.standing == "authority", IN_FORCE)
+        found = select(Assignment.organisation_id).where(*decides)
+    else:
+        holds = select(Organisation.id).join(Case, HELD_BY_AUTHORITY)
+        found = holds.where(Case.id == case.id, Organisation.id == row.organisation_id)
+    return {number for number in db.session.scalars(found) if number is not None}

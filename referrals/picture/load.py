@@ -7,11 +7,10 @@ from typing import Any, TypeVar
 
 from sqlalchemy import CompoundSelect, bindparam, literal, select, true, union_all
 
+from referrals.access import HELD_BY_AUTHORITY
 from referrals.db import db
 from referrals.facts import Known
 from referrals.models import (
-    IN_FORCE,
-    Assignment,
     BankHoliday,
     Case,
     CaseClock,
@@ -26,7 +25,6 @@ from referrals.models import (
 )
 from referrals.picture.standings import CASE, STANDINGS, Standing, told
 from workflows.agencies import POLICE
-from workflows.sharing import AUTHORITIES
 
 
 @dataclass(frozen=True)
@@ -104,9 +102,8 @@ NAMES = ("people", "teams", "authorities")
 _USERS, _TEAMS, _TOLD = map(literal, NAMES)
 TOLD = (
     told(_TOLD, (Organisation.id, Organisation.name))
-    .join(Assignment, Assignment.organisation_id == Organisation.id)
-    .where(Assignment.case_id == CASE, Assignment.standing.in_(AUTHORITIES))
-    .where(IN_FORCE)
+    .join(Case, HELD_BY_AUTHORITY)
+    .where(Case.id == CASE)
 )
 """The authorities that were told of a case, and hold it."""
 _NAMED = (

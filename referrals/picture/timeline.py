@@ -99,7 +99,7 @@ def _answers_to(actor: Actor, events: Iterable[Event]) -> list[Event]:
 
 
 def _told_with(asked: Sequence[Event], row: Event, actor: Actor) -> Iterable[Event]:
-    """The answer to whoever asked; to an authority that decides in their place, the question too."""
+    """The answer to whoever asked; to the authority that decides in their place, both."""
     if row.detail.get("to") == actor.organisation_id:
         return (*asked, row)
     return (row,) if any(_asked_by(each, actor) for each in asked) else ()

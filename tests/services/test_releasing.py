@@ -121,6 +121,19 @@ def test_it_goes_to_the_authority_or_the_form_and_to_nobody_else(station, near, 
     assert {"la_children_social_worker", "la_adult_social_worker"} == RECEIVING
 
 
+def test_an_authority_told_of_a_child_is_none_for_the_adult(station, near, case):
+    """Section e: their social workers hold a child's case, and nobody else there holds it by it."""
+    release = asked(station, case)
+    with writing():
+        find(case).age_band = "adult"
+
+    assert [choice.code for choice in released.releases(station.nair, case).receivers] == ["nrm"]
+    releasing.decide(station.lowe, case, release, {"decision": "yes"})
+    assert (rows(Disclosure, kind="release"), rows(Notice, topic="release_made")) == ([], [])
+    with pytest.raises(NotFound):
+        opening.read(near.adeyemi, case)
+
+
 def test_a_charity_that_holds_the_case_learns_nothing_of_it(station, near, case):
     taken_on(station, near, case, ITEMS)
     before = opening.read(near.grant, case)
