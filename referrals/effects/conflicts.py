@@ -9,6 +9,7 @@ for one of them (decision 0010).
 """
 
 import datetime as dt
+from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased
@@ -58,7 +59,19 @@ def detect(case: Case, person: Person, by: Actor | None = None) -> None:
     """Hide a case from everybody at work who is this person of it, whose name `by` has written."""
     if known_child(person):
         return
-    for words in (words_of(person.name), *names(person.aliases or "")):
+    _hide(case, (words_of(person.name), *names(person.aliases or "")), by)
+
+
+def detect_named(case: Case, text: str, by: Actor) -> None:
+    """The same of whoever is named in a text, where a name stands alone: as exploiters, in a form.
+
+    Of a name within a sentence nobody can say whether it is theirs who did it or theirs who heard.
+    """
+    _hide(case, ([word for word in words if word not in TITLES] for words in names(text)), by)
+
+
+def _hide(case: Case, called: Iterable[list[str]], by: Actor | None) -> None:
+    for words in called:
         for user_id in _called(words):
             bar(by, case, user_id, "detected")
 

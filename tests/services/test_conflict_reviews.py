@@ -13,7 +13,7 @@ from referrals.clock import now
 from referrals.db import db, reading, writing
 from referrals.errors import Conflict, Invalid, NotFound, NotYours
 from referrals.models import Notice, User
-from referrals.services import conflict_reviews, conflicts, emergency, emergency_reviews
+from referrals.services import conflict_reviews, conflicts, emergency, emergency_reviews, nrm
 from referrals.services import writing as written
 from tests import factories
 from tests.factories import TUESDAY
@@ -80,6 +80,20 @@ def test_whoever_is_kept_out_others_are_told_at_once(world, story):
     assert set(told(world)) == TOLD
     assert sees(world.lowe, story)
     assert conflict_reviews.waiting(world.quayle) == ()  # Lowe answers for it still
+
+
+def test_who_is_named_in_the_nrm_form_as_an_exploiter_is_kept_out(world, story):
+    """Section e, rule 5: a name alone is somebody's; within a sentence it may be who heard it."""
+    factories.move(world.nair, story, "nrm", "draft")
+    said = {"exploiters": "A man called Abe, Mr Tom Dray\nAnn Lowe was told so by her mother"}
+    nrm.save(world.nair, story.reference, "exploiters", said)
+
+    assert set(told(world)) == TOLD
+    assert not sees(world.dray, story)
+    assert sees(world.lowe, story)
+    conflicts.lift(world.lowe, story.reference, world.dray.user_id, "Another of that name")
+    nrm.save(world.nair, story.reference, "exploiters", said | {"exploiters_known_place": "no"})
+    assert sees(world.dray, story)
 
 
 def test_a_case_hidden_from_all_who_answer_for_it_is_seen_by_another_supervisor(world, story):

@@ -12,6 +12,7 @@ from referrals.actor import Actor
 from referrals.clock import now
 from referrals.db import act, db
 from referrals.effects.approving import WORDS
+from referrals.effects.conflicts import detect_named
 from referrals.effects.referral import OPEN, in_hand, loaded
 from referrals.errors import Conflict, NotYours
 from referrals.facts import facts_of
@@ -24,6 +25,8 @@ from workflows.facts import CaseFacts
 from workflows.sharing import Tier
 
 Answers = Mapping[str, object]
+EXPLOITERS = "exploiters"
+"""The question that asks who exploited them."""
 
 
 @act
@@ -53,6 +56,7 @@ def save(
         referral.updated_at = stamp
         again = _start_again(actor, case, referral, nrm_form.starts_again(kept, merged))
         _write_down(actor, case, row, kept, merged)
+        _hide_from_exploiters(actor, case, kept, merged)
         effects.settle(actor, case, stamp)
         return {
             "reference": case.reference,
@@ -99,6 +103,12 @@ def _write_down(actor: Actor, case: Case, row: NrmSection, before: Answers, afte
         tiers=(Tier.NRM_DECISION,),
         after={"changed": _changed(before, after)},
     )
+
+
+def _hide_from_exploiters(actor: Actor, case: Case, before: Answers, after: Answers) -> None:
+    """Somebody named as an exploiter may work here: for them there is no case (rule 5)."""
+    if after.get(EXPLOITERS) not in {None, before.get(EXPLOITERS)}:
+        detect_named(case, str(after[EXPLOITERS]), actor)
 
 
 def _changed(before: Answers, after: Answers) -> list[str]:
