@@ -10,7 +10,7 @@ from referrals.db import act, db
 from referrals.effects.ledger import by_share, disclosed
 from referrals.effects.shares import advance, over, share_of, write_down
 from referrals.effects.sharing import as_meant, step
-from referrals.errors import Conflict, Invalid
+from referrals.errors import Conflict, Invalid, NotFound
 from referrals.facts import facts_of
 from referrals.models import Case, Share
 from referrals.views import CaseView
@@ -98,9 +98,15 @@ def record_outcome(
 
 
 def _own(actor: Actor, reference: str, share_id: str) -> tuple[Case, Share]:
-    """Only an organisation that a case is shared with finds it, and then its own share alone."""
+    """Only an organisation that a case is shared with finds it, and then its own share alone.
+
+    Another that was made since does not bring back one whose time has passed.
+    """
     case = access.fetch(actor, reference, Verb.ANSWER_SHARE)
-    return case, share_of(case, share_id, actor.organisation_id)
+    share = share_of(case, share_id, actor.organisation_id)
+    if not share.runs:
+        raise NotFound
+    return case, share
 
 
 def _received(case: Case, share: Share, at: dt.datetime) -> CaseView:

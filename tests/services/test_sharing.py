@@ -23,6 +23,7 @@ from tests.services.neighbours import (
     shareable,
 )
 from tests.services.station import Station
+from tests.stored import rows
 
 
 @pytest.fixture(autouse=True)
@@ -616,3 +617,16 @@ def test_what_was_asked_and_what_was_done_are_sealed(station, near, case):
     row = the_share()
     assert b"first meeting" not in (row.action_sealed or b"")
     assert b"Met her" not in (row.outcome_sealed or b"")
+
+
+def test_a_newer_offer_brings_none_back_whose_time_has_passed(station, near, case):
+    """What the old one was to tell is told to nobody, nor written in the ledger."""
+    old = offered(station, case, until=now().date() + dt.timedelta(days=1))
+    with time_machine.travel(now() + dt.timedelta(days=2)):
+        answering.accept(near.grant, case, offered(station, case), version=1)
+        told = len(rows(Disclosure))
+        with pytest.raises(NotFound):
+            answering.accept(near.grant, case, old, version=1)
+        with pytest.raises(NotFound):
+            answering.decline(near.grant, case, old, "no_capacity", version=1)
+    assert len(rows(Disclosure)) == told
