@@ -10,7 +10,7 @@ from referrals.actor import Actor
 from referrals.clock import LONDON, now, today
 from referrals.db import db
 from referrals.errors import Throttled
-from referrals.models import TrailChange
+from referrals.models import TrailChange, User
 from referrals.words import london_date
 from workflows.looking import EXPORTS_A_DAY
 
@@ -24,7 +24,12 @@ OF_THE_RECORD = ("audit.exported",)
 
 
 def refuse_more(actor: Actor, acts: Iterable[str]) -> None:
-    """Throttled until midnight once somebody has taken this day's worth of copies by these acts."""
+    """Throttled until midnight once somebody has taken this day's worth of copies by these acts.
+
+    Two that one person takes in one moment, of two cases, are counted one after the other.
+    """
+    one_by_one = select(User.id).where(User.id == actor.user_id).with_for_update(key_share=True)
+    db.session.execute(one_by_one)
     begins, ends = (
         dt.datetime.combine(today() + dt.timedelta(days=days), dt.time(), LONDON) for days in (0, 1)
     )

@@ -17,6 +17,7 @@ from referrals.seed import teller
 from referrals.services import exports, packs, restricting, sharing
 from tests import factories
 from tests.factories import TUESDAY, World
+from tests.racing import waiting, where_rows_are_waited_for
 
 MEETING = dt.date(2026, 3, 12)
 ITEMS = {"identity": "share", "safeguarding": "share", "support": "share"}
@@ -104,6 +105,20 @@ def test_it_counts_among_the_copies_of_a_day(world, story):
             more()
         assert refused.value.words.endswith("You can take more from midnight, on Wed 11 March 2026")
     assert len(rows()) == 1
+
+
+@where_rows_are_waited_for
+def test_two_that_one_person_takes_in_one_moment_are_counted_one_after_the_other(app, world, story):
+    """Of two cases each is in a lock of its own: the day's count is in the person's (RL1)."""
+    share = the_share()
+
+    def take():
+        packs.take(world.nair, story.reference, share.id, MEETING)
+
+    counting = f"SELECT id FROM users WHERE id = {world.nair.user_id} FOR NO KEY UPDATE"
+    with waiting(app, counting, take):
+        assert factories.count(Disclosure, kind="pack") == 0
+    assert factories.count(Disclosure, kind="pack") == 1
 
 
 def test_nobody_else_prints_one_and_none_is_printed_of_a_share_that_ended(world, story):
