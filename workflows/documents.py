@@ -35,11 +35,12 @@ SEEN_BY: Mapping[Tier, tuple[str, str]] = MappingProxyType({
     Tier.SAFEGUARDING: ("Everyone who safeguards them", "Plans, risks, and what was agreed"),
     Tier.IDENTITY: ("Everyone who works with them in full", "Who they are"),
     Tier.MEDICAL: ("Police on the case, health and the local authority", "Health and injuries"),
-    Tier.INTERVIEW: ("Police on the case", "What was recorded when they were interviewed"),
+    Tier.INTERVIEW: ("Officers on the case", "What was recorded when they were interviewed"),
     Tier.NRM_DECISION: ("Police, the local authority told of a child, and whoever decides the NRM",
                         "The referral and its decisions"),
     Tier.SUPPORT: ("Police and those who support them", "Needs and support"),
-    Tier.INTELLIGENCE: ("Police on the case only", "Suspects, sources and intelligence"),
+    Tier.INTELLIGENCE: ("Investigators, supervisors and the CSE coordinator on the case",
+                        "Suspects, sources and intelligence"),
 })  # fmt: skip
 """By tier: who reads it, and what belongs there. The table of section e decides; this tells it."""
 

@@ -14,6 +14,7 @@ from referrals.models import Area, Case, Organisation
 from workflows.agencies import same_name
 from workflows.answers import REFERRALS, authorities_told, authority_in
 from workflows.definition import Choice, Kind, Question
+from workflows.facts import CaseFacts
 from workflows.tracks.questions import ANOTHER_COUNCIL
 
 NAME, OTHER = "la.name", "la.other"
@@ -116,7 +117,12 @@ def _told_by_mistake(case: Case, answered: Answered) -> str:
 
 def told(case: Case) -> list[str]:
     """The names of the authorities told, in order, each once."""
-    events = authorities_told(facts_of(case), *REFERRALS)
+    return told_of(facts_of(case))
+
+
+def told_of(facts: CaseFacts) -> list[str]:
+    """The same, where the facts of the case are in hand."""
+    events = authorities_told(facts, *REFERRALS)
     names = {authority_in(event.detail): event.detail["la"] for event in events}
     return [str(cast(Mapping[str, object], la)["name"]) for name, la in names.items() if name]
 

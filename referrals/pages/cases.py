@@ -44,8 +44,8 @@ def reveal(reference: str) -> str:
 @bp.get("/activity")
 @needs(Verb.READ)
 def activity(reference: str) -> str:
-    page = trails.seen_by(current_actor(), reference, request.args.get("after"))
-    return render_template("cases/activity.html", reference=reference, page=page)
+    page = trails.seen_by(current_actor(), reference, request.args.get("after"), headed=True)
+    return render_template("cases/activity.html", reference=reference, page=page, case=page.over)
 
 
 @bp.get("/update")

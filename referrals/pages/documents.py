@@ -18,8 +18,10 @@ bp = Blueprint("documents", __name__, url_prefix="/cases/<ref:reference>/documen
 @bp.get("")
 @needs(Verb.READ)
 def index(reference: str) -> str:
-    view = documents.documents(current_actor(), reference)
-    return render_template("documents/index.html", view=view, states=documents.STATES)
+    view = documents.documents(current_actor(), reference, headed=True)
+    return render_template(
+        "documents/index.html", view=view, case=view.over, states=documents.STATES
+    )
 
 
 @bp.get("/new")

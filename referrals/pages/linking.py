@@ -17,8 +17,8 @@ Page = Response | tuple[str, int]
 @bp.get("/links")
 @needs(Verb.SEARCH)
 def links(reference: str) -> str:
-    view = linking.links(current_actor(), reference)
-    return render_template("links/index.html", view=view, once=forms.once())
+    view = linking.links(current_actor(), reference, headed=True)
+    return render_template("links/index.html", view=view, case=view.over, once=forms.once())
 
 
 @bp.get("/links/new")

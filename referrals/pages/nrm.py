@@ -14,7 +14,8 @@ bp = Blueprint("nrm", __name__, url_prefix="/cases/<ref:reference>/nrm")
 @bp.get("")
 @needs(Verb.READ)
 def show(reference: str) -> str:
-    return render_template("nrm/overview.html", nrm=nrm.overview(current_actor(), reference))
+    view = nrm.overview(current_actor(), reference, headed=True)
+    return render_template("nrm/overview.html", nrm=view, case=view.over)
 
 
 @bp.get("/preview")

@@ -31,8 +31,8 @@ BEFORE_ITEMS = 4
 @bp.get("")
 @needs(Verb.SHARE)
 def index(reference: str) -> str:
-    found = previews.shares_of(current_actor(), reference)
-    return render_template("sharing/index.html", sharing=found, done_words=_done())
+    found = previews.shares_of(current_actor(), reference, headed=True)
+    return render_template("sharing/index.html", sharing=found, case=found.over, done_words=_done())
 
 
 @bp.get("/new")

@@ -15,6 +15,7 @@ from referrals.picture.form import (
     may_edit,
     may_export,
     opened,
+    opened_with,
     sending,
 )
 from referrals.picture.found import found, still_theirs
@@ -22,6 +23,7 @@ from referrals.picture.grounds import lapsed
 from referrals.picture.later import due_to, handed_over, hears_pathway, rerouted_since
 from referrals.picture.latest import latest
 from referrals.picture.others import signed
+from referrals.picture.over import tab, told_over
 from referrals.picture.received import (
     as_received,
     as_referred,
@@ -73,6 +75,7 @@ __all__ = [
     "may_know",
     "moves_of",
     "opened",
+    "opened_with",
     "opens_nrm",
     "queue_row",
     "record",
@@ -86,8 +89,10 @@ __all__ = [
     "signed",
     "stands",
     "still_theirs",
+    "tab",
     "tasking_row",
     "telling_form",
+    "told_over",
     "values_shown",
     "what_told",
     "whom_to_ask",

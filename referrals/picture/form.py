@@ -9,13 +9,12 @@ from typing import Any
 from sqlalchemy import select
 
 from referrals import access, redaction
-from referrals.access import Verb
 from referrals.actor import Actor
 from referrals.db import db
 from referrals.effects.keeping import potential_victim
 from referrals.effects.referral import OPEN, answers_of, latest_referral, sent_referral
 from referrals.errors import NotYours
-from referrals.facts import facts_of
+from referrals.facts import Known, facts_of, known_of
 from referrals.models import Case, Event, NrmReferral, Organisation
 from referrals.picture.acts import drafts, opens_nrm
 from referrals.picture.files import receipts
@@ -80,12 +79,18 @@ class Opened:
 
 def opened(actor: Actor, reference: str) -> Opened:
     """Through the one door; NotYours where the referral is not part of what a role sees."""
-    case = access.fetch_quietly(actor, reference, Verb.READ)
-    facts = facts_of(case, actor)
-    holding = redaction.held_by(actor, case, facts, access.why(actor, case))
+    return opened_with(actor, reference)[0]
+
+
+def opened_with(actor: Actor, reference: str) -> tuple[Opened, Known]:
+    """The same, and the rows its facts were read from."""
+    case, way_in = access.opened(actor, reference)
+    known = known_of(case.id)
+    facts = facts_of(case, actor, known=known)
+    holding = redaction.held_by(actor, case, facts, way_in)
     if not opens_nrm(actor, holding):
         raise NotYours("The NRM referral is not part of what your role sees")
-    return opened_by(actor, case, facts, holding)
+    return opened_by(actor, case, facts, holding), known
 
 
 def opened_by(actor: Actor, case: Case, facts: CaseFacts, holding: Holding) -> Opened:

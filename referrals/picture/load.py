@@ -79,6 +79,29 @@ def rows_of(case: Case, known: Known, shares: Sequence[Share], *, standings: boo
     )
 
 
+def rows_over(case: Case, known: Known) -> Rows:
+    """Those alone of which the heading of a case and its tabs tell, in two queries."""
+    tasks = _all(Task, case.id, Task.asked_at)
+    people = {case.logged_by_id, case.lead_id} | {row.user_id for row in tasks}
+    teams = {case.lead_team_id} | {row.team_id for row in tasks}
+    called = _called(case, people - {None}, teams - {None}, standings=False)
+    return Rows(
+        case=case,
+        events=known.events,
+        notes=(),
+        persons=known.persons,
+        clocks=(),
+        tasks=tasks,
+        shares=(),
+        names=_named("people", called),
+        police=frozenset(),
+        teams=_named("teams", called),
+        authorities={},
+        standings=(),
+        holidays=frozenset(),
+    )
+
+
 Under = TypeVar("Under", Note, Task)
 
 

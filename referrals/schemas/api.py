@@ -13,7 +13,7 @@ from marshmallow import Schema, fields
 
 from referrals.picture.sections import SectionRow
 from referrals.services import intake, nrm, previews
-from referrals.views import Shown, Withheld
+from referrals.views import Shown, Tab, Withheld
 from workflows.definition import Choice, Question
 
 Field = fields.Field[Any]
@@ -24,6 +24,9 @@ NAMES: Mapping[type, str] = {
     previews.Item: "SharedItem",
 }
 """What a view is called in the document where its own name would not say enough."""
+
+ON_PAGES = frozenset(part.name for part in parts(Tab))
+"""What stands over a page, and is no part of what a program asks for."""
 
 
 class NotAView(TypeError):
@@ -125,7 +128,8 @@ def described(view: Hashable) -> type[Schema]:
     if view is Question:
         return AskedQuestion
     hints = get_type_hints(view)
-    made = {part.name: _field(hints[part.name], required=True) for part in parts(view)}
+    told = [part.name for part in parts(view) if part.name not in ON_PAGES]
+    made = {name: _field(hints[name], required=True) for name in told}
     schema: type[Schema] = type(
         NAMES.get(view, view.__name__), (Viewed,), made | {"Meta": _meta(view)}
     )

@@ -12,6 +12,7 @@ from referrals.db import act, db, reading
 from referrals.effects.keeping import potential_victim
 from referrals.effects.matching import alike, tell_of_answer
 from referrals.errors import Conflict, Invalid, NotFound, NotYours
+from referrals.facts import facts_of, known_of
 from referrals.models import Case, CaseLink, Task, User
 from referrals.views import CompareView, LinksView, LinkView, MatchesView, MatchView
 from workflows.links import DIFFERENT, JOINED, KINDS, LABELS, NOT_A_MATCH, SAME, SURE, tier_of
@@ -23,11 +24,16 @@ CHECK_SHARES = "Check what each agency is shown, now that two cases are joined"
 ANSWERS = (SAME, DIFFERENT, NOT_A_MATCH)
 
 
-def links(actor: Actor, reference: str) -> LinksView:
+def links(actor: Actor, reference: str, *, headed: bool = False) -> LinksView:
     """The cases linked to this one that this reader may open too."""
     with reading():
-        case = _own(actor, reference)
-        holding = redaction.holding_of(actor, case)
+        case, way_in = access.opened(actor, reference)
+        known = known_of(case.id)
+        facts = facts_of(case, actor, known=known)
+        holding = redaction.held_by(actor, case, facts, way_in)
+        if actor.role not in SEARCHERS:
+            raise NotFound
+        over = picture.tab(actor, case, facts, holding, known) if headed else None
         found = [
             (link, other)
             for link, other in _linked(actor, case)
@@ -49,8 +55,9 @@ def links(actor: Actor, reference: str) -> LinksView:
             for (link, _), row in zip(found, rows, strict=True)
         )
         seen = [(case.id, case.reference), *((other.id, other.reference) for _, other in found)]
-    trail.looked(actor, "links.read", seen, (Tier.IDENTITY, Tier.INTELLIGENCE), single=False)
-    return LinksView(case.reference, views, actor.supervises)
+    tiers = {Tier.IDENTITY, Tier.INTELLIGENCE} | picture.told_over(over, holding)
+    trail.looked(actor, "links.read", seen, tiers, single=False)
+    return LinksView(case.reference, views, actor.supervises, over=over)
 
 
 def matches(actor: Actor, reference: str) -> MatchesView:

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from referrals import picture, redaction, trail
+from referrals import access, picture, redaction, trail
 from referrals.actor import Actor
 from referrals.clock import local, now
 from referrals.db import db, reading
 from referrals.effects import councils
 from referrals.effects.shares import HEADINGS, share_of
 from referrals.effects.sharing import as_meant, last_moment, left_out, own_case_quietly, receiver
-from referrals.facts import facts_of
+from referrals.facts import facts_of, known_of
 from referrals.models import Case, Organisation, PartnerCopy, Share, TrailChange, User
-from referrals.views import AskedView, CaseView, GoesAlong, Left, ShareView
+from referrals.views import AskedView, CaseView, GoesAlong, Left, ShareView, Tab
 from referrals.views.copies import CopyView
 from referrals.views.form import FormView
 from workflows.agencies import KINDS
@@ -77,7 +77,7 @@ class Shared:
 
 
 @dataclass(frozen=True)
-class Sharing:
+class Sharing(Tab):
     """Everything shared of one case, the newest first; and the authorities its referrals told."""
 
     reference: str
@@ -130,14 +130,21 @@ class TheirView:
     steps: tuple[Step, ...] = ()
 
 
-def shares_of(actor: Actor, reference: str) -> Sharing:
+def shares_of(actor: Actor, reference: str, *, headed: bool = False) -> Sharing:
     """With whom a case is or was shared, for those who may share it."""
     with reading():
         case = own_case_quietly(actor, reference)
-        authorities = tuple(councils.told(case))
-        found = Sharing(case.reference, case.version, tuple(_shares(case)), authorities)
+        known = known_of(case.id)
+        facts = facts_of(case, actor, known=known)
+        authorities, shares = tuple(councils.told_of(facts)), tuple(_shares(case))
+        over, tiers = None, frozenset({Tier.SUPPORT})
+        if headed:
+            holding = redaction.holding(actor, case, facts, access.why(actor, case))
+            over = picture.tab(actor, case, facts, holding, known)
+            tiers |= picture.told_over(over, holding)
+        found = Sharing(case.reference, case.version, shares, authorities, over=over)
         opened = (case.id, case.reference)
-    trail.looked(actor, "sharing.read", [opened], (Tier.SUPPORT,), single=True)
+    trail.looked(actor, "sharing.read", [opened], tiers, single=True)
     return found
 
 

@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from referrals import access, redaction, trail
-from referrals.access import Verb
+from referrals import access, picture, redaction, trail
 from referrals.actor import Actor
 from referrals.clock import local
 from referrals.cursors import lines_before
 from referrals.db import reading
 from referrals.effects.opening import Emergency, why_opened
 from referrals.errors import NotYours
-from referrals.facts import facts_of
+from referrals.facts import facts_of, known_of
 from referrals.trail import Looker
+from referrals.views import Tab
 from workflows.sharing import Tier
 
 PAGE, MOST = 100, 10**6
@@ -20,7 +20,7 @@ PAGE, MOST = 100, 10**6
 
 
 @dataclass(frozen=True)
-class SeenBy:
+class SeenBy(Tab):
     """A page of who has seen a case, how many lines came before it, and the cursor of the next."""
 
     rows: tuple[Looker, ...]
@@ -28,21 +28,26 @@ class SeenBy:
     next: str | None
 
 
-def seen_by(actor: Actor, reference: str, after: str | None = None) -> SeenBy:
+def seen_by(
+    actor: Actor, reference: str, after: str | None = None, *, headed: bool = False
+) -> SeenBy:
     """Who looked at a case, openings before lists; looking at this is itself a look."""
     begin = lines_before(after, MOST)
     with reading():
-        case = access.fetch_quietly(actor, reference, Verb.READ)
-        way_in = access.why(actor, case)
-        holding = redaction.held_by(actor, case, facts_of(case, actor), way_in)
+        case, way_in = access.opened(actor, reference)
+        known = known_of(case.id)
+        facts = facts_of(case, actor, known=known)
+        holding = redaction.held_by(actor, case, facts, way_in)
         if not holding.reads(Tier.AUDIT, free=False):
             raise NotYours("Only a supervisor of this case can see who has seen it")
         found = trail.lookers(case.id, begin, PAGE + 1)
         rows = tuple(_with_words(found, why_opened(actor, case)))
+        over = picture.tab(actor, case, facts, holding, known) if headed else None
+        tiers = {Tier.AUDIT} | picture.told_over(over, holding)
         opened = (case.id, case.reference)
-    trail.looked(actor, "case.activity_read", [opened], (Tier.AUDIT,), single=True)
+    trail.looked(actor, "case.activity_read", [opened], tiers, single=True)
     onward = str(begin + PAGE) if len(rows) > PAGE else None
-    return SeenBy(rows[:PAGE], begin, onward)
+    return SeenBy(rows[:PAGE], begin, onward, over=over)
 
 
 def _with_words(

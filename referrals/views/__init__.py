@@ -1,6 +1,6 @@
 """What readers are handed: frozen pictures, with a reason in place of what is not theirs."""
 
-from referrals.views.case import CaseView, NextStep, NrmView, OfferView, PathNode, RoutingView
+from referrals.views.case import CaseView, NextStep, NrmView, OfferView, PathNode, RoutingView, Tab
 from referrals.views.clocks import ClockPage, PauseView, RungView
 from referrals.views.documents import DocumentsView, DocumentView, GoesAlong, Opened
 from referrals.views.items import (
@@ -72,6 +72,7 @@ __all__ = [
     "SearchView",
     "ShareView",
     "Shown",
+    "Tab",
     "TaskView",
     "TaskingRow",
     "TimelinePage",

@@ -119,6 +119,13 @@ class CaseView:
     may: frozenset[str] = field(default_factory=frozenset)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Tab:
+    """A page under the heading of its case: `over` is for the pages of the police, never JSON."""
+
+    over: CaseView | None = None
+
+
 @dataclass(frozen=True)
 class OfferView:
     """A case that is only offered: the offer, and nothing of the case (decision 9)."""

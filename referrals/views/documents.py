@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from referrals.views.case import Tab
+
 
 @dataclass(frozen=True)
 class DocumentView:
@@ -28,7 +30,7 @@ class DocumentView:
 
 
 @dataclass(frozen=True)
-class DocumentsView:
+class DocumentsView(Tab):
     """The documents of one case, newest first; `may_add` is whether this reader may add one."""
 
     reference: str

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from referrals.views.case import Tab
 from referrals.views.lists import Row
 
 
@@ -21,7 +22,7 @@ class LinkView:
 
 
 @dataclass(frozen=True)
-class LinksView:
+class LinksView(Tab):
     """Of links to cases this reader may not open there is neither row nor number."""
 
     reference: str

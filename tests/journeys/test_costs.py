@@ -52,7 +52,9 @@ COSTS = {
     ("nair", "/cases/{case}"): (11, 3),
     ("nair", "/api/cases/{case}"): (10, 3),
     ("nair", "/cases/{case}/timeline"): (11, 3),
-    ("nair", "/cases/{case}/sharing"): (9, 3),
+    ("nair", "/cases/{case}/sharing"): (12, 3),
+    ("nair", "/cases/{case}/documents"): (12, 3),
+    ("nair", "/cases/{case}/links"): (12, 4),
     ("lowe", "/my-work"): (11, 8),
     ("lowe", "/cases/{case}"): (12, 3),
 }

@@ -37,7 +37,7 @@ WARNING = Rung(
     "warning",
     "owner",
     "A quarter of the time is left",
-    "Local setting; an NRM draft is warned of at 21 of 28 days, as the form does",
+    "Local setting",
     share=0.75,
 )
 DUE = Rung("due", "owner", "The time has passed", "Local setting")

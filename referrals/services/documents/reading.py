@@ -7,13 +7,13 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from referrals import access, filing, redaction, trail
+from referrals import access, filing, picture, redaction, trail
 from referrals.actor import Actor
 from referrals.db import db, reading
 from referrals.effects.grounds import telling
 from referrals.effects.ledger import What, digest_of
 from referrals.errors import NotFound, NotYours
-from referrals.facts import facts_of
+from referrals.facts import facts_of, known_of
 from referrals.models import Case, Document, Organisation, User
 from referrals.picture import may_know, signed
 from referrals.redaction import Holding
@@ -30,16 +30,24 @@ STATES = {
 }
 
 
-def documents(actor: Actor, reference: str) -> DocumentsView:
-    """Those this reader may know of; of all others there is neither name nor number (rule 10)."""
+def documents(actor: Actor, reference: str, *, headed: bool = False) -> DocumentsView:
+    """Those this reader may know of; of all others there is neither name nor number (rule 10).
+
+    `headed` where they stand under the heading of the case.
+    """
     with reading():
-        case, way_in, holding = _seen(actor, reference)
+        case, way_in = access.opened(actor, reference)
+        known = known_of(case.id)
+        facts = facts_of(case, actor, known=known)
+        holding = redaction.held_by(actor, case, facts, way_in)
+        over = picture.tab(actor, case, facts, holding, known) if headed else None
         rows = _rows(case, holding, actor)
         views = _views(actor, case, holding, rows)
         may_add = bool(writable(holding))
-        beside = telling(actor, case, way_in, holding, _listed(actor, rows))
-    _looked(actor, case, "documents.listed", {row.tier for row in rows}, also=beside)
-    return DocumentsView(case.reference, views, may_add)
+        beside = telling(actor, case, way_in.code, holding, _listed(actor, rows))
+    tiers = {row.tier for row in rows} | picture.told_over(over, holding)
+    _looked(actor, case, "documents.listed", tiers, also=beside)
+    return DocumentsView(case.reference, views, may_add, over=over)
 
 
 def document(actor: Actor, reference: str, number: str) -> DocumentView:

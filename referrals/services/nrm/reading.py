@@ -22,7 +22,7 @@ from referrals.picture.sections import (
     with_source,
 )
 from referrals.services.nrm.drafting import Answers, refuse_reader
-from referrals.views import MoveLink
+from referrals.views import MoveLink, Tab
 from referrals.views.form import Comment, Differs, SentForm
 from workflows import nrm_form
 from workflows.crime import crime_code
@@ -36,7 +36,7 @@ WARNED = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class Overview:
+class Overview(Tab):
     """Where the referral stands, and what may be done with it."""
 
     reference: str
@@ -71,11 +71,12 @@ class SectionAsk:
     comments: tuple[Comment, ...]
 
 
-def overview(actor: Actor, reference: str) -> Overview:
+def overview(actor: Actor, reference: str, *, headed: bool = False) -> Overview:
     """The referral's task list, and what contradicts what in it."""
     with reading():
-        found = picture.opened(actor, reference)
+        found, known = picture.opened_with(actor, reference)
         case, facts, answers = found.case, found.facts, found.answers
+        over = picture.tab(actor, case, facts, found.holding, known) if headed else None
         gaps = set(nrm_form.gaps(answers, facts)) if found.drafting else set()
         mover = access.judged_mover(actor, case, holds=True)
         differs, hidden = picture.differs(found)
@@ -102,6 +103,7 @@ def overview(actor: Actor, reference: str) -> Overview:
             editable=picture.may_edit(actor, found),
             drafting=found.drafting,
             crime=_crime(actor, facts),
+            over=over,
         )
         case_read, tiers = (case.id, case.reference), found.holding.tiers
         beside = picture.telling_form(found, picture.comments_shown(view.comments))
