@@ -6,15 +6,14 @@ asks one supervisor, who then sees its reference, whom it is hidden from and why
 
 from dataclasses import dataclass
 
-from sqlalchemy import not_, or_, select
+from sqlalchemy import not_, select
 
 from referrals import access, outbox, trail
 from referrals.actor import Actor
-from referrals.clock import now
 from referrals.db import db
 from referrals.effects.conflicts import waiting
 from referrals.errors import Conflict, Invalid
-from referrals.models import Assignment, Case, ConflictOfInterest, Team, User
+from referrals.models import IN_FORCE, Assignment, Case, ConflictOfInterest, Team, User
 from workflows.agencies import SUPERVISORS
 from workflows.sharing import Tier
 
@@ -70,6 +69,6 @@ def _named(case: Case) -> set[int | None]:
     named = select(Assignment.user_id).where(
         Assignment.case_id == case.id,
         Assignment.standing == "restricted_reader",
-        or_(Assignment.until.is_(None), Assignment.until > now()),
+        IN_FORCE,
     )
     return set(db.session.scalars(named))

@@ -7,7 +7,6 @@ from sqlalchemy import select, update
 
 from referrals import outbox, trail
 from referrals.actor import Actor
-from referrals.clock import now
 from referrals.db import db
 from referrals.effects.copies import Source, begins, named_there
 from referrals.effects.events import happened
@@ -89,7 +88,7 @@ def over(
 def _named_anew(case: Case, share: Share) -> set[int]:
     """Whom another share of the case names: one may be offered before the end of this is noted."""
     live = select(Share.people).where(
-        Share.case_id == case.id, Share.id != share.id, Share.state.in_(LIVE), Share.until > now()
+        Share.case_id == case.id, Share.id != share.id, Share.state.in_(LIVE), Share.runs
     )
     return {user_id for people in db.session.scalars(live) for user_id in people}
 

@@ -157,7 +157,8 @@ def _rows(actor: Actor, cases: Sequence[Case]) -> _Rows:
 def _tasks(actor: Actor, ids: Sequence[int]) -> dict[int, list[Task]]:
     found: dict[int, list[Task]] = defaultdict(list)
     mine = or_(Task.organisation_id == actor.organisation_id, Task.user_id == actor.user_id)
-    for row in db.session.scalars(select(Task).where(Task.case_id.in_(ids), TO_DO, mine)):
+    asked = select(Task).where(Task.case_id.in_(ids), TO_DO, mine)
+    for row in db.session.scalars(asked.order_by(Task.asked_at, Task.id)):
         found[row.case_id].append(row)
     return found
 
@@ -165,11 +166,13 @@ def _tasks(actor: Actor, ids: Sequence[int]) -> dict[int, list[Task]]:
 def _clocks(actor: Actor, ids: Sequence[int]) -> dict[int, list[CaseClock]]:
     found: dict[int, list[CaseClock]] = defaultdict(list)
     for row in db.session.scalars(
-        select(CaseClock).where(
+        select(CaseClock)
+        .where(
             CaseClock.case_id.in_(ids),
             CaseClock.code.in_(owed_by(actor.role)),
             CaseClock.state.in_(("running", "missed")),
         )
+        .order_by(CaseClock.id)
     ):
         found[row.case_id].append(row)
     return found
