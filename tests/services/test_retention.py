@@ -71,6 +71,21 @@ def test_it_takes_two_supervisors_and_never_the_same(world, clock):
     assert factories.find(story).disposed_at is not None
 
 
+def test_what_was_proposed_before_it_was_opened_again_is_proposed_no_more(world, clock):
+    """Two agree on the case as it is, not one of them on what it was years ago."""
+    story = closed(world)
+    clock.move_to("2032-03-10T09:00:00Z")
+    retention.propose(world.lowe, story.reference)
+    with writing():  # opened again, and closed a year later
+        factories.row(story).closed_at = factories.now() + YEAR
+    clock.move_to("2040-03-10T09:00:00Z")
+    with pytest.raises(Conflict):
+        retention.dispose(world.dray, story.reference)
+    assert factories.find(story).disposed_at is None
+    disposes(world, story)
+    assert factories.find(story).disposed_at is not None
+
+
 @pytest.mark.parametrize("name", ["nair", "quayle", "admin", "audit", "okafor"])
 def test_nobody_else_disposes_of_it(world, clock, name):
     story = closed(world)

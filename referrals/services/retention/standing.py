@@ -21,6 +21,10 @@ def _holds(which: ColumnElement[bool]) -> list[LegalHold]:
 
 
 def open_proposals(case: Case) -> list[Disposal]:
-    """Proposals to dispose of it that nobody has decided."""
-    mine = (Disposal.case_id == case.id, Disposal.decided_at.is_(None))
-    return list(db.session.scalars(select(Disposal).where(*mine)))
+    """Proposals to dispose of it that nobody has decided, made since it was last closed.
+
+    What was proposed before a case was opened again was proposed of another case.
+    """
+    mine = (Disposal.case_id == case.id, Disposal.proposed_at >= case.closed_at)
+    undecided = select(Disposal).where(*mine, Disposal.decided_at.is_(None))
+    return list(db.session.scalars(undecided))
