@@ -66,10 +66,13 @@ def vulnerable(facts: CaseFacts) -> bool:
 
 
 def assault(facts: CaseFacts) -> bool:
-    """A sexual assault alleged; the form's type that names one counts where nothing was said."""
-    if facts.sexual_assault_alleged is None:
-        return "held_and_sexually_assaulted" in facts.exploitation_types
-    return facts.sexual_assault_alleged
+    """A sexual assault alleged: said, or ticked as the form's type that names one (S36).
+
+    Ticked, it is alleged, whatever was said before: an officer asked for in vain does less harm
+    than one who was not asked for.
+    """
+    ticked = "held_and_sexually_assaulted" in facts.exploitation_types
+    return ticked or facts.sexual_assault_alleged is True
 
 
 def sexual_offence(facts: CaseFacts) -> bool:

@@ -21,7 +21,8 @@ CASE_TASKS = (
         False,
         "The lead team",
         "It is not known whether they are a vulnerable adult",
-        lambda facts: facts.adult and facts.vulnerable_adult not in {"yes", "no"},
+        undone.unassessed,
+        act="record/capacity",
     ),
     Task(
         "s42_concern",

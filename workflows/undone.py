@@ -220,6 +220,12 @@ def owed_guardian(facts: CaseFacts) -> bool:
     return trafficked_child(facts) and in_force
 
 
+def unassessed(facts: CaseFacts) -> bool:
+    """An adult whom nobody knows to be vulnerable or not, and whose capacity is unassessed (R6)."""
+    unknown = facts.adult and facts.vulnerable_adult not in {"yes", "no"}
+    return unknown and facts.lacks_capacity_for_nrm is None
+
+
 def unscreened(facts: CaseFacts) -> bool:
     """A child on the CSE pathway, with whom nobody has used the shared tool (S40)."""
     on_pathway = facts.treat_as_child and matched(facts).pathway == "cse"

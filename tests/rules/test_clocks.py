@@ -969,6 +969,37 @@ def test_why_not_yet_is_asked_wherever_slavery_is_suspected():
     assert found(case("2026-07-02", LOGGED, **OTHER_ADULT), "NRM_WHY_5D") == []
 
 
+NO_SLAVERY = event("logged", "2026-07-01T08:00", what=["support"])
+SUSPECTED = event("indicator", "2026-07-15T10:00", ms_indicator=True)
+RULED_OUT = event("indicator", "2026-07-03T10:00", ms_indicator=False)
+AT_FIRST = (date(2026, 7, 1), date(2026, 7, 8))
+LATER_ON = (date(2026, 7, 15), date(2026, 7, 22))
+
+
+@pytest.mark.parametrize(
+    ("told", "days", "why"),
+    [
+        ((NO_SLAVERY, SUSPECTED), LATER_ON, "suspected on 15 July: 16, 17, 20, 21, 22"),
+        ((NO_SLAVERY, RULED_OUT, SUSPECTED), LATER_ON, "asked before, and not suspected"),
+        (
+            (NO_SLAVERY, SUSPECTED, event("indicator", "2026-07-15T11:00", ms_indicator=True)),
+            LATER_ON,
+            "R22: told again, it moves nothing",
+        ),
+        ((LOGGED, RULED_OUT, SUSPECTED), LATER_ON, "ruled out, and suspected anew"),
+        ((LOGGED, SUSPECTED), AT_FIRST, "suspected from the beginning: 2, 3, 6, 7, 8"),
+        ((event("logged", "2026-07-01T08:00", what=["work"]), SUSPECTED), AT_FIRST, "ticked"),
+        ((event("logged", "2026-07-01T08:00", what=["unsure"]), SUSPECTED), AT_FIRST, "not sure"),
+        ((LOGGED, event("indicator", "2026-07-15T10:00")), AT_FIRST, "kept before it was said"),
+    ],
+)
+def test_why_not_yet_is_asked_from_when_slavery_was_first_suspected(told, days, why):
+    """R15: nobody is late with what nobody had a reason to send."""
+    clock = only(case("2026-07-15T12:00", *told, **ADULT), "NRM_WHY_5D")
+    assert (clock.started, clock.due) == days, why
+    assert clock.state == ("running" if days is LATER_ON else "missed"), why
+
+
 @pytest.mark.parametrize(("band", "state"), [("adult", "stopped"), ("child", "missed")])
 def test_only_being_found_an_adult_ends_the_duties_to_a_child(band, state):
     determined = event("age_determined", "2026-07-02", age_band=band, by="court")

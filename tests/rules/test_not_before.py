@@ -14,6 +14,7 @@ from workflows.tracks.response import RESPONSE
 
 NOTICE = {"identifying": False, "agrees_to_be_named": False, "narrative": "none"}
 WHOLE = {"age_band": "adult", "form_complete": True, "submitting_organisation": POLICE}
+AS_LOGGED = event("logged", "2026-06-10T08:45:00+01:00")
 BEGUN = event("draft_updated", "2026-06-10T09:00:00+01:00")
 SENT = event("nrm_submitted", "2026-06-15T10:30:00+01:00")
 YES = event("rg_decision", "2026-06-18", outcome="positive")
@@ -69,6 +70,15 @@ ROWS = (
      ("2026-06-11T10:00", "2026-06-12T00:05", "submitted"), "R20: once it was decided"),
     (nrm("draft", BEGUN, consent=REFUSED_ON_THE_10TH, dtn=NOTICE), "send_dtn", {},
      ("2026-06-10T12:59", "2026-06-10T13:00", "dtn_sent"), "G6: they are asked first"),
+    (nrm("ready", AS_LOGGED, BEGUN, LA_TOLD, age_band="child"), "submit", {},
+     ("2026-06-10T07:44", "2026-06-10T07:45", "submitted"), "G5: logged at 07:45 UTC, then sent"),
+    (nrm("ready", AS_LOGGED, BEGUN, consent=ON_THE_10TH), "submit", {},
+     ("2026-06-10T12:59", "2026-06-10T13:00", "submitted"), "logged before they agreed"),
+    (nrm("ready", AS_LOGGED, consent=ON_THE_8TH), "submit", {},
+     ("2026-06-09T10:00", "2026-06-10T07:45", "submitted"), "agreed before it was logged"),
+    (nrm("draft", AS_LOGGED, consent={**REFUSED, "at": "2026-06-08T14:00:00+01:00"}, dtn=NOTICE),
+     "send_dtn", {},
+     ("2026-06-10T07:44", "2026-06-10T07:45", "dtn_sent"), "G6: nor a notice before the case"),
     (nrm("submitted", SENT), "record_rg", NEGATIVE,
      ("2026-06-14", "2026-06-15", "rg_negative"), "a decision is of the referral it follows"),
     (nrm("submitted", SENT), "record_rg", POSITIVE,

@@ -342,9 +342,9 @@ def test_an_age_doubt_that_ends_as_adult_runs_again_from_rule_4():
         (case(ADULT, MS, types("held_and_sexually_assaulted")), True, True, "the type says it"),
         (
             case(ADULT, MS, types("held_and_sexually_assaulted"), sexual_assault_alleged=False),
-            False,
             True,
-            "asked, and not alleged",
+            True,
+            "S36: ticked, it is alleged, whatever was answered beside it",
         ),
         (case(ADULT, MS, age_at_exploitation="child"), False, False, "R7: treatment by age today"),
     ],

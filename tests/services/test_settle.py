@@ -455,3 +455,25 @@ def test_what_was_done_in_one_instant_is_read_in_the_order_it_was_done(world):
             db.session.add(row)
             db.session.flush()
         assert [row.kind for row in events_of(case.id) if row.at == at] == kinds
+
+
+def test_why_not_yet_runs_from_the_day_slavery_was_first_suspected(world):
+    """R15: of a case logged for support alone, 25, 26, 27, 30 and 31 March; not from its logging.
+
+    Ruled out and suspected again, the time begins anew, and what it left is kept (R22).
+    """
+    story = factories.log(world, "support_only")
+    assert clocks(story, "NRM_WHY_5D") == []
+
+    def told(day, *, suspected):
+        with time_machine.travel(f"{day}T09:00:00Z"):
+            factories.record(
+                world.okafor, story, "indicator", ms_indicator=suspected,
+                sexual_exploitation=False, sexual_assault_alleged=False, offence_suspected=True,
+            )  # fmt: skip
+        return [(row.due_day, row.state) for row in clocks(story, "NRM_WHY_5D")]
+
+    first, again = dt.date(2026, 3, 31), dt.date(2026, 4, 2)
+    assert told("2026-03-24", suspected=True) == [(first, "running")]
+    assert told("2026-03-25", suspected=False) == [(first, "stopped")]
+    assert told("2026-03-26", suspected=True) == [(first, "stopped"), (again, "running")]

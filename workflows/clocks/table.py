@@ -220,7 +220,7 @@ ROWS = (
     ),
     Row(
         "NRM_WHY_5D",
-        on.every("logged", where=on.slavery_suspected),
+        on.Starts(("logged", "indicator"), only=on.since_suspected),
         working_days(5),
         LOCAL,
         "The NRM referral is sent, or it is recorded why not yet",

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from workflows import eras
 from workflows.answers import child_when
 from workflows.facts import CaseFacts, Event
+from workflows.intake.ticks import facts_from
 from workflows.routing import matched
 
 Stops = Callable[[CaseFacts], list[Event]]
 Shown = Callable[[CaseFacts], bool]
 OfEvent = Callable[[CaseFacts, Event], bool]
+OfEvents = Callable[[CaseFacts, list[Event]], list[Event]]
 
 PLANNED = frozenset({"plan_in_place", "stepped_down"})
 ANSWERED = eras.SUBMITTED | {"no_grounds", "dtn_sent"}
@@ -28,18 +30,31 @@ def any_of(facts: CaseFacts, event: Event) -> bool:
     return True
 
 
+def each(facts: CaseFacts, found: list[Event]) -> list[Event]:
+    """All of the events found."""
+    return found
+
+
+def newest(facts: CaseFacts, found: list[Event]) -> list[Event]:
+    """The last of them to happen."""
+    return found[-1:]
+
+
 @dataclass(frozen=True)
 class Starts:
-    """Each event of these kinds, and of this outcome if one is named, is a trigger of its own."""
+    """Each event of these kinds, and of this outcome if one is named, is a trigger of its own.
+
+    Unless `only` leaves some of them.
+    """
 
     kinds: tuple[str, ...]
     where: OfEvent = any_of
     outcome: str | None = None
-    last: bool = False
+    only: OfEvents = each
 
     def __call__(self, facts: CaseFacts) -> list[Event]:
         found = [event for event in all_of(facts, *self.kinds) if self._holds(facts, event)]
-        return found[-1:] if self.last else found
+        return self.only(facts, found)
 
     def _holds(self, facts: CaseFacts, event: Event) -> bool:
         wanted = self.outcome in (None, event.detail.get("outcome"))
@@ -53,7 +68,7 @@ def every(*kinds: str, where: OfEvent = any_of, outcome: str | None = None) -> S
 
 def last(kind: str) -> Starts:
     """Only the last of them counts; each one puts the limit off."""
-    return Starts((kind,), last=True)
+    return Starts((kind,), only=newest)
 
 
 def none(facts: CaseFacts) -> list[Event]:
@@ -113,9 +128,18 @@ def has_a_lead(facts: CaseFacts, event: Event) -> bool:
     return matched(facts).lead is not None
 
 
-def slavery_suspected(facts: CaseFacts, event: Event) -> bool:
-    """On a pathway of trafficking or slavery, so an NRM referral is expected (R15)."""
-    return matched(facts).pathway in SLAVERY_PATHWAYS
+def since_suspected(facts: CaseFacts, found: list[Event]) -> list[Event]:
+    """On a pathway of trafficking or slavery an NRM referral is expected (R15).
+
+    From what first told of it, or did after it was ruled out; saying nothing rules out nothing.
+    """
+    if matched(facts).pathway not in SLAVERY_PATHWAYS:
+        return []
+    since: list[Event] = []
+    for event in found:
+        told = facts_from(event.detail) if event.kind == "logged" else event.detail
+        since = [] if told.get("ms_indicator") is False else since or [event]
+    return since
 
 
 def withdrawals(facts: CaseFacts) -> list[Event]:

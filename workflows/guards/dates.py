@@ -27,9 +27,9 @@ def not_before(since: Since) -> Guard:
 
     def words(facts: CaseFacts) -> str:
         first = early(facts)
-        return (
-            f"The date cannot be earlier than {_when(first, facts)}, when the step before happened"
-        )
+        logged = first is not None and first.kind == "logged"
+        what = "the case was logged" if logged else "the step before happened"
+        return f"The date cannot be earlier than {_when(first, facts)}, when {what}"
 
     return Guard(
         "R1",
@@ -73,9 +73,14 @@ def answered(facts: CaseFacts) -> Event | None:
 
 
 def sendable(facts: CaseFacts) -> Event | None:
-    """The draft, or the answer it rests on, whichever came later."""
-    begun, answer = drafted(facts), answered(facts)
-    return answer if answer and (begun is None or answer.day >= begun.day) else begun
+    """The case, the draft or the answer it rests on: whichever came last, as exactly as is known.
+
+    What another first responder sent before is no referral of this case: its form was not this
+    one (G5), and it is said under “no grounds: already referred”.
+    """
+    steps = (facts.latest("logged"), drafted(facts), answered(facts))
+    known = (step for step in steps if step)
+    return max(known, key=lambda step: (step.day, not step.day_only, step.at), default=None)
 
 
 def asked_to_decide(facts: CaseFacts) -> Event | None:

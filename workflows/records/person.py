@@ -181,7 +181,8 @@ RECORDS = (
             ),
         ),
         "capacity_assessed",
-        words="For this decision only. Capacity is presumed until an assessment says otherwise.",
+        words="For this decision only. Capacity is presumed until an assessment says otherwise. "
+        "If they lack it, say as well that they are a vulnerable adult: the team may change.",
         done="Capacity assessed",
     ),
 )
