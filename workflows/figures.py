@@ -1,6 +1,7 @@
 """What a board counts: the periods it may choose, and the category of a case in each table.
 
-S42, S57 and R23: how many, where they are, what was decided, and who got no help; nobody's name.
+S18, S42, S57 and R23: how many, where they are, what was decided, what is done by the four Ps,
+and who got no help; nobody's name.
 """
 
 import datetime as dt
@@ -8,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
+
+from workflows.four_ps import FOUR_PS
 
 QUARTERS = 4
 MONTHS = 3
@@ -99,7 +102,8 @@ OUTSIDE = Table(
         "no_support": "No support yet",
     }),
 )  # fmt: skip
-TABLES = (STAGES, PATHWAYS, CLOCKS, NRM, OUTSIDE)
+TASKS = Table("four_ps", "What the rules asked to be done for them, by the four Ps", FOUR_PS)
+TABLES = (STAGES, PATHWAYS, CLOCKS, NRM, OUTSIDE, TASKS)
 
 NRM_OF: Mapping[str, str] = MappingProxyType({
     "submitted": "waiting", "reconsideration": "waiting", "suspended": "waiting",

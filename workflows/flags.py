@@ -28,6 +28,12 @@ def statutory_defence(facts: CaseFacts) -> bool:
     )
 
 
+def disclosure_schedule(facts: CaseFacts) -> bool:
+    """A schedule of unused material is kept, as was said last: it may come to court (S46)."""
+    said = facts.latest("disclosure_schedule")
+    return said is not None and said.detail.get("kept") is True
+
+
 FLAGS = (
     ("threat_to_life", lambda facts: facts.threat_to_life is True),
     ("missing", is_missing),
@@ -35,6 +41,7 @@ FLAGS = (
     ("cross_lpu", cross_lpu),
     ("non_recent", non_recent),
     ("disqualified", lambda facts: facts.disqualified),
+    ("disclosure_schedule", disclosure_schedule),
 )
 
 

@@ -57,6 +57,7 @@ FINDINGS = {
     "stages": "{count} of {total} cases are at: {label}",
     "pathways": "{count} of {total} cases are: {label}",
     "nrm": "{count} of {total} people stand at: {label}",
+    "four_ps": "{count} of {total} tasks serve to {label}",
 }
 
 

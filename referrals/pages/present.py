@@ -87,6 +87,10 @@ def _header_facts(case: CaseView) -> list[Part]:
         {"label": "Exploitation", "value": _said(case.exploitation)},
         {"label": "Safe now", "value": safe_flag(case)},
         {"label": "Take care", "value": care(case)},
+        {
+            "label": "For court",
+            "value": "A disclosure schedule is kept" if case.disclosure_schedule else "",
+        },
         {"label": "Team", "value": case.team},
         {"label": "Lead", "value": case.lead or "Not claimed yet"},
         {

@@ -69,6 +69,7 @@ SHELVES = (
             "exploitation_place",
             "crime_reported",
             "special_measures",
+            "disclosure_schedule",
         ),
     ),
     ("Contact with them", ("safe_contact", "contact_person", "contact_representative")),

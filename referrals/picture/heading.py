@@ -13,6 +13,7 @@ from referrals.redaction import Holding
 from referrals.views import CaseView, Shown
 from workflows.agencies import POLICE
 from workflows.facts import CaseFacts
+from workflows.flags import disclosure_schedule
 from workflows.sharing import Tier
 from workflows.stage import WORDS, stage
 
@@ -32,6 +33,7 @@ def heading(
     police = actor.role in POLICE
     routed = not holding.reads_form_only and PATHWAY not in later
     heard = stage(facts, holding.unheard)
+    intelligence = holding.reads_of_others(Tier.INTELLIGENCE, free=False)
     alerts, safety = holding.has("alerts"), holding.has("safe_now")
     return CaseView(
         kind=_kind(actor, holding),
@@ -51,6 +53,7 @@ def heading(
         missing=alerts and bool(case.missing),
         threat_to_life=alerts and bool(case.threat_to_life),
         restricted=case.restricted,
+        disclosure_schedule=intelligence and disclosure_schedule(facts),
         team=_team(rows, holding),
         lead="" if "investigation" in holding.unheard else rows.name(case.lead_id),
         because=_thought(holding, case.because, told=routed),

@@ -22,6 +22,7 @@ from referrals.views import CaseView, PathNode, TaskView
 from workflows.agencies import POLICE
 from workflows.engine import Moves, open_moves
 from workflows.facts import CaseFacts, Mover
+from workflows.four_ps import SERVES
 from workflows.sharing import Tier
 from workflows.stage import path
 
@@ -127,4 +128,5 @@ def _task(actor: Actor, row: Task, rows: Rows, acts: Collection[str]) -> TaskVie
         about=row.about or act,
         theirs=not act or act in acts,
         source=rule.target.source if rule and rule.target else "",
+        four_p=SERVES.get(row.code or "", ""),
     )

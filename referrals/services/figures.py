@@ -12,9 +12,10 @@ from referrals.actor import Actor
 from referrals.clock import LONDON, today
 from referrals.db import db, reading
 from referrals.errors import NotFound
-from referrals.models import Area, Case, CaseClock, CaseTrack
+from referrals.models import Area, Case, CaseClock, CaseTrack, Task
 from workflows.clocks import OVER_WITH_ITS_DAY
-from workflows.figures import CLOCKS, TABLES, Quarter, Table, categories, quarters
+from workflows.figures import CLOCKS, TABLES, TASKS, Quarter, Table, categories, quarters
+from workflows.four_ps import SERVES
 from workflows.sharing import Tier
 from workflows.suppression import TOTAL, Cell, Grid, shown
 
@@ -96,6 +97,8 @@ def _grids(actor: Actor, four: tuple[Quarter, ...]) -> dict[str, Grid]:
             counted[table][_quarter(opened_at, four), category] += 1
     for opened_at, state in db.session.execute(_clocks(actor, four)):
         counted[CLOCKS.code][_quarter(opened_at, four), state] += 1
+    for opened_at, code in db.session.execute(_tasks(actor, four)):
+        counted[TASKS.code][_quarter(opened_at, four), SERVES[code or ""]] += 1
     codes = tuple(row.code for row in four)
     return {
         table.code: Grid(codes, tuple(table.categories), counted[table.code]) for table in TABLES
@@ -118,6 +121,15 @@ def _clocks(actor: Actor, four: tuple[Quarter, ...]) -> Select[dt.datetime, str]
         .join(CaseClock, CaseClock.case_id == Case.id)
         .where(CaseClock.state.in_(CLOCKS.categories), CaseClock.kind.not_in(NOBODYS_DELAY))
         .where(*_counted(actor, four))
+    )
+
+
+def _tasks(actor: Actor, four: tuple[Quarter, ...]) -> Select[dt.datetime, str | None]:
+    """What the rules asked for, done or still to do; not what was found not to be needed."""
+    return (
+        select(Case.opened_at, Task.code)
+        .join(Task, Task.case_id == Case.id)
+        .where(Task.code.in_(SERVES), Task.state != "withdrawn", *_counted(actor, four))
     )
 
 

@@ -86,6 +86,7 @@ class CaseView:
     missing: bool
     threat_to_life: bool
     restricted: bool
+    disclosure_schedule: bool
     team: str
     lead: str
     because: Shown

@@ -81,7 +81,7 @@ class TaskView:
     """Something to do; `about` is the address under the case where it is done, if it has one.
 
     `theirs` is whether that is a place for this reader. `source` says of a local target how long
-    it gives, and why.
+    it gives, and why; `four_p` which of the four Ps it serves (a code), if it serves one.
     """
 
     id: str
@@ -94,6 +94,7 @@ class TaskView:
     about: str = ""
     theirs: bool = True
     source: str = ""
+    four_p: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from referrals.clock import now
 from referrals.db import db, reading, writing
 from referrals.errors import NotFound
-from referrals.models import Case, User
+from referrals.models import Case, Task, User
 from referrals.services import figures
 from referrals.sessions import actor_as
 from tests import factories
@@ -52,6 +52,31 @@ def test_six_children_are_counted_and_four_are_not(world, seats):
     assert table.mimetype == "text/csv"
     assert "Coventry,children,Year to 31 December 2025," in table.text
     assert table.text.count(",6\r\n") == page.text.count(">6</td>")
+
+
+def test_what_was_asked_to_be_done_is_told_by_the_four_ps(world, seats):
+    """S18: of one trafficked child a quarter, whom the rules give a plan, a guardian and a pack.
+
+    To each are added five tasks that serve each P, one that is not needed, and one in words.
+    """
+    serve = ("record_crime", "missing_plan", "missing_report", "rna_offer")
+    stories = [factories.log(world) for _ in range(4)]
+    with writing():
+        for quarter, story in enumerate(stories):
+            case = factories.row(story)
+            case.opened_at = now() - dt.timedelta(days=90 * (quarter + 1))
+            more = [(code, "done") for code in serve * 5]
+            for code, state in [*more, ("rna_offer", "withdrawn"), (None, "asked")]:
+                db.session.add(Task(case_id=case.id, code=code, state=state, asked_at=now()))
+    marsh = seats.program("marsh")
+    for period, times in (("2025-q4", 1), ("year", 4)):
+        charts = marsh.seen("/api/reports/board", period=period)["charts"]
+        told = next(row for row in charts if row["code"] == "four_ps")
+        counts = {row["label"]: row["count"] for row in told["lines"]}
+        by_hand = {"Pursue": 5, "Prevent": 6, "Protect": 5, "Prepare": 7}
+        assert counts == {label: times * count for label, count in by_hand.items()}
+        assert told["total"] == times * 23
+    assert "28 of 92 tasks serve to prepare" in seats.page("marsh").get("/reports/board").text
 
 
 def test_a_restricted_case_is_in_no_count(world):

@@ -128,3 +128,36 @@ def test_the_task_to_ask_ett_is_done_by_asking_and_by_nothing_else(world, seats)
     assert seats.program("nair").post(f"/api{at}/tasks/{task.id}", done).status_code == 409
     assert nair.fill(f"{at}/record/ett_request", ASKED).status_code == 303
     assert [row.state for row in rows(Task, code="ett_request")] == ["done"]
+
+
+def test_a_task_says_which_of_the_four_ps_it_serves(world, seats):
+    """S7: the plan for going missing prevents; what somebody asked for in words serves none."""
+    nair, story = seats.page("nair"), factories.claimed(world)
+    nair.fill(f"/cases/{story.reference}/tasks/new", {"title": "Ring the school"})
+    page = nair.get(f"/cases/{story.reference}/tasks").text
+    lines = re.findall(r"<li>(.*?)</li>", page)
+    plan = next(line for line in lines if "Plan for the risk that they go missing" in line)
+    asked = next(line for line in lines if "Ring the school" in line)
+    assert ("Serves to prevent" in plan, "Serves to" in asked) == (True, False)
+    told = seats.program("nair").seen(f"/api/cases/{story.reference}")["tasks"]
+    by_title = {row["title"]: row["four_p"] for row in told}
+    assert by_title["Plan for the risk that they go missing"] == "prevent"
+    assert by_title["Ring the school"] == ""
+
+
+def test_a_case_that_may_come_to_court_is_marked_for_the_police_alone(world, seats):
+    """S46: said by the investigator, read over every tab and by programs, until it is said no."""
+    nair, story = seats.page("nair"), factories.claimed(world)
+    at, mark = f"/cases/{story.reference}", "A disclosure schedule is kept"
+    assert f'href="{at}/record/disclosure_schedule"' in nair.get(f"{at}/steps").text
+    assert nair.fill(f"{at}/record/disclosure_schedule", {"kept": "yes"}).status_code == 303
+    for tab in ("", "/tasks", "/timeline"):
+        assert mark in nair.get(f"{at}{tab}").text
+    assert mark not in seats.page("adeyemi").get(at).text
+    marked = {
+        who: seats.program(who).seen(f"/api{at}")["disclosure_schedule"]
+        for who in ("nair", "lowe", "adeyemi", "okafor")
+    }
+    assert marked == {"nair": True, "lowe": True, "adeyemi": False, "okafor": False}
+    nair.fill(f"{at}/record/disclosure_schedule", {"kept": "no"})
+    assert mark not in nair.get(at).text

@@ -8,6 +8,7 @@ import pytest
 from tests.rules.facts import AGREED, LA_TOLD, POLICE, REFUSED, case, event, nrm
 from workflows.facts import CaseFacts, Event, with_answers
 from workflows.flags import flags
+from workflows.four_ps import FOUR_PS, SERVES
 from workflows.pathways import PATHWAYS, follows
 from workflows.tasks import BY_CODE, statutory, wanted
 
@@ -35,6 +36,14 @@ def decided(said, document="", before=0):
     events = [Event("rg_decision", facts.now, detail=said)]
     events += [Event("document", filed, detail={"kind": document})] if document else []
     return replace(facts, events=tuple(events))
+
+
+def scheduled(*answers):
+    """A case of which it was said, day after day, whether a disclosure schedule is kept."""
+    days = [case().now - timedelta(days=len(answers) - n) for n in range(len(answers))]
+    told = [Event("disclosure_schedule", day, detail={"kept": kept})
+            for day, kept in zip(days, answers, strict=True)]  # fmt: skip
+    return replace(case(), events=tuple(told))
 
 
 def told(facts, kind):
@@ -512,10 +521,34 @@ def test_only_what_the_law_asks_is_statutory():
             "ended at 18",
         ),
         (replace(case(), disqualified=True), ("disqualified",), "NABA 2022 s63"),
+        (scheduled(True), ("disclosure_schedule",), "S46: it may come to court"),
+        (scheduled(False), (), "S46: none is kept"),
+        (scheduled(True, False), (), "S46: said last that none is kept"),
+        (scheduled(False, True), ("disclosure_schedule",), "S46: begun since"),
     ],
 )
 def test_flags(facts, expected, rule):
     assert flags(facts) == expected, rule
+
+
+@pytest.mark.parametrize(
+    ("four_p", "codes"),
+    [
+        ("pursue", {"lead_investigator", "other_force", "ett_request", "record_crime"}),
+        ("prevent", {"cse_screening", "missing_plan"}),
+        (
+            "protect",
+            {"age_assessment", "capacity_assessment", "s42_concern", "adult_services",
+             "la_acknowledgement", "confirm_hand_over", "missing_report"},
+        ),
+        (None, {"answer_challenge", "routing_answer"}),
+    ],
+)  # fmt: skip
+def test_each_task_serves_one_of_the_four_ps_but_those_that_only_run_the_case(four_p, codes):
+    """S7, S18; all the others prepare: they find victims and help them."""
+    assert {code for code in BY_CODE if SERVES.get(code) == four_p} == codes
+    assert set(SERVES) < set(BY_CODE)
+    assert set(SERVES.values()) == set(FOUR_PS)
 
 
 def test_pathways_begin_where_the_text_says():

@@ -1,4 +1,4 @@
-"""What specialists add: the screening of a child, and how a witness is helped to give evidence."""
+"""What specialists add: the screening of a child, help to give evidence, and what a court needs."""
 
 from workflows.agencies import INVESTIGATORS, SUPERVISORS
 from workflows.definition import Choice, Guard, Kind, Question, Record
@@ -82,5 +82,23 @@ RECORDS = (
         words="Under 18 they have them as of right (YJCEA 1999 s16). Whoever complains of a sexual "
         "offence or of modern slavery is taken to be afraid unless they say no (s17).",
         done="Special measures recorded",
+    ),
+    Record(
+        "disclosure_schedule",
+        "Say whether a disclosure schedule is kept",
+        INVESTIGATORS | SUPERVISORS,
+        (
+            Question(
+                "kept",
+                "Is a schedule of unused material kept for this case?",
+                Kind.YES_NO,
+                Tier.INTELLIGENCE,
+                missing="Say whether a schedule is kept",
+            ),
+        ),
+        "disclosure_schedule",
+        words="A case that may come to court has one (CPIA 1996). It marks the case for the "
+        "police, and the schedule itself stays where they keep it.",
+        done="Disclosure schedule: answered",
     ),
 )

@@ -26,6 +26,7 @@ FLAGS: Mapping[str, str] = MappingProxyType({
     "cross_lpu": "It happened in more than one local policing area",
     "non_recent": "Non-recent",
     "disqualified": "Disqualified from recovery protection",
+    "disclosure_schedule": "A disclosure schedule is kept: it may come to court",
 })  # fmt: skip
 STANDS: Mapping[str, str] = MappingProxyType({
     "running": "Running", "met": "Met", "missed": "Missed", "stopped": "No longer applies",
