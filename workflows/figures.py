@@ -102,7 +102,11 @@ OUTSIDE = Table(
         "no_support": "No support yet",
     }),
 )  # fmt: skip
-TASKS = Table("four_ps", "What the rules asked to be done for them, by the four Ps", FOUR_PS)
+TASKS = Table(
+    "four_ps",
+    "People for whom something was asked that serves each of the four Ps, some under several",
+    FOUR_PS,
+)
 TABLES = (STAGES, PATHWAYS, CLOCKS, NRM, OUTSIDE, TASKS)
 
 NRM_OF: Mapping[str, str] = MappingProxyType({

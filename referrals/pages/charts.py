@@ -57,7 +57,6 @@ FINDINGS = {
     "stages": "{count} of {total} cases are at: {label}",
     "pathways": "{count} of {total} cases are: {label}",
     "nrm": "{count} of {total} people stand at: {label}",
-    "four_ps": "{count} of {total} tasks serve to {label}",
 }
 
 
@@ -69,7 +68,7 @@ def tells(chart: Chart) -> bool:
 def finding(chart: Chart) -> str:
     """What the numbers that are shown say; never more than they do."""
     counts = {line.code: line.count for line in chart.lines}
-    special = {"clocks": _clocks, "outside_nrm": _outside}.get(chart.code)
+    special = SPECIAL.get(chart.code)
     words = special(counts) if special else _largest(chart)
     return words or "Too few to say more without pointing at somebody"
 
@@ -92,3 +91,12 @@ def _clocks(counts: dict[str, int | None]) -> str:
 def _outside(counts: dict[str, int | None]) -> str:
     none = counts["no_support"]
     return f"{none} people outside the NRM have no support yet" if none else ""
+
+
+def _four_ps(counts: dict[str, int | None]) -> str:
+    """Each P is a verb."""
+    four_p, most = max(counts.items(), key=lambda row: row[1] or 0)
+    return f"Something that serves to {four_p} was asked for {most} people" if most else ""
+
+
+SPECIAL = {"clocks": _clocks, "outside_nrm": _outside, "four_ps": _four_ps}

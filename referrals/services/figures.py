@@ -97,8 +97,8 @@ def _grids(actor: Actor, four: tuple[Quarter, ...]) -> dict[str, Grid]:
             counted[table][_quarter(opened_at, four), category] += 1
     for opened_at, state in db.session.execute(_clocks(actor, four)):
         counted[CLOCKS.code][_quarter(opened_at, four), state] += 1
-    for opened_at, code in db.session.execute(_tasks(actor, four)):
-        counted[TASKS.code][_quarter(opened_at, four), SERVES[code or ""]] += 1
+    for quarter, _, four_p in _served(actor, four):
+        counted[TASKS.code][quarter, four_p] += 1
     codes = tuple(row.code for row in four)
     return {
         table.code: Grid(codes, tuple(table.categories), counted[table.code]) for table in TABLES
@@ -124,13 +124,17 @@ def _clocks(actor: Actor, four: tuple[Quarter, ...]) -> Select[dt.datetime, str]
     )
 
 
-def _tasks(actor: Actor, four: tuple[Quarter, ...]) -> Select[dt.datetime, str | None]:
-    """What the rules asked for, done or still to do; not what was found not to be needed."""
-    return (
-        select(Case.opened_at, Task.code)
+def _served(actor: Actor, four: tuple[Quarter, ...]) -> set[tuple[str, int, str]]:
+    """Each person once under every P: many tasks of one must not look like many people (AC12).
+
+    What the rules asked for, done or still to do; not what was found not to be needed.
+    """
+    rows = db.session.execute(
+        select(Case.opened_at, Case.id, Task.code)
         .join(Task, Task.case_id == Case.id)
         .where(Task.code.in_(SERVES), Task.state != "withdrawn", *_counted(actor, four))
     )
+    return {(_quarter(at, four), case_id, SERVES[code or ""]) for at, case_id, code in rows}
 
 
 def _counted(actor: Actor, four: tuple[Quarter, ...]) -> tuple[ColumnElement[bool], ...]:
