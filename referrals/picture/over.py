@@ -43,7 +43,10 @@ def tab(
 
 def told_over(head: CaseView | None, holding: Holding) -> frozenset[Tier]:
     """The tiers of which this reader is told by what stands over a tab."""
-    return TOLD_OVER & holding.levels.keys() if head else frozenset()
+    if head is None:
+        return frozenset()
+    marked = {Tier.INTELLIGENCE} if head.disclosure_schedule else set()
+    return (TOLD_OVER | marked) & holding.levels.keys()
 
 
 def over(

@@ -2,7 +2,7 @@
 
 import re
 
-from referrals.models import Task
+from referrals.models import Task, TrailRead
 from tests import factories
 from tests.stored import rows
 from tests.web import form
@@ -151,8 +151,10 @@ def test_a_case_that_may_come_to_court_is_marked_for_the_police_alone(world, sea
     at, mark = f"/cases/{story.reference}", "A disclosure schedule is kept"
     assert f'href="{at}/record/disclosure_schedule"' in nair.get(f"{at}/steps").text
     assert nair.fill(f"{at}/record/disclosure_schedule", {"kept": "yes"}).status_code == 303
-    for tab in ("", "/tasks", "/timeline"):
+    for tab in ("", "/tasks", "/timeline", "/documents"):
         assert mark in nair.get(f"{at}{tab}").text
+    looks = [row.tiers for row in rows(TrailRead, act="documents.listed")]
+    assert looks == ["allegation,identity,intelligence,safeguarding,tasks"]
     assert mark not in seats.page("adeyemi").get(at).text
     marked = {
         who: seats.program(who).seen(f"/api{at}")["disclosure_schedule"]
