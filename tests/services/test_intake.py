@@ -180,6 +180,7 @@ def test_another_offence_is_no_ground_for_a_referral(station):
     assert states()["nrm"] == "no_grounds"
     move = db.session.scalars(select(Event).where(Event.move == "no_grounds")).one()
     assert move.detail["grounds"] == "not_modern_slavery"
+    assert (move.words[:1].isupper(), move.words[-1]) == (True, ".")
 
 
 def test_support_alone_is_owned_by_the_supervisor_until_it_is_agreed(station):

@@ -126,7 +126,8 @@ def _take(actor: Actor, case: Case, step: tuple[str, str], found: Route, at: dt.
     db.session.flush()
     facts = facts_of(case, None, at)
     move = engine.take(*step, facts)
-    because = {"grounds": "not_modern_slavery", "reason": found.because}
+    why = f"{found.because[:1].upper()}{found.because[1:]}."  # a sentence, as a person writes it
+    because = {"grounds": "not_modern_slavery", "reason": why}
     answered = effects.understood(move.questions, because, at)
     effects.apply_move(actor, case, step[0], move, answered, before=facts)
 
