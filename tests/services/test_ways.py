@@ -197,7 +197,7 @@ def test_a_co_ordinator_holds_the_children_of_the_area_who_are_sexually_exploite
 
 def test_an_authority_holds_by_the_age_that_stands_today(app: Flask):
     """Children's social work for a child or an age not known; adults' for an adult."""
-    actor = somebody("la_children_social_worker")
+    actor, _another = somebody("la_children_social_worker"), somebody("la_adult_social_worker")
     told = {}
     for band in ("child", "unknown", "adult"):
         for code in ("la_children", "la_adults"):
@@ -207,6 +207,10 @@ def test_an_authority_holds_by_the_age_that_stands_today(app: Flask):
     children = {told["child", "la_children"], told["unknown", "la_children"]}
     assert finds(ways.TOLD_CHILD, actor) == children
     assert finds(ways.TOLD_ADULT, actor) == {told["adult", "la_adults"]}
+    with reading():
+        held = select(Case.id, Organisation.id).join(Organisation, ways.HELD_BY_AUTHORITY)
+        ours = {(case, actor.organisation_id) for case in {*children, told["adult", "la_adults"]}}
+        assert {tuple(row) for row in db.session.execute(held)} == ours
 
 
 def share(actor, organisation, state="accepted", until=LATER):
