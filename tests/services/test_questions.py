@@ -253,9 +253,9 @@ def test_a_line_is_one_line():
 
 def test_a_long_run_of_combining_marks_costs_no_time():
     marks = "".join(islice(cycle("\u0301\u0323"), 500_000))
-    started = time.monotonic()
+    started = time.process_time()
     assert set(errors_of_json((SEEN,), {"seen": "a" + marks})) == {"seen"}
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("mark", ["\u0301", "\u0f73"])

@@ -155,7 +155,7 @@ def test_a_password_kept_at_another_cost_is_kept_anew(app):
 
 
 def test_a_guess_takes_as_long_for_nobody_as_for_somebody(app):
-    """With OWASP's cost, so that what is measured is the hash (AT4)."""
+    """With OWASP's cost: what is measured is the hash, by the processor's time (AT4)."""
     hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
     kept = hasher.hash("only-for-this-test")
     credentials.use(hasher)
@@ -164,9 +164,9 @@ def test_a_guess_takes_as_long_for_nobody_as_for_somebody(app):
         took = {"": [], kept: []}
         for _ in range(5):
             for hashed, times in took.items():
-                began = time.perf_counter()
+                began = time.process_time()
                 assert not credentials.matches(hashed, "wrong-password")
-                times.append(time.perf_counter() - began)
+                times.append(time.process_time() - began)
     finally:
         credentials.use(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     nobody, some = (min(times) for times in took.values())

@@ -124,6 +124,6 @@ def test_a_name_is_a_name_and_nothing_more(sent, kept):
 
 
 def test_a_name_of_many_marks_costs_no_time():
-    started = time.monotonic()
+    started = time.process_time()
     assert plain_name("a" + 20_000 * "\u0301\u0323" + ".pdf").endswith(".pdf")
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
