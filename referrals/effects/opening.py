@@ -86,7 +86,7 @@ def why_opened(actor: Actor, case: Case) -> Mapping[Emergency, tuple[str, ...]]:
         select(Opening)
         .join(Case, Case.id == Opening.case_id)
         .where(Opening.kind == "emergency", Case.id == case.id, reviewed_by(actor))
-        .order_by(Opening.since)
+        .order_by(Opening.since, Opening.id)
     )
     found: dict[Emergency, tuple[str, ...]] = {}
     for row in db.session.scalars(rows):

@@ -19,7 +19,7 @@ def own_grants(actor: Actor, case: Case) -> tuple[GrantView, ...]:
         .join(User, User.id == Opening.given_by_id)
         .where(Opening.case_id == case.id, Opening.kind == "grant", Opening.runs)
         .where(Opening.user_id == actor.user_id)
-        .order_by(Opening.since.desc())
+        .order_by(Opening.since.desc(), Opening.id)
     )
     return tuple(
         GrantView(

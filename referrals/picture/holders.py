@@ -79,5 +79,5 @@ def _view(case: Case, rows: Rows, row: Standing, *, timed: bool) -> HolderView:
     return HolderView(line.way, line.group, row.name, line.words, until, about)
 
 
-def _place(row: Standing) -> tuple[int, str]:
-    return ORDER[row.kind], row.name.casefold()
+def _place(row: Standing) -> tuple[int, str, int]:
+    return ORDER[row.kind], row.name.casefold(), row.number

@@ -116,6 +116,7 @@ def _clocks(case_id: int) -> tuple[Sequence[CaseClock], frozenset[date]]:
         select(CaseClock, BankHoliday.day)
         .outerjoin(BankHoliday, true())
         .where(CaseClock.case_id == case_id)
+        .order_by(CaseClock.id)
     ).all()
     clocks = tuple(dict.fromkeys(clock for clock, _ in rows))
     return clocks, frozenset({day for _, day in rows} - {None})

@@ -86,7 +86,9 @@ def documents_received(
     """The documents of others that they may know of, and have once no virus was found in them."""
     reader, holding = _receiver(facts, organisation, ground, share)
     others = (Document.case_id == case.id, Document.organisation_id != organisation.id)
-    rows = db.session.scalars(select(Document).where(*others).order_by(Document.added_at.desc()))
+    rows = db.session.scalars(
+        select(Document).where(*others).order_by(Document.added_at.desc(), Document.id)
+    )
     return tuple(
         GoesAlong(row.id, KINDS[row.kind], row.description or "")
         for row in rows

@@ -28,7 +28,7 @@ def released(
         select(Release)
         .where(Release.case_id == case.id, Release.state == "approved")
         .where(mine if form is None else or_(mine, form))
-        .order_by(Release.decided_at)
+        .order_by(Release.decided_at, Release.id)
     )
     return tuple(
         ReleasedView(row.decided_at or row.asked_at, row.wording or "", copy_name(row.id))

@@ -138,7 +138,7 @@ def shares_of(case_id: int) -> Sequence[Share]:
             joinedload(Share.organisation),
             joinedload(Share.asked).joinedload(ItemAsked.asked_by).load_only(User.name),
         )
-        .order_by(Share.offered_at.desc())
+        .order_by(Share.offered_at.desc(), Share.id)
         .execution_options(populate_existing=True)
     )
     return db.session.scalars(rows).unique().all()

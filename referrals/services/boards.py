@@ -199,7 +199,7 @@ def _rows(case: Case) -> Sequence[tuple[Opening, str]]:
         select(Opening, Organisation.name)
         .join(Organisation, Organisation.id == Opening.organisation_id)
         .where(Opening.case_id == case.id, Opening.kind == "board")
-        .order_by(Opening.since.desc())
+        .order_by(Opening.since.desc(), Opening.id)
     )
     return [(row, name) for row, name in rows]
 

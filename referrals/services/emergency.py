@@ -125,7 +125,7 @@ def own(actor: Actor) -> tuple[Own, ...]:
             .join(Case, Case.id == Opening.case_id)
             .where(Opening.kind == "emergency", Opening.user_id == actor.user_id)
             .where(Opening.since > at - LATELY, access.without_conflict(actor))
-            .order_by(Opening.since.desc())
+            .order_by(Opening.since.desc(), Opening.id)
         ).all()
         seen = [(row.case_id, name) for row, name in rows if name != RESTRICTED]
         found = tuple(_own(row, reference) for row, reference in rows)

@@ -126,7 +126,7 @@ def _rows(
         .join(opener, opener.id == Opening.user_id)
         .outerjoin(reviewer, reviewer.id == Opening.answered_by_id)
         .where(Opening.kind == "emergency", reviewed_by(actor), *which)
-        .order_by(Opening.since.desc())
+        .order_by(Opening.since.desc(), Opening.id)
         .limit(NEWEST)
     )
     rows = db.session.execute(query)

@@ -173,7 +173,7 @@ def _rows(*which: ColumnElement[bool]) -> Sequence[tuple[Opening, str, str, str]
         .join(holder, holder.id == Opening.user_id)
         .join(giver, giver.id == Opening.given_by_id)
         .where(Opening.kind == "grant", *which)
-        .order_by(Opening.since.desc())
+        .order_by(Opening.since.desc(), Opening.id)
     )
     return [(row, reference, auditor, by) for row, reference, auditor, by in rows]
 

@@ -78,7 +78,7 @@ def _rows(actor: Actor, case: Case) -> Iterable[ReleaseRow]:
         select(Release)
         .where(Release.case_id == case.id)
         .options(joinedload(Release.organisation))
-        .order_by(Release.asked_at.desc())
+        .order_by(Release.asked_at.desc(), Release.id)
     ).all()
     wanted = {row.asked_by_id for row in rows} | {row.decided_by_id for row in rows} - {None}
     names = {

@@ -113,7 +113,11 @@ def writable(holding: Holding) -> frozenset[Tier]:
 
 
 def _rows(case: Case, holding: Holding, actor: Actor) -> list[Document]:
-    query = select(Document).where(Document.case_id == case.id).order_by(Document.added_at.desc())
+    query = (
+        select(Document)
+        .where(Document.case_id == case.id)
+        .order_by(Document.added_at.desc(), Document.id)
+    )
     return [row for row in db.session.scalars(query) if may_know(row, holding, actor)]
 
 
