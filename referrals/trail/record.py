@@ -111,7 +111,7 @@ def refused(
     a name too.
     """
     row = _row(actor, act, REFUSAL, (), str(status)) | {
-        "cases": reference if all(map(SHAPE.fullmatch, reference.split(","))) else "",
+        "cases": reference if all(map(SHAPE.fullmatch, reference.split(",", 1))) else "",
         "reason_code": reason_code,
     }
     if actor is None:

@@ -294,7 +294,15 @@ class TestRefusals:
         assert (row.chain, row.actor_id, row.organisation_id) == ("nobody", 0, 0)
         assert (row.role, row.request) == ("nobody", "req-9")
 
-    @pytest.mark.parametrize("typed", ["Amara Okoro", "RP-1204-KT,RP-1305-KT", "rp-1204-kt", ""])
+    def test_name_both_cases_that_were_to_be_compared(self):
+        trail.refused(LEE, "linking.compare", "RP-1204-KT,RP-1305-KT", "not_found", 404)
+
+        assert [row.cases for row in rows(TrailRead)] == ["RP-1204-KT,RP-1305-KT"]
+
+    @pytest.mark.parametrize(
+        "typed",
+        ["Amara Okoro", "RP-1204-KT,Amara", "RP-1204-KT,RP-1305-KT,RP-1406-KT", "rp-1204-kt", ""],
+    )
     def test_keep_nothing_that_is_no_reference(self, typed):
         trail.refused(LEE, "case.read", typed, "not_found", 404)
 
