@@ -82,40 +82,31 @@ CLOCKS = Table(
 )
 NRM = Table(
     "nrm",
-    "How each of them stands in the National Referral Mechanism",
+    "How each of them stands in the National Referral Mechanism, or what helps them outside it",
     MappingProxyType({
-        "not_sent": "Not sent",
+        "not_sent": "Not sent yet",
         "waiting": "Sent, decision awaited",
         "reasonable": "Reasonable grounds: yes",
         "conclusive": "Conclusive grounds: yes",
-        "negative": "Decided: no",
-        "outside": "Duty to notify, or withdrawn",
+        "supported": "Outside it, supported",
+        "ended": "Outside it, support ended",
+        "declined": "Outside it, declined support",
+        "no_support": "Outside it, no support yet",
     }),
 )  # fmt: skip
-OUTSIDE = Table(
-    "outside_nrm",
-    "People outside the NRM, and whether they are supported",
-    MappingProxyType({
-        "supported": "Supported",
-        "ended": "Support has ended",
-        "declined": "Declined",
-        "no_support": "No support yet",
-    }),
-)  # fmt: skip
+"""One table, since the total of one of people outside it would give away a count of the other."""
 TASKS = Table(
     "four_ps",
     "People for whom something was asked that serves each of the four Ps, some under several",
     FOUR_PS,
 )
-TABLES = (STAGES, PATHWAYS, CLOCKS, NRM, OUTSIDE, TASKS)
+TABLES = (STAGES, PATHWAYS, CLOCKS, NRM, TASKS)
 
 NRM_OF: Mapping[str, str] = MappingProxyType({
     "submitted": "waiting", "reconsideration": "waiting", "suspended": "waiting",
     "rg_positive": "reasonable", "cg_positive": "conclusive",
-    "rg_negative": "negative", "cg_negative": "negative",
-    "dtn_sent": "outside", "withdrawn": "outside",
 })  # fmt: skip
-"""The category of each state of the NRM track; any other was not sent."""
+"""The category of each state of the NRM track in which it may still give something, once sent."""
 
 NOT_IN_NRM = frozenset({"no_grounds", "dtn_sent", "withdrawn", "rg_negative", "cg_negative"})
 """States in which the NRM gives a person nothing, so that support is found outside it (S57)."""
@@ -129,7 +120,6 @@ SUPPORT_OF: Mapping[str, str] = MappingProxyType({
 
 def categories(stage: str, pathway: str, nrm: str, support: str) -> dict[str, str]:
     """In which category of each table a case stands."""
-    found = {"stages": stage, "pathways": pathway, "nrm": NRM_OF.get(nrm, "not_sent")}
-    if nrm in NOT_IN_NRM:
-        found["outside_nrm"] = SUPPORT_OF.get(support, "no_support")
-    return found
+    outside = SUPPORT_OF.get(support, "no_support")
+    stands = outside if nrm in NOT_IN_NRM else NRM_OF.get(nrm, "not_sent")
+    return {"stages": stage, "pathways": pathway, "nrm": stands}

@@ -69,13 +69,13 @@ def finding(chart: Chart) -> str:
     """What the numbers that are shown say; never more than they do."""
     counts = {line.code: line.count for line in chart.lines}
     special = SPECIAL.get(chart.code)
-    words = special(counts) if special else _largest(chart)
+    words = (special and special(counts)) or _largest(chart)
     return words or "Too few to say more without pointing at somebody"
 
 
 def _largest(chart: Chart) -> str:
     top = max(chart.lines, key=lambda line: line.count or 0)
-    if not top.count or chart.total is None:
+    if not top.count or chart.total is None or chart.code not in FINDINGS:
         return ""
     label = top.label[0].lower() + top.label[1:] if not top.label.startswith("NRM") else top.label
     return FINDINGS[chart.code].format(count=top.count, total=chart.total, label=label)
@@ -99,4 +99,4 @@ def _four_ps(counts: dict[str, int | None]) -> str:
     return f"Something that serves to {four_p} was asked for {most} people" if most else ""
 
 
-SPECIAL = {"clocks": _clocks, "outside_nrm": _outside, "four_ps": _four_ps}
+SPECIAL = {"clocks": _clocks, "nrm": _outside, "four_ps": _four_ps}
