@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from referrals.clock import LONDON
 from tests.browser.accessible import accessible, within_the_window
 
 PHONE_SMALL, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
@@ -113,7 +114,7 @@ def _fill(box: Locator) -> None:
         box.select_option(index=1)
         return
     name = box.get_attribute("name") or ""
-    today = dt.datetime.now(dt.UTC)
-    moment = {"day": f"{today:%d}", "month": f"{today:%m}", "year": f"{today:%Y}", "time": "00:00"}
+    now = dt.datetime.now(LONDON)
+    moment = {"day": f"{now:%d}", "month": f"{now:%m}", "year": f"{now:%Y}", "time": f"{now:%H:%M}"}
     kind = box.get_attribute("inputmode") or box.get_attribute("type") or ""
     box.fill(moment.get(name.rpartition("-")[2]) or TYPED.get(kind, "Not known"))
