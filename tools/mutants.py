@@ -82,6 +82,8 @@ TESTS: dict[str, tuple[str, ...]] = {
     "referrals/access/roles.py": DOOR,
     "referrals/access/ways.py": DOOR,
     "referrals/access/door.py": DOOR,
+    "referrals/access/conditions.py": DOOR,
+    "referrals/access/repeats.py": (f"{SERVICES}once.py",),
     "referrals/redaction/levels.py": SHOWN,
     "referrals/redaction/reader.py": SHOWN,
 }

@@ -41,6 +41,6 @@ _agreed = (
 MEETS: Mapping[str, ColumnElement[bool]] = {
     "lscb_member": CHILD,
     "sab_member": ADULT,
-    "ngo_support_worker": or_(CHILD, and_(ADULT, _agreed)),
+    "ngo_support_worker": or_(CHILD, _agreed),
 }
 """Of the roles whose way in does not ask it itself; the facts have the last word."""

@@ -10,7 +10,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select, text
 
-from referrals import once
+from referrals import access, once
 from referrals.db import db, writing
 from referrals.errors import Invalid, NotFound, Reused
 from referrals.models import Area, IdempotencyKey, Organisation, User
@@ -170,3 +170,20 @@ def test_a_repeat_does_not_name_a_linked_case_that_is_gone_for_whoever_linked_it
     for key in ("k", "a new one"):  # told alike: there is no such case
         with pytest.raises(Invalid):
             link(key)
+
+
+def test_a_key_is_of_one_case_and_a_case_that_an_act_made_must_still_be_there(world):
+    here, there = factories.claimed(world), factories.claimed(world)
+
+    def asked(case=None, key="k", answer=here):
+        with writing():
+            told = {"reference": answer.reference}
+            return access.only_once(world.nair, key, "act", ["same"], lambda: told, case=case)
+
+    asked(here.reference)
+    with pytest.raises(Reused):
+        asked(there.reference)
+    assert asked(key="made") == asked(key="made") == {"reference": here.reference}
+    factories.conflict(here, world.nair)
+    with pytest.raises(NotFound):
+        asked(key="made")

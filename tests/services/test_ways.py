@@ -9,7 +9,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select, update
 
-from referrals.access import door, ways
+from referrals.access import conditions, door, ways
 from referrals.access.roles import EMERGENCY_ROLES, SEARCHERS, Verb
 from referrals.actor import Actor
 from referrals.db import db, reading, writing
@@ -17,6 +17,8 @@ from referrals.errors import NotFound
 from referrals.models import (
     Assignment,
     Case,
+    CaseClock,
+    CaseTrack,
     ConflictOfInterest,
     Cover,
     Opening,
@@ -411,3 +413,46 @@ def test_the_shares_of_a_case_are_its_own_and_as_they_stand_now(app: Flask):
 )
 def test_a_way_in_is_told_of_somebody_else_as_theirs(rule, told):
     assert rule.theirs == told
+
+
+def alert(case, due, state="running"):
+    """Of an 18th birthday, which falls on the day it is due."""
+    stored(
+        CaseClock(
+            case_id=case, code="AGE18", key=f"AGE18 {case}", kind="alert", what="They turn 18",
+            started=BEFORE, due=NOW, due_day=due, state=state, unit="days",
+        )
+    )  # fmt: skip
+    return case
+
+
+def test_a_filter_knows_child_from_adult_as_the_rules_do(app: Flask):
+    """R2: from the day itself where the birth date is certain, and else as the case says.
+
+    Where no alert waits, nothing but the facts can tell: the filter rules out neither.
+    """
+    today = NOW.date()
+    actor = somebody()
+    said_child, said_adult = a_case(actor), a_case(actor, age_band="adult")
+    known = {"age_verified": True}
+    grown = alert(a_case(actor, **known), today)
+    young = alert(a_case(actor, **known), today + dt.timedelta(days=1))
+    unsure = alert(a_case(actor), today - dt.timedelta(days=1))
+    untold = a_case(actor, **known)
+    over = alert(a_case(actor, **known), today - dt.timedelta(days=1), "met")
+    closed = alert(a_case(actor, **known, closed_at=NOW), today - dt.timedelta(days=1), "met")
+    assert found(conditions.CHILD) == {said_child, young, unsure, untold, over}
+    assert found(conditions.ADULT) == {said_adult, grown, untold, over, closed}
+    assert conditions.MEETS["lscb_member"] is conditions.CHILD
+    assert conditions.MEETS["sab_member"] is conditions.ADULT
+
+
+def test_a_charity_holds_an_adult_by_their_agreement_and_a_child_without_one(app: Flask):
+    """Section e: of support, on this case, and not only offered."""
+    actor = somebody()
+    child, *adults = [a_case(actor, age_band=band) for band in ("child", *6 * ("adult",))]
+    states = ("offered", "accepted", "active", "move_on", "ended", "accepted")
+    for case, state in zip(adults, states, strict=True):
+        kind = "nrm" if case == adults[-1] else "support"
+        stored(CaseTrack(case_id=case, kind=kind, state=state, since=BEFORE))
+    assert found(conditions.MEETS["ngo_support_worker"]) == {child, *adults[1:5]}
