@@ -415,11 +415,11 @@ def test_a_way_in_is_told_of_somebody_else_as_theirs(rule, told):
     assert rule.theirs == told
 
 
-def alert(case, due, state="running"):
-    """Of an 18th birthday, which falls on the day it is due."""
+def alert(case, due, state="running", code="AGE18"):
+    """Of an 18th birthday, which falls on the day it is due, or another clock."""
     stored(
         CaseClock(
-            case_id=case, code="AGE18", key=f"AGE18 {case}", kind="alert", what="They turn 18",
+            case_id=case, code=code, key=f"{code} {case}", kind="alert", what="They turn 18",
             started=BEFORE, due=NOW, due_day=due, state=state, unit="days",
         )
     )  # fmt: skip
@@ -436,6 +436,7 @@ def test_a_filter_knows_child_from_adult_as_the_rules_do(app: Flask):
     said_child, said_adult = a_case(actor), a_case(actor, age_band="adult")
     known = {"age_verified": True}
     grown = alert(a_case(actor, **known), today)
+    alert(grown, today + dt.timedelta(days=30), code="RECOVERY")
     young = alert(a_case(actor, **known), today + dt.timedelta(days=1))
     unsure = alert(a_case(actor), today - dt.timedelta(days=1))
     untold = a_case(actor, **known)
