@@ -83,6 +83,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "referrals/access/ways.py": DOOR,
     "referrals/access/door.py": DOOR,
     "referrals/access/conditions.py": DOOR,
+    "referrals/access/people.py": DOOR,
     "referrals/access/repeats.py": (f"{SERVICES}once.py",),
     "referrals/redaction/levels.py": SHOWN,
     "referrals/redaction/reader.py": SHOWN,

@@ -198,6 +198,9 @@ def test_the_standing_of_a_track_is_heard_with_its_tier_and_only_if_all_of_it_is
 
     assert set(held.unheard) == {"investigation", "nrm", "support"}
     assert has().unheard == ()
+    assert has(AUTHORITY).unheard == ("investigation",), (
+        "it reads what was sent, not what is made of it"
+    )
 
 
 def test_the_trail_is_told_the_tiers_in_order_and_the_page_what_is_never_shown():

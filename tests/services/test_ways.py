@@ -9,12 +9,14 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select, update
 
+from referrals import access
 from referrals.access import conditions, door, ways
 from referrals.access.roles import EMERGENCY_ROLES, SEARCHERS, Verb
 from referrals.actor import Actor
 from referrals.db import db, reading, writing
 from referrals.errors import NotFound
 from referrals.models import (
+    Area,
     Assignment,
     Case,
     CaseClock,
@@ -283,16 +285,26 @@ def test_a_verb_widens_a_way_only_where_the_text_says_so():
 
 def test_the_people_of_a_way_in_are_of_its_roles(app: Flask):
     roles = ("response_supervisor", "ppd_supervisor", "ngo_support_worker", "auditor")
-    for role in roles:
+    for role in (*roles, "cse_coordinator"):
         somebody(role)
+    with writing():
+        db.session.add(Area(code="coventry", name="Coventry"))
+        db.session.flush()
+        db.session.execute(update(User).values(area_code="coventry"))
+
+    def of(condition):
+        people = select(User.role).join(Organisation, Organisation.id == User.organisation_id)
+        with reading():
+            return set(db.session.scalars(people.where(condition)))
 
     def whose(rule):
-        with reading():
-            return set(db.session.scalars(select(User.role).where(ways.by_role(rule))))
+        return of(ways.by_role(rule))
 
     assert whose(ways.EMERGENCY) == {"response_supervisor", "ppd_supervisor"}
     assert whose(ways.SHARED) == whose(ways.OFFERED) == {"ngo_support_worker"}
     assert whose(ways.GRANTED) == {"auditor"}
+    assert of(access.coordinates("coventry")) == {"cse_coordinator"}
+    assert of(access.coordinates("sandwell")) == set()
 
 
 @pytest.mark.parametrize("verb", ["queue", "tasking", "move", "share", "answer_share", "write"])
@@ -457,3 +469,35 @@ def test_a_charity_holds_an_adult_by_their_agreement_and_a_child_without_one(app
         kind = "nrm" if case == adults[-1] else "support"
         stored(CaseTrack(case_id=case, kind=kind, state=state, since=BEFORE))
     assert found(conditions.MEETS["ngo_support_worker"]) == {child, *adults[1:5]}
+
+
+def test_who_hears_of_a_case_has_no_conflict_and_is_named_where_it_is_restricted(app: Flask):
+    """Section e, rule 5, and R27: of this case, whatever there is of another."""
+    actor, named, knows = somebody(), somebody(), somebody()
+    here, other = a_case(actor, restricted=True), a_case(actor)
+    standing(here, "restricted_reader", user_id=named.user_id)
+    standing(here, "restricted_reader", user_id=knows.user_id)
+    stored(ConflictOfInterest(case_id=here, user_id=knows.user_id, declared_at=BEFORE))
+
+    def hears(case):
+        with reading():
+            return set(db.session.scalars(select(User.id).where(access.may_hear(case))))
+
+    assert hears(here) == {named.user_id}
+    assert hears(other) == {actor.user_id, named.user_id, knows.user_id}
+
+
+def test_who_may_lead_is_an_accredited_investigator_of_the_team_at_work(app: Flask):
+    """R10."""
+    lead = somebody()
+    others = [somebody(role, lead) for role in ("ppd_supervisor", *2 * ("ppd_investigator",))]
+    somebody()  # of another team
+    with writing():
+        db.session.execute(update(User).values(pip2=True))
+        left, trainee = (User.id == other.user_id for other in others[1:])
+        db.session.execute(update(User).where(left).values(active=False))
+        db.session.execute(update(User).where(trainee).values(pip2=False))
+    with reading():
+        assert db.session.scalars(select(User.id).where(access.accredited(lead.team_id))).all() == [
+            lead.user_id
+        ]
