@@ -84,6 +84,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "referrals/access/door.py": DOOR,
     "referrals/access/conditions.py": DOOR,
     "referrals/access/people.py": DOOR,
+    "referrals/access/movers.py": (DOOR[2], f"{SERVICES}closing.py"),
     "referrals/access/repeats.py": (f"{SERVICES}once.py",),
     "referrals/redaction/levels.py": SHOWN,
     "referrals/redaction/reader.py": SHOWN,

@@ -4,14 +4,14 @@ import datetime as dt
 
 import pytest
 import time_machine
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from referrals import access
 from referrals.access import Verb, door
 from referrals.clock import now
 from referrals.db import db, reading, writing
 from referrals.errors import NotFound
-from referrals.models import Case, Organisation, Share, User
+from referrals.models import Assignment, Case, Event, Organisation, Share, User
 from tests import factories
 from tests.factories import TUESDAY
 
@@ -195,3 +195,41 @@ def test_the_case_is_as_it_stands_and_not_as_it_was_read_before(world, story):
         db.session.execute(moved.execution_options(synchronize_session=False))
         before = case.version
         assert access.fetch(world.nair, story.reference, Verb.MOVE).version == before + 1
+
+
+GIVERS = [
+    ("police", "trafficked_child", None, True),
+    ("la_coventry", "trafficked_child", "la_children", True),
+    ("la_coventry", "trafficked_child", "la_adults", False),
+    ("la_coventry", "adult", "la_adults", True),
+    ("la_sandwell", "trafficked_child", None, False),
+    ("harbour", "trafficked_child", None, False),
+]
+"""Who gave support, the case, by what they hold it now, and whether they do (section e)."""
+
+
+@pytest.mark.parametrize(("agency", "kind", "standing", "holds"), GIVERS)
+def test_whoever_gave_support_gives_it_while_they_hold_that_case(
+    world, agency, kind, standing, holds
+):
+    story, other = (factories.log(world, kind) for _ in range(2))
+    number = world.agencies[agency]
+    with writing():
+        case = access.fetch_quietly(world.okafor, story.reference, Verb.READ)
+        door.track_of(case, "support").state = "active"
+        given = {"kind": "support_active", "track": "support", "move": "start", "heading": "Given"}
+        db.session.add(Event(
+            case_id=case.id, at=now(), recorded_at=now(), organisation_id=number, tier="support",
+            rulebook=case.rulebook, **given,
+        ))  # fmt: skip
+        holders = delete(Assignment).where(Assignment.organisation_id == number)
+        db.session.execute(holders.where(Assignment.case_id == case.id))
+    if standing:
+        factories.give(story, standing, organisation_id=number)
+    for code in ("la_children", "la_adults"):
+        factories.give(other, code, organisation_id=world.agencies["la_sandwell"])
+    with reading():
+        case = access.fetch_quietly(world.okafor, story.reference, Verb.READ)
+        judged = access.judged_mover(world.okafor, case, holds=True)
+        mine = agency == "police"
+        assert judged.gives_support is (mine if holds else None)
