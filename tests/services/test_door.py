@@ -217,11 +217,17 @@ def test_whoever_gave_support_gives_it_while_they_hold_that_case(
     with writing():
         case = access.fetch_quietly(world.okafor, story.reference, Verb.READ)
         door.track_of(case, "support").state = "active"
-        given = {"kind": "support_active", "track": "support", "move": "start", "heading": "Given"}
-        db.session.add(Event(
-            case_id=case.id, at=now(), recorded_at=now(), organisation_id=number, tier="support",
-            rulebook=case.rulebook, **given,
-        ))  # fmt: skip
+        elsewhere = factories.row(other)
+        told = [(case, "support", "start", number)]
+        told += [(elsewhere, "support", "start", world.agencies["police"])]  # all of them later
+        told += [(case, "nrm", "start", world.agencies["police"])]
+        told += [(case, "support", "decline", world.agencies["police"])]
+        for minute, (of, track, move, by) in enumerate(told):
+            db.session.add(Event(
+                case_id=of.id, kind=move, track=track, move=move, organisation_id=by, at=now(),
+                recorded_at=now() + dt.timedelta(minutes=minute), heading="Given", tier="support",
+                rulebook=of.rulebook,
+            ))  # fmt: skip
         holders = delete(Assignment).where(Assignment.organisation_id == number)
         db.session.execute(holders.where(Assignment.case_id == case.id))
     if standing:
