@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import BindParameter, bindparam, exists, or_, select
 
 from referrals.access.door import track_of
-from referrals.access.ways import AGENCIES, SHARED, TOLD_ADULT, TOLD_CHILD
+from referrals.access.ways import AGENCIES, HELD_BY_AUTHORITY, SHARED
 from referrals.actor import Actor
 from referrals.db import db
 from referrals.models import Case, Event, Organisation
@@ -15,10 +15,7 @@ from workflows.guards.people import GIVING, gives_support
 THIS: BindParameter[int] = bindparam("case")
 HOLDS = or_(
     Organisation.kind == "police",
-    *(
-        exists().where(Case.id == THIS, rule.finds(AGENCIES))
-        for rule in (TOLD_CHILD, TOLD_ADULT, SHARED)
-    ),
+    exists().where(Case.id == THIS, or_(HELD_BY_AUTHORITY, SHARED.finds(AGENCIES))),
 )
 """The police always do; the authority told of this age, and whoever it is shared with, may."""
 GAVE = (

@@ -174,12 +174,17 @@ def _answers(who: type[User]) -> ColumnElement[bool]:
     return and_(who.team_id == ANSWERING, who.role.in_(POLICE_SUPERVISORS))
 
 
+def answering_team(case: Case) -> Team | None:
+    """The team whose supervisors answer for a case: its lead, or the unit where it was logged."""
+    return db.session.get(Team, case.lead_team_id or case.logged_team_id or 0)
+
+
 def overseers(case: Case) -> list[int]:
     """The auditors, and the police supervisors of other teams, from whom the case is not hidden.
 
     Of a restricted case those of them alone who are named on it: for the rest none waits (R27).
     """
-    team = db.session.get(Team, case.lead_team_id or case.logged_team_id or 0)
+    team = answering_team(case)
     others = and_(
         User.active,
         User.role.in_(POLICE_SUPERVISORS),

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from referrals import access
 from referrals.clock import local
 from referrals.db import db
 from referrals.facts import facts_of
-from referrals.models import IN_FORCE, Assignment, Case, Organisation, PartnerCopy, User
+from referrals.models import Case, Organisation, PartnerCopy, User
 from workflows.retention import copy_goes
 
 
@@ -53,9 +54,7 @@ def named_there(case: Case, organisation: Organisation) -> list[int]:
         return []
     named = (
         select(User.id)
-        .join(Assignment, Assignment.user_id == User.id)
-        .where(Assignment.case_id == case.id, Assignment.standing == "restricted_reader")
-        .where(User.organisation_id == organisation.id)
-        .where(IN_FORCE)
+        .join(Case, access.NAMED_READER.finds(access.EVERYBODY))
+        .where(Case.id == case.id, User.organisation_id == organisation.id)
     )
     return sorted(db.session.scalars(named))

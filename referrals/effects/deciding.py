@@ -11,9 +11,9 @@ from sqlalchemy import not_, select
 from referrals import access, outbox, trail
 from referrals.actor import Actor
 from referrals.db import db
-from referrals.effects.conflicts import waiting
+from referrals.effects.conflicts import answering_team, waiting
 from referrals.errors import Conflict, Invalid
-from referrals.models import IN_FORCE, Assignment, Case, ConflictOfInterest, Team, User
+from referrals.models import Case, ConflictOfInterest, Team, User
 from workflows.agencies import SUPERVISORS
 from workflows.sharing import Tier
 
@@ -33,18 +33,21 @@ def to_ask(case: Case) -> tuple[Decider, ...] | None:
     """The supervisors whom an auditor may ask; None where one who is named may decide."""
     if not case.restricted:
         return None
-    answers = db.session.get(Team, case.lead_team_id or case.logged_team_id or 0)
+    answers = answering_team(case)
     rows = db.session.execute(
-        select(User.id, User.name, Team.name)
+        select(User.id, User.name, Team.name, access.NAMED_READER.finds(access.EVERYBODY))
         .join(Team, Team.id == User.team_id)
+        .join(Case, Case.id == case.id)
         .where(Team.organisation_id == (answers.organisation_id if answers else None))
         .where(User.active, User.role.in_(SUPERVISORS))
         .where(not_(access.in_conflict(case.id, User.id)))
         .order_by(User.name, User.id)
     )
     wrote = {row.recorded_by_id for row in _undecided(case)}
-    could = tuple(Decider(*row) for row in rows if row.id not in wrote)
-    return None if _named(case) & {row.user_id for row in could} else could
+    could = [row for row in rows if row.id not in wrote]
+    if any(named for *_, named in could):
+        return None
+    return tuple(Decider(*row[:3]) for row in could)
 
 
 def ask(actor: Actor, case: Case, user_id: int) -> None:
@@ -63,12 +66,3 @@ def ask(actor: Actor, case: Case, user_id: int) -> None:
 def _undecided(case: Case) -> list[ConflictOfInterest]:
     rows = select(ConflictOfInterest).join(Case, Case.id == ConflictOfInterest.case_id)
     return list(db.session.scalars(rows.where(Case.id == case.id, waiting())))
-
-
-def _named(case: Case) -> set[int | None]:
-    named = select(Assignment.user_id).where(
-        Assignment.case_id == case.id,
-        Assignment.standing == "restricted_reader",
-        IN_FORCE,
-    )
-    return set(db.session.scalars(named))

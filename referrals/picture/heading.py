@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from referrals.actor import Actor
 from referrals.picture.acts import version_for
-from referrals.picture.later import PATHWAY
+from referrals.picture.later import told_routing
 from referrals.picture.load import Rows
 from referrals.picture.subject import Subject
 from referrals.picture.summary import PATHWAYS, POLICE_LEAD
@@ -31,7 +31,7 @@ def heading(
     case = rows.case
     initials, who = seen_by(holding, about.person, about.band, facts.now)
     police = actor.role in POLICE
-    routed = not holding.reads_form_only and PATHWAY not in later
+    routed = told_routing(holding, later)
     heard = stage(facts, holding.unheard)
     intelligence = holding.reads_of_others(Tier.INTELLIGENCE, free=False)
     alerts, safety = holding.has("alerts"), holding.has("safe_now")

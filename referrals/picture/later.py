@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Select, case, exists, null, select
 
@@ -70,14 +70,18 @@ def handed_over(actor: Actor, cases: Sequence[Case]) -> Mapping[int, frozenset[s
     return {row.id: learned_later(actor, row, events[row.id]) for row in cases if row.id in given}
 
 
+def told_routing(holding: Holding, later: Collection[str]) -> bool:
+    """What the police made of it is none of the form, nor theirs who handed it over before."""
+    return not holding.reads_form_only and PATHWAY not in later
+
+
 def hears_pathway(actor: Actor, case: Case, holding: Holding) -> bool:
     """Whether this reader has the pathway as it stands, as the head of the case says it.
 
-    It tells what is thought to have happened, and what the police made of it is none of the form.
+    It tells what is thought to have happened.
     """
-    later = handed_over(actor, [case]).get(case.id, ())
-    routed = not holding.reads_form_only and PATHWAY not in later
-    return routed and holding.has("exploitation")
+    later = handed_over(actor, [case]).get(case.id, frozenset())
+    return told_routing(holding, later) and holding.has("exploitation")
 
 
 def rerouted_since(actor: Actor, pathway: str) -> frozenset[int]:

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from sqlalchemy import delete, select, update
 
 from referrals import access
@@ -13,22 +12,10 @@ from referrals.db import db, reading, writing
 from referrals.errors import NotFound
 from referrals.models import Assignment, Case, Event, Organisation, Share, User
 from tests import factories
-from tests.factories import TUESDAY
 
 ALL = {"identity": "share", "contact": "share", "support": "share"}
 ACTS = {Verb.QUEUE, Verb.TASKING, Verb.MOVE, Verb.SHARE, Verb.ANSWER_SHARE, Verb.WRITE}
 """The verbs of whoever changes something: two of them wait for each other."""
-
-
-@pytest.fixture(autouse=True)
-def _on_a_tuesday():
-    with time_machine.travel(TUESDAY):
-        yield
-
-
-@pytest.fixture
-def world(app):
-    return factories.world()
 
 
 @pytest.fixture
