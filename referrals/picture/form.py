@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from referrals import access, redaction
+from referrals import redaction
 from referrals.actor import Actor
 from referrals.db import db
 from referrals.effects.keeping import potential_victim
 from referrals.effects.referral import OPEN, answers_of, latest_referral, sent_referral
 from referrals.errors import NotYours
-from referrals.facts import Known, facts_of, known_of
+from referrals.facts import Known
 from referrals.models import Case, Event, NrmReferral, Organisation
 from referrals.picture.acts import drafts, opens_nrm
 from referrals.picture.files import receipts
@@ -84,10 +84,7 @@ def opened(actor: Actor, reference: str) -> Opened:
 
 def opened_with(actor: Actor, reference: str) -> tuple[Opened, Known]:
     """The same, and the rows its facts were read from."""
-    case, way_in = access.opened(actor, reference)
-    known = known_of(case.id)
-    facts = facts_of(case, actor, known=known)
-    holding = redaction.held_by(actor, case, facts, way_in)
+    case, _, known, facts, holding = redaction.opened(actor, reference)
     if not opens_nrm(actor, holding):
         raise NotYours("The NRM referral is not part of what your role sees")
     return opened_by(actor, case, facts, holding), known

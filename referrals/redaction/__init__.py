@@ -8,6 +8,7 @@ from referrals.redaction.levels import (
     in_force,
     lent_to,
     levels_of,
+    opened,
     shares_of,
 )
 from referrals.redaction.reader import (
@@ -35,5 +36,6 @@ __all__ = [
     "in_force",
     "lent_to",
     "levels_of",
+    "opened",
     "shares_of",
 ]

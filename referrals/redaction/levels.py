@@ -1,15 +1,17 @@
 """What a person holds of a case: what their role gives, cut down by how they came in."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from referrals import access
 from referrals.access import Rule, why
 from referrals.actor import Actor
 from referrals.db import db
 from referrals.errors import NotFound
-from referrals.facts import facts_of
+from referrals.facts import Known, facts_of, known_of
 from referrals.models import Case, ItemAsked, Opening, Share, User
 from referrals.redaction.reader import FORM_ONLY, Holding
 from workflows.eras import submitted_on
@@ -127,6 +129,24 @@ def held_by(
     if not found.levels:
         raise NotFound
     return found
+
+
+class Reading(NamedTuple):
+    """One case as it is opened to be read, and how far its reader holds it."""
+
+    case: Case
+    way_in: Rule
+    known: Known
+    facts: CaseFacts
+    holding: Holding
+
+
+def opened(actor: Actor, reference: str) -> Reading:
+    """Through the one door; NotFound where nothing of the case is theirs."""
+    case, way_in = access.opened(actor, reference)
+    known = known_of(case.id)
+    facts = facts_of(case, actor, known=known)
+    return Reading(case, way_in, known, facts, held_by(actor, case, facts, way_in))
 
 
 def shares_of(case_id: int) -> Sequence[Share]:

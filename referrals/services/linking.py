@@ -12,7 +12,6 @@ from referrals.db import act, db, reading
 from referrals.effects.keeping import potential_victim
 from referrals.effects.matching import alike, tell_of_answer
 from referrals.errors import Conflict, Invalid, NotFound, NotYours
-from referrals.facts import facts_of, known_of
 from referrals.models import Case, CaseLink, Task, User
 from referrals.views import CompareView, LinksView, LinkView, MatchesView, MatchView
 from workflows.links import DIFFERENT, JOINED, KINDS, LABELS, NOT_A_MATCH, SAME, SURE, tier_of
@@ -27,10 +26,7 @@ ANSWERS = (SAME, DIFFERENT, NOT_A_MATCH)
 def links(actor: Actor, reference: str, *, headed: bool = False) -> LinksView:
     """The cases linked to this one that this reader may open too."""
     with reading():
-        case, way_in = access.opened(actor, reference)
-        known = known_of(case.id)
-        facts = facts_of(case, actor, known=known)
-        holding = redaction.held_by(actor, case, facts, way_in)
+        case, _, known, facts, holding = redaction.opened(actor, reference)
         if actor.role not in SEARCHERS:
             raise NotFound
         over = picture.tab(actor, case, facts, holding, known) if headed else None

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 
-from referrals import access, picture, redaction, trail
-from referrals.access import Verb
+from referrals import picture, redaction, trail
 from referrals.actor import Actor
 from referrals.db import reading
-from referrals.facts import facts_of
 from workflows.facts import START
 from workflows.sharing import TIER_OF_TRACK, Tier
 
@@ -17,10 +15,7 @@ def standing(actor: Actor, reference: str) -> Mapping[str, str]:
     NotFound if the case is not theirs.
     """
     with reading():
-        case = access.fetch_quietly(actor, reference, Verb.READ)
-        facts = facts_of(case, actor)
-        way_in = access.why(actor, case)
-        holding = redaction.held_by(actor, case, facts, way_in)
+        case, way_in, _, facts, holding = redaction.opened(actor, reference)
         told = {track: TIER_OF_TRACK[track] for track in START if track not in holding.unheard}
         if picture.hears_pathway(actor, case, holding):
             told["pathway"] = Tier.ALLEGATION
@@ -28,6 +23,6 @@ def standing(actor: Actor, reference: str) -> Mapping[str, str]:
         stands = {track: facts.state(track) for track in told if track != "pathway"}
         stands |= {"pathway": case.pathway} if "pathway" in told else {}
     shown = sorted(set(told.values()))
-    basis = way_in.code if way_in else ""
+    basis = way_in.code
     trail.looked(actor, "case.where_it_stands", [opened], shown, basis=basis, single=True)
     return stands

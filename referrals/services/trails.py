@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from referrals import access, picture, redaction, trail
+from referrals import picture, redaction, trail
 from referrals.actor import Actor
 from referrals.clock import local
 from referrals.cursors import lines_before
 from referrals.db import reading
 from referrals.effects.opening import Emergency, why_opened
 from referrals.errors import NotYours
-from referrals.facts import facts_of, known_of
 from referrals.trail import Looker
 from referrals.views import Tab
 from workflows.sharing import Tier
@@ -34,10 +33,7 @@ def seen_by(
     """Who looked at a case, openings before lists; looking at this is itself a look."""
     begin = lines_before(after, MOST)
     with reading():
-        case, way_in = access.opened(actor, reference)
-        known = known_of(case.id)
-        facts = facts_of(case, actor, known=known)
-        holding = redaction.held_by(actor, case, facts, way_in)
+        case, _, known, facts, holding = redaction.opened(actor, reference)
         if not holding.reads(Tier.AUDIT, free=False):
             raise NotYours("Only a supervisor of this case can see who has seen it")
         found = trail.lookers(case.id, begin, PAGE + 1)

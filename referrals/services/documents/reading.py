@@ -13,7 +13,7 @@ from referrals.db import db, reading
 from referrals.effects.grounds import telling
 from referrals.effects.ledger import What, digest_of
 from referrals.errors import NotFound, NotYours
-from referrals.facts import facts_of, known_of
+from referrals.facts import facts_of
 from referrals.models import Case, Document, Organisation, User
 from referrals.picture import may_know, signed
 from referrals.redaction import Holding
@@ -36,10 +36,7 @@ def documents(actor: Actor, reference: str, *, headed: bool = False) -> Document
     `headed` where they stand under the heading of the case.
     """
     with reading():
-        case, way_in = access.opened(actor, reference)
-        known = known_of(case.id)
-        facts = facts_of(case, actor, known=known)
-        holding = redaction.held_by(actor, case, facts, way_in)
+        case, way_in, known, facts, holding = redaction.opened(actor, reference)
         over = picture.tab(actor, case, facts, holding, known) if headed else None
         rows = _rows(case, holding, actor)
         views = _views(actor, case, holding, rows)
